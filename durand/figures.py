@@ -1,0 +1,303 @@
+"""The figure record: a chart with everything a reader needs to trust, read and cite it.
+
+A chapter ends a cell with one call of `figure`. The record travels inside the chart, in
+Vega-Lite's ``usermeta``, so that a notebook, the site and a reader's own copy hold the same.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import inspect
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import vl_convert
+
+from durand import DATA_CUTOFF, prose, style, tables
+from durand.ledger import Ledger, Number, ledger, mismatch, word, word_bounds
+
+MIME = "application/vnd.vegalite.v6+json"
+LICENCE = "CC BY 4.0"
+_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
+
+_made: dict[str, str] = {}
+
+
+class FigureError(ValueError):
+    """A figure record is incomplete or says what its rows do not; the message names the field."""
+
+
+class Figure:
+    """A chart and its record; shown by Jupyter as one bundle of three plain formats."""
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        self.spec = spec
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The record, as it travels in ``usermeta``."""
+        return self.spec["usermeta"]["figure"]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        record = self.record
+        return {
+            MIME: self.spec,
+            "image/svg+xml": svg(self.spec, title=True),
+            "text/plain": f"{record['id']}: {prose.plain(record['title'])} "
+            f"[{len(rows(self.spec))} rows, sha256 {digest(self.spec)[:16]}]",
+        }
+
+
+def figure(
+    figure_id: str,
+    chart: alt.TopLevelMixin,
+    *,
+    title: str,
+    caption: str,
+    description: str,
+    caveats: str,
+    sources: Sequence[str],
+    columns: Mapping[str, str],
+    narrow: alt.TopLevelMixin | None = None,
+) -> Figure:
+    """Make a chart a citable figure.
+
+    Parameters
+    ----------
+    figure_id
+        Permanent id, ``fig-…``; never used for anything else, in no chapter.
+    chart
+        Drawn from one table. Its width is the house's and need not be set.
+    title, caption, description, caveats
+        What it finds; what it shows; what a reader who cannot see it must know (the largest, the
+        smallest, the change); what it does not show. ``{evidence-id}`` is replaced by that row's
+        wording and ``{evidence-id:bounds}`` by the wording with low and high, both linked. Any
+        other quantity must be a value of the rows.
+    sources
+        Keys of ``sources.bib``.
+    columns
+        Heading, with unit, of each column of the rows that readers get, in their order.
+    narrow
+        The same rows drawn for a phone, where a narrower copy of ``chart`` would not do.
+
+    Raises
+    ------
+    FigureError
+        If a field is missing or says a quantity that neither rows nor ledger hold, or if the id
+        is taken; names the field.
+    """
+    _check_id(figure_id)
+    data = _rows_of(chart, "chart", figure_id)
+    texts = {"title": title, "caption": caption, "description": description, "caveats": caveats}
+    evidence = ledger()
+    for field, text in texts.items():
+        texts[field] = _checked_text(field, text, data, evidence, figure_id)
+    for key in sources or [""]:
+        if key not in tables.sources().entries:
+            raise FigureError(f"{figure_id}, field sources: '{key}' is no key of data/sources.bib.")
+    missing = [column for column in columns if column not in data]
+    if missing or not columns:
+        raise FigureError(f"{figure_id}, field columns: the rows have no {', '.join(missing)}.")
+    spec = _spec(chart, style.WIDE)
+    usermeta = {
+        "id": figure_id,
+        **texts,
+        "sources": list(sources),
+        "columns": dict(columns),
+        "cutoff": DATA_CUTOFF,
+        "licence": LICENCE,
+    }
+    if narrow is not None:
+        if _rows_of(narrow, "narrow", figure_id).to_json() != data.to_json():
+            raise FigureError(f"{figure_id}, field narrow: drawn from other rows than chart.")
+        small = _spec(narrow, style.NARROW)
+        del small["datasets"], small["config"]
+        usermeta["narrow"] = small
+    spec["usermeta"] = {"figure": usermeta}
+    return Figure(spec)
+
+
+def rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows that a figure's specification draws."""
+    return spec["datasets"]["rows"]
+
+
+def digest(spec: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of title and rows: what a citation of the figure relies on."""
+    said = [prose.plain(spec["usermeta"]["figure"]["title"]), rows(spec)]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def narrow_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the drawing for a phone: the figure's own, or a narrower copy."""
+    own = spec["usermeta"]["figure"].get("narrow")
+    if own:
+        return {**own, "datasets": spec["datasets"], "config": spec["config"]}
+    return _sized(copy.deepcopy({k: v for k, v in spec.items() if k != "usermeta"}), style.NARROW)
+
+
+def svg(spec: Mapping[str, Any], *, title: bool = False) -> str:
+    """Draw a specification as SVG, in the house's fonts.
+
+    Parameters
+    ----------
+    spec
+        A Vega-Lite specification made by `figure`.
+    title
+        Whether to draw the title into the picture.
+    """
+    drawn = dict(spec)
+    record = drawn.pop("usermeta", {}).get("figure")
+    if title and record:
+        drawn["title"] = {"text": _lines(prose.plain(record["title"]), 82)}
+    return _lean(vl_convert.vegalite_to_svg(drawn, vl_version="6.4"))
+
+
+def _lean(text: str) -> str:
+    """Return an SVG without what only Vega's own tools would miss: fewer bytes, same picture."""
+    text = re.sub(r' (?:aria-[a-z]+|role|pointer-events|class|xmlns:xlink)="[^"]*"', "", text)
+    text = re.sub(r' (?:opacity="1"|fill="transparent"|stroke-miterlimit="10")', "", text)
+    text = re.sub(r'<path(?: d="[^"]*")? display="none"/>|<path d="M0,0h0v0h0Z"/>', "", text)
+    text = re.sub(r"(\d+\.\d{2})\d+", r"\1", text)
+    for _ in range(6):
+        text = re.sub(r"<g(?: transform=\"translate\(0,0\)\")?/?>(?:</g>)", "", text)
+    return text
+
+
+def _lines(text: str, length: int) -> list[str]:
+    lines = [""]
+    for part in text.split():
+        if len(lines[-1]) + len(part) >= length:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {part}".strip()
+    return lines
+
+
+def _check_id(figure_id: str) -> None:
+    if not _ID.fullmatch(figure_id):
+        raise FigureError(f"field figure_id: '{figure_id}' must read fig-… in kebab-case.")
+    caller = inspect.stack()[2]
+    place = f"{caller.filename}:{caller.lineno}"
+    if _made.setdefault(figure_id, place) != place:
+        raise FigureError(
+            f"field figure_id: '{figure_id}' is taken by another cell. Ids are never used twice; "
+            "if you only edited this cell, restart the kernel."
+        )
+
+
+def _rows_of(chart: alt.TopLevelMixin, field: str, figure_id: str) -> pd.DataFrame:
+    datasets = chart.to_dict().get("datasets", {})
+    if len(datasets) != 1:
+        raise FigureError(
+            f"{figure_id}, field {field}: drawn from {len(datasets)} tables. Draw it from one, "
+            "so that readers can take exactly the rows they see."
+        )
+    return pd.DataFrame(next(iter(datasets.values())))
+
+
+class _Said:
+    """A ledger row that formats itself as a linked number."""
+
+    def __init__(self, number: Number) -> None:
+        self._number = number
+
+    def __format__(self, spec: str) -> str:
+        text = word_bounds(self._number) if spec == "bounds" else word(self._number)
+        return f"[{text}](num:{self._number.evidence_id})"
+
+
+class _Sayings(dict):
+    def __init__(self, evidence: Ledger) -> None:
+        super().__init__()
+        self._evidence = evidence
+
+    def __missing__(self, key: str) -> _Said:
+        return _Said(self._evidence[key])
+
+
+def _checked_text(
+    field: str, text: str, data: pd.DataFrame, evidence: Ledger, figure_id: str
+) -> str:
+    place = f"{figure_id}, field {field}"
+    if not text.strip():
+        raise FigureError(f"{place}: missing. Every figure needs one.")
+    text = " ".join(text.split())
+    try:
+        said = text.format_map(_Sayings(evidence))
+    except (ValueError, LookupError) as error:
+        raise FigureError(f"{place}: {error}") from error
+    for start, end in prose.sentences(said):
+        sentence = prose.plain(said[start:end]).strip()
+        for link in prose.LINK.finditer(said, start, end):
+            number = evidence[link["id"]]
+            problem = mismatch(link["text"], number) or prose.unattributed(sentence, number)
+            if problem:
+                raise FigureError(f"{place}: ‘{link['text']}’ in “{sentence}”: {problem}.")
+    known = _quantities(data)
+    for quantity in prose.loose_numbers(prose.LINK.sub("", said)):
+        if not _known(quantity, known):
+            raise FigureError(
+                f"{place}: ‘{quantity}’ is no value of the rows. Format it from the rows, or write "
+                "{evidence-id} for a number of the ledger."
+            )
+    return said
+
+
+def _quantities(data: pd.DataFrame) -> set[float]:
+    numbers: set[float] = {float(len(data))}
+    for column in data:
+        for cell in data[column].dropna():
+            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+                numbers.add(float(cell))
+            elif isinstance(cell, str):
+                numbers.update(_number(found) for found in prose.loose_numbers(cell))
+    return numbers
+
+
+def _known(quantity: str, known: set[float]) -> bool:
+    if not any(character.isdigit() for character in quantity):
+        return False
+    shown = _number(quantity)
+    places = len(quantity.partition(".")[2])
+    return shown in known or any(
+        value != int(value) and round(value, places) == shown for value in known
+    )
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "").replace("−", "-"))
+    except ValueError:
+        return float("nan")
+
+
+def _spec(chart: alt.TopLevelMixin, width: int) -> dict[str, Any]:
+    spec = chart.to_dict()
+    name = next(iter(spec["datasets"]))
+    spec = json.loads(json.dumps(spec).replace(json.dumps(name), '"rows"'), parse_float=_rounded)
+    spec["config"] = style.config()
+    return _sized(spec, width)
+
+
+def _rounded(text: str) -> float:
+    return float(f"{float(text):.6g}")
+
+
+def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
+    """Set the width of the whole drawing; parts of a concatenation share it."""
+    for part in ("vconcat", "hconcat"):
+        if part in spec:
+            share = width if part == "vconcat" else (width - 20) // len(spec[part])
+            for view in spec[part]:
+                # a concatenation cannot fit itself to a width, so its axes get a fixed share
+                _sized(view, share)["width"] = share - view.pop("margin", 56)
+                view.pop("autosize", None)
+            return spec
+    spec["width"] = width
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return spec

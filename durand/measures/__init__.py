@@ -1,0 +1,1 @@
+"""Arithmetic of the chapters: one module a question, pure functions from DataFrame to DataFrame."""

@@ -1,0 +1,164 @@
+"""Execute notebooks in one place, and tell which are stale.
+
+``python -m durand.notebooks`` runs the stale ones, as many at a time as there are cores;
+``--all`` runs every one. A notebook's metadata then holds, under ``durand``, the tables and
+modules it used and a digest of them and of its code, which the site compares when it builds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from durand import ROOT
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_REPORT = """
+import json as _json, sys as _sys
+import durand.tables as _tables
+print(_json.dumps({
+    "modules": sorted(m for m in _sys.modules if m == "durand" or m.startswith("durand.")),
+    "tables": sorted(_tables.read_files),
+}))
+"""
+
+
+def chapters(root: Path = ROOT) -> list[Path]:
+    """Return the notebooks, in order."""
+    return sorted((root / "notebooks").glob("*.ipynb"))
+
+
+def digest(notebook: dict[str, Any], root: Path = ROOT) -> str:
+    """Return the SHA-256 of a notebook's code, and of the modules and tables it used."""
+    used = notebook["metadata"].get("durand", {})
+    total = hashlib.sha256()
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            source = cell["source"]
+            text = source if isinstance(source, str) else "".join(source)
+            total.update(text.encode() + b"\0")
+    for module in used.get("modules", []):
+        total.update(_module_file(module, root).read_bytes())
+    if "durand.style" in used.get("modules", []):
+        for font in sorted((root / "durand" / "fonts").glob("*.ttf")):
+            total.update(font.read_bytes())
+    for table in used.get("tables", []):
+        total.update((root / "data" / table).read_bytes())
+    return total.hexdigest()
+
+
+def _module_file(module: str, root: Path) -> Path:
+    path = root.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def stale(notebook: dict[str, Any], root: Path = ROOT) -> bool:
+    """Say whether a notebook was executed with other code, modules or tables than there are now."""
+    try:
+        return notebook["metadata"].get("durand", {}).get("digest") != digest(notebook, root)
+    except FileNotFoundError:
+        return True
+
+
+async def _execute(path: Path) -> float:
+    """Execute one notebook and write it back whole, or not at all."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    started = time.monotonic()
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(ROOT)}},
+    )
+    notebook.cells.append(nbformat.v4.new_code_cell(_REPORT))
+    async with client.async_setup_kernel(stderr=subprocess.DEVNULL):  # its start-up chatter
+        client.reset_execution_trackers()
+        for index, cell in enumerate(notebook.cells):
+            await client.async_execute_cell(cell, index)
+    used = json.loads(notebook.cells.pop().outputs[0]["text"])
+    # never the executor itself, nor the site: neither reaches an output
+    used["modules"] = [m for m in used["modules"] if not m.startswith("durand.site")]
+    _write(path, notebook, used)
+    return time.monotonic() - started
+
+
+def _write(path: Path, notebook: NotebookNode, used: dict[str, list[str]]) -> None:
+    import nbformat
+
+    count = 0
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = cell.get("id") or f"cell-{number:02d}"
+        if cell.cell_type == "code":
+            count += 1
+            cell["execution_count"] = count
+            for output in cell.outputs:
+                if "execution_count" in output:
+                    output["execution_count"] = count
+    kept = {key: value for key, value in notebook.metadata.items() if key == "myst"}
+    notebook["metadata"] = nbformat.from_dict(
+        {
+            **kept,
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+            "durand": used,
+        }
+    )
+    notebook.metadata["durand"]["digest"] = digest(notebook)
+    part = path.with_suffix(".part")
+    part.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+async def _execute_all(paths: list[Path]) -> list[str]:
+    room = asyncio.Semaphore(os.cpu_count() or 1)
+    failed = []
+
+    async def one(path: Path) -> None:
+        async with room:
+            print(f"  running {path.relative_to(ROOT)} …", flush=True)
+            try:
+                seconds = await _execute(path)
+                print(f"  done    {path.relative_to(ROOT)} in {seconds:.1f} s", flush=True)
+            except Exception as error:
+                failed.append(f"{path.relative_to(ROOT)}: {error}")
+
+    await asyncio.gather(*(one(path) for path in paths))
+    return failed
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the stale notebooks; return 1 if one failed."""
+    parser = argparse.ArgumentParser(prog="make notebooks", description=__doc__)
+    parser.add_argument("--all", action="store_true", help="run every notebook, stale or not")
+    everything = parser.parse_args(arguments).all
+    paths = [
+        path
+        for path in chapters()
+        if everything or stale(json.loads(path.read_text(encoding="utf-8")))
+    ]
+    if not paths:
+        print("All notebooks are up to date.")
+        return 0
+    print(f"{len(paths)} of {len(chapters())} notebooks to run:")
+    failed = asyncio.run(_execute_all(paths))
+    for problem in failed:
+        print(f"\nFailed: {problem}\nThe notebook is left as it was.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""The Sphinx side: checked numbers, figures and generated pages of the site.
+
+A build that finds anything wrong with a number, a figure or a notebook fails, says everything it
+found, and leaves no site behind.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from sphinx.errors import ExtensionError
+
+from durand import notebooks, tables
+from durand.site import figures, numbers, pages
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+ASSETS = Path(__file__).parent / "assets"
+FONTS = Path(__file__).parents[1] / "fonts"
+
+
+def _refuse(app: Sphinx, message: str) -> NoReturn:
+    """Stop the build with a message for people: no traceback, no site left behind.
+
+    Sphinx would print an exception with its whole way through Jupyter Book around it.
+    """
+    _finish(app, ExtensionError(message))
+    (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+    print(f"\nThe site was not built.\n{message}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def _refuse_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Refuse notebooks whose outputs come from other code or data, and tables that break rules."""
+    problems = []
+    for docname in sorted(env.found_docs):
+        path = Path(env.doc2path(docname))
+        if path.suffix == ".ipynb":
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            if notebooks.stale(notebook, Path(app.srcdir)):
+                name = path.relative_to(app.srcdir)
+                problems.append(
+                    f"{name} was executed with older data or code: run `make notebooks`."
+                )
+    if problems:
+        _refuse(app, "\n".join(problems))
+    if docnames:
+        try:
+            for name in tables.names():
+                tables.load(name)
+        except tables.DataError as error:
+            _refuse(app, str(error))
+
+
+def _report(app: Sphinx, env: BuildEnvironment) -> None:
+    """Fail with everything that reading the pages found, all at once."""
+    found = [*numbers.problems(env), *figures.problems(env)]
+    if found:
+        things = "things are" if len(found) > 1 else "thing is"
+        listed = "\n".join(f"  {problem}" for problem in found)
+        _refuse(app, f"{len(found)} {things} wrong with the numbers and figures:\n{listed}")
+
+
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    """Leave no half-written site behind; otherwise add what the pages load."""
+    if error is not None:
+        shutil.rmtree(app.outdir, ignore_errors=True)
+        return
+    if app.builder.format == "html":
+        static = Path(app.outdir) / "_static"
+        for path in [*ASSETS.glob("*.*"), *FONTS.glob("*.woff2")]:
+            shutil.copyfile(path, static / path.name)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension with Sphinx."""
+    numbers.setup(app)
+    figures.setup(app)
+    pages.setup(app)
+    app.add_css_file("durand.css")
+    app.add_js_file("durand.js", loading_method="defer")
+    app.connect("env-before-read-docs", _refuse_stale)
+    app.connect("env-updated", _report)
+    app.connect("build-finished", _finish)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -1,0 +1,38 @@
+// Opens the card of a checked number, by mouse, touch or keyboard. Without this script the link leads to the ledger row.
+(() => {
+  const gap = 8;
+
+  function place(card, link) {
+    const box = link.getBoundingClientRect();
+    const width = card.offsetWidth, height = card.offsetHeight;
+    const left = Math.min(Math.max(box.left, gap), document.documentElement.clientWidth - width - gap);
+    const below = box.bottom + gap + height <= window.innerHeight || box.top < height + gap;
+    card.style.left = `${Math.max(left, gap) + window.scrollX}px`;
+    card.style.top = `${(below ? box.bottom + gap : box.top - gap - height) + window.scrollY}px`;
+  }
+
+  for (const link of document.querySelectorAll("a.num")) {
+    const card = document.getElementById("card-" + link.hash.slice(1));
+    if (!card || !card.showPopover) continue;
+    link.setAttribute("aria-haspopup", "dialog");
+    link.setAttribute("aria-expanded", "false");
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      if (card.matches(":popover-open")) { card.hidePopover(); return; }
+      card.showPopover();
+      place(card, link);
+      card.opener = link;
+      link.setAttribute("aria-expanded", "true");
+      if (event.detail === 0) card.querySelector("a.num-row").focus({ preventScroll: true });
+    });
+    link.addEventListener("keydown", (event) => {
+      if (event.key === " ") { event.preventDefault(); link.click(); }
+    });
+    card.addEventListener("toggle", (event) => {
+      if (event.newState !== "closed" || card.opener !== link) return;
+      link.setAttribute("aria-expanded", "false");
+      if (card.contains(document.activeElement) || document.activeElement === document.body) link.focus({ preventScroll: true });
+    });
+  }
+})();

@@ -1,0 +1,250 @@
+"""A figure on the page: numbered, described, drawn twice (wide and for a phone), with its rows."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+
+from durand import figures, prose
+from durand.site import cite
+from durand.style import PALETTE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
+
+
+class chart_figure(nodes.figure):  # noqa: N801 - docutils names nodes so
+    """A figure whose caption comes first, so that title and number are read before the chart."""
+
+
+class chart_title(nodes.caption):  # noqa: N801
+    """The title of a figure."""
+
+
+class FigureRenderer:
+    """Render the output of a figure cell (an entry point of MyST-NB)."""
+
+    mime_priority_overrides: ClassVar[Sequence[tuple[str, str, int | None]]] = [
+        ("*", figures.MIME, 1)
+    ]
+
+    @staticmethod
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Element] | None:
+        """Return the figure's nodes, or ``None`` for a chart that is no figure."""
+        spec = data.content
+        if inline or data.mime_type != figures.MIME or "figure" not in spec.get("usermeta", {}):
+            return None
+        return [_nodes(renderer, spec)]
+
+
+def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
+    record = spec["usermeta"]["figure"]
+    document = renderer.renderer.document
+    figure = chart_figure("", ids=[record["id"]], names=[record["id"]], classes=["durand-figure"])
+    document.note_explicit_target(figure, figure)  # or {numref} finds nothing
+
+    def words(text: str) -> list[nodes.Element]:
+        return renderer.render_markdown_inline(MimeData("text/markdown", text))
+
+    figure += chart_title("", "", *words(record["title"]))
+    figure += _raw(_drawings(spec))
+    figure += nodes.paragraph("", "", *words(record["caption"]), classes=["figure-caption"])
+    figure += nodes.paragraph(
+        "",
+        "",
+        nodes.strong("", "Does not show. "),
+        *words(record["caveats"]),
+        classes=["figure-caveats"],
+    )
+    figure += chart_sources("", keys=record["sources"])
+    figure += _raw("<details><summary>Description</summary>")
+    figure += nodes.paragraph("", "", *words(record["description"]))
+    figure += _raw("</details>" + _table(spec))
+    env = document.settings.env
+    made(env).setdefault(record["id"], []).append(env.docname)
+    return figure
+
+
+class chart_sources(nodes.Element, nodes.General):  # noqa: N801
+    """The source line; its links are made when the page is written."""
+
+
+def _raw(html: str) -> nodes.raw:
+    return nodes.raw("", html, format="html")
+
+
+def _drawings(spec: dict[str, Any]) -> str:
+    """Return the wide and the narrow drawing, each with role, title and description."""
+    record = spec["usermeta"]["figure"]
+    wide = {key: value for key, value in spec.items() if key != "usermeta"}
+    drawings = [("wide", figures.svg(wide)), ("narrow", figures.svg(figures.narrow_spec(spec)))]
+    return (
+        '<div class="chart">'
+        + "".join(page_svg(svg, record, kind) for kind, svg in drawings)
+        + "</div>"
+    )
+
+
+def page_svg(svg: str, record: dict[str, Any], kind: str) -> str:
+    """Return an SVG that follows the page: its fonts, its colours in light and dark.
+
+    Each colour of the palette becomes a class, because a CSS variable in an attribute is not
+    understood everywhere; ids get the figure's name, so that two drawings never share one.
+    """
+    prefix = f"{record['id']}-{kind}"
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
+    svg = re.sub(r' (?:xmlns|version|font-family)="[^"]*"', "", svg)
+    roles = {colour: role for role, colour in PALETTE.items()}
+
+    def classed(match: re.Match[str]) -> str:
+        names = []
+
+        def taken(paint: re.Match[str]) -> str:
+            role = roles.get(paint[2].lower())
+            if role is None:
+                return paint[0]
+            names.append(f"{paint[1][0]}-{role}")
+            return ""
+
+        tag = re.sub(r' (fill|stroke)="(#[0-9a-fA-F]{6})"', taken, match[0])
+        if names:
+            tag = re.sub(r"^<(\w+)", rf'<\1 class="{" ".join(names)}"', tag)
+        return tag
+
+    svg = re.sub(r"<\w+[^>]*>", classed, svg)
+    title, description = (prose.plain(record[field]) for field in ("title", "description"))
+    return re.sub(
+        r"^<svg",
+        f'<svg class="chart-{kind}" role="img" aria-labelledby="{prefix}-title" '
+        f'aria-describedby="{prefix}-desc"',
+        svg,
+    ).replace(
+        ">",
+        f'><title id="{prefix}-title">{escape(title)}</title>'
+        f'<desc id="{prefix}-desc">{escape(description)}</desc>',
+        1,
+    )
+
+
+def _table(spec: dict[str, Any]) -> str:
+    record = spec["usermeta"]["figure"]
+    rows, columns = figures.rows(spec), record["columns"]
+    head = "".join(f'<th scope="col">{escape(label)}</th>' for label in columns.values())
+    body = "".join(
+        "<tr>" + "".join(_cell(row.get(column), column) for column in columns) + "</tr>"
+        for row in rows
+    )
+    label = f"Data: {prose.plain(record['title'])}"
+    return (
+        f"<details><summary>Data ({len(rows)} rows)</summary>"
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
+    )
+
+
+def _digits(value: float, column: str) -> str:
+    if column == "year":
+        return f"{value:.0f}"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+
+
+def _cell(value: object, column: str) -> str:
+    if value is None:
+        return "<td></td>"
+    if isinstance(value, bool):
+        return f"<td>{'yes' if value else 'no'}</td>"
+    if isinstance(value, (int, float)):
+        return f'<td class="number">{_digits(value, column)}</td>'
+    return f"<td>{escape(str(value).replace('|', ' '))}</td>"
+
+
+def made(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Return the pages that make each figure."""
+    if not hasattr(env, "durand_figures"):
+        env.durand_figures = {}  # type: ignore[attr-defined]
+    return env.durand_figures  # type: ignore[attr-defined]
+
+
+def problems(env: BuildEnvironment) -> list[str]:
+    """Return the figure ids that are used twice."""
+    return [
+        f"figure id '{name}' is used {len(where)} times, in {' and '.join(where)}. "
+        "Ids are never used twice."
+        for name, where in made(env).items()
+        if len(where) > 1
+    ]
+
+
+def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    for where in made(env).values():
+        while docname in where:
+            where.remove(docname)
+
+
+def _number(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Give chapters and figures the numbers of the file name.
+
+    ``02-…`` holds chapter 2 and figures 2.1, 2.2 and on, so that a figure keeps its number while
+    chapters before it are still being written.
+    """
+    for docname in env.found_docs:
+        chapter = re.match(r"\d\d(?=-)", Path(docname).name)
+        if not chapter:
+            continue
+        number = int(chapter[0])
+        numbered = env.toc_fignumbers.get(docname, {}).get("figure", {})
+        numbered.update({name: (number, at) for at, name in enumerate(numbered, 1)})
+        env.toc_secnumbers[docname] = {"": (number,)}
+        title = next(env.tocs[docname].findall(nodes.reference), None)
+        if title is not None:
+            title["secnumber"] = (number,)
+    return []
+
+
+def _visit_figure(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "figure"))
+
+
+def _depart_figure(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append("</figure>\n")
+
+
+def _visit_title(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append('<figcaption><span class="figure-title">')
+    self.add_fignumber(node.parent)
+
+
+def _depart_title(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append("</span>")
+    self.add_permalink_ref(node.parent, "Link to this figure")
+    self.body.append("</figcaption>\n")
+
+
+def _visit_sources(self: HTML5Translator, node: nodes.Element) -> None:
+    page = self.builder.get_relative_uri(self.builder.current_docname, cite.SOURCES_PAGE)
+    links = [f'<a href="{page}#{key}">{escape(cite.name(key))}</a>' for key in node["keys"]]
+    self.body.append(f'<p class="figure-sources">Source: {"; ".join(links)}.</p>')
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register nodes and events."""
+    app.add_enumerable_node(
+        chart_figure, "figure", lambda node: node[0].astext(), html=(_visit_figure, _depart_figure)
+    )
+    app.add_node(chart_title, html=(_visit_title, _depart_title))
+    app.add_node(chart_sources, html=(_visit_sources, lambda self, node: None))
+    app.connect("env-purge-doc", _purge)
+    app.connect("env-get-updated", _number, priority=900)

@@ -1,0 +1,343 @@
+"""The number link: what the reader sees is compared with the ledger, and opens a card.
+
+``[444](num:attacks-on-forces-2024-crss)`` is an ordinary Markdown link. Reading a page compares
+its text with the ledger row; writing the page turns it into a link to the row, with a card.
+``[25](lit:)`` declares a number that is no finding.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from durand import prose, tables
+from durand.ledger import LedgerError, Number, ledger, mismatch, say_period, word_bounds
+from durand.site import cite
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+LEDGER_PAGE = "book/ledger"
+_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A number in its sentence, for a person to proof-read."""
+
+    place: str
+    sentence: str
+    text: str
+    evidence_id: str
+
+
+@dataclass
+class Page:
+    """What reading one page found."""
+
+    problems: list[str]
+    bound: list[Bound]
+    literals: list[Bound]
+
+
+def pages(env: BuildEnvironment) -> dict[str, Page]:
+    """Return what was found, by page."""
+    if not hasattr(env, "durand_numbers"):
+        env.durand_numbers = {}  # type: ignore[attr-defined]
+    return env.durand_numbers  # type: ignore[attr-defined]
+
+
+def problems(env: BuildEnvironment) -> list[str]:
+    """Return everything that is wrong with the numbers of the book."""
+    return [problem for _, page in sorted(pages(env).items()) for problem in page.problems]
+
+
+def place(node: nodes.Node, env: BuildEnvironment, needle: str = "") -> str:
+    """Return file and line of a node; in a notebook file, cell and line.
+
+    ``needle`` narrows the first line of a paragraph down to the line that holds it.
+    """
+    name = Path(env.doc2path(env.docname)).relative_to(env.srcdir).as_posix()
+    line = node.line or (node.parent.line if node.parent is not None else 0) or 0
+    if name.endswith(".ipynb"):
+        cell, line = divmod(line, 10_000)
+        return f"{name}, cell {cell}, line {line}" if cell else name
+    if needle and line:
+        source = Path(env.doc2path(env.docname)).read_text(encoding="utf-8").splitlines()
+        line += next((i for i, text in enumerate(source[line - 1 :]) if needle in text), 0)
+    return f"{name}, line {line}"
+
+
+class CheckNumbers(SphinxTransform):
+    """Compare every number of a page with the ledger, and every sentence with the rules."""
+
+    default_priority = 880
+
+    def apply(self, **_: object) -> None:
+        """Check the page; keep what is wrong until all pages are read."""
+        page = pages(self.env)[self.env.docname] = Page([], [], [])
+        for node in self.document.findall(nodes.TextElement):
+            if not isinstance(node, (nodes.Inline, nodes.FixedTextElement, nodes.raw)):
+                self._check(node, page)
+        for meta in self.document.findall(nodes.meta):
+            for quantity in prose.loose_numbers(meta.get("content", "")):
+                page.problems.append(
+                    f"{place(meta, self.env)}: ‘{quantity}’ in the page description is not checked."
+                )
+        if page.bound:
+            for table in tables.names():
+                self.env.note_dependency(str(tables.DATA / f"{table}.csv"))
+            self.env.note_dependency(str(tables.DATA / "sources.bib"))
+
+    def _check(self, node: nodes.TextElement, page: Page) -> None:
+        text, loose, links = "", "", []
+        for child in node.findall(nodes.Text):
+            parent = child.parent
+            uri = parent.get("refuri", "") if isinstance(parent, nodes.reference) else ""
+            if isinstance(parent, nodes.literal):
+                for quantity in prose.loose_in_code(child.astext()):
+                    page.problems.append(
+                        f"{place(node, self.env)}: `{quantity}` in backticks is not checked. "
+                        f"Write [{quantity}](num:…) or [{quantity}](lit:)."
+                    )
+            if uri.startswith(("num:", "lit:")):
+                links.append((len(text), parent))
+            masked = bool(uri) or isinstance(parent, nodes.literal)
+            text += child.astext()
+            loose += "·" * len(child.astext()) if masked else child.astext()
+        in_figure = any(isinstance(parent, nodes.figure) for parent in _ancestors(node))
+        if not in_figure:  # the figure call has checked its own words against its rows
+            for quantity in prose.loose_numbers(loose):
+                page.problems.append(
+                    f"{place(node, self.env, quantity)}: ‘{quantity}’ is not checked. "
+                    f"Write [{quantity}](num:…), or [{quantity}](lit:) if it is no finding."
+                )
+        spans = prose.sentences(text)
+        for start, reference in links:
+            sentence = next(text[a:b] for a, b in spans if a <= start < b)
+            self._bind(reference, " ".join(sentence.split()), page)
+
+    def _bind(self, reference: nodes.reference, sentence: str, page: Page) -> None:
+        scheme, _, evidence_id = reference["refuri"].partition(":")
+        shown = reference.astext()
+        where = place(reference, self.env, f"]({reference['refuri']})")
+        bound = Bound(where, sentence, shown, evidence_id)
+        if scheme == "lit":
+            page.literals.append(bound)
+            reference.replace_self(nodes.inline("", shown, classes=["lit"]))
+            return
+        page.bound.append(bound)
+        try:
+            number = ledger()[evidence_id]
+        except LedgerError as error:
+            page.problems.append(f"{where}: ‘{shown}’: {error}")
+            return
+        problem = mismatch(shown, number)
+        if problem:
+            page.problems.append(f"{where}: ‘{shown}’ for {evidence_id}: {problem}.")
+        problem = prose.unattributed(sentence, number)
+        if problem:
+            page.problems.append(f"{where}: ‘{shown}’ for {evidence_id}: {problem}.")
+        if number.status == "rejected":
+            problem = _uncorrected(reference, number)
+            if problem:
+                page.problems.append(f"{where}: ‘{shown}’ for {evidence_id}: {problem}.")
+        reference["durand"] = evidence_id
+        reference["classes"].append("num")
+        reference["internal"] = True
+
+
+def _uncorrected(reference: nodes.reference, number: Number) -> str | None:
+    """Say why a rejected row may not be cited here, or return ``None``."""
+    block = next((p for p in _ancestors(reference) if "correction" in p.get("classes", [])), None)
+    if block is None:
+        return "the row is rejected; cite it only inside a {correction} block"
+    cited = {
+        link.get("durand") or link["refuri"].removeprefix("num:")
+        for link in block.findall(nodes.reference)
+        if "refuri" in link
+    }
+    if not cited & set(number.inputs):
+        return f"the {{correction}} block must also cite {' or '.join(number.inputs)}"
+    return None
+
+
+def _ancestors(node: nodes.Node) -> list[nodes.Element]:
+    found = []
+    while node.parent is not None:
+        node = node.parent
+        found.append(node)
+    return found
+
+
+class LinkNumbers(SphinxPostTransform):
+    """Point each number to its ledger row, and put the cards at the end of the page."""
+
+    default_priority = 5
+    formats = ("html",)
+
+    def run(self, **_: object) -> None:
+        """Link the page's numbers."""
+        ledger_page = self.app.builder.get_relative_uri(self.env.docname, LEDGER_PAGE)
+        sources_page = self.app.builder.get_relative_uri(self.env.docname, cite.SOURCES_PAGE)
+        shown: dict[str, None] = {}
+        for reference in self.document.findall(nodes.reference):
+            if "durand" in reference:
+                reference["refuri"] = f"{ledger_page}#{reference['durand']}"
+                shown[reference["durand"]] = None
+        if shown:
+            cards = "".join(card(ledger()[name], ledger_page, sources_page) for name in shown)
+            self.document += nodes.raw("", f'<div class="num-cards">{cards}</div>', format="html")
+
+
+def card(number: Number, ledger_page: str, sources_page: str) -> str:
+    """Return the card of a number as HTML.
+
+    Value and bounds, who claims it, source and place in it, what is counted, rivals and other
+    counts, the formula if it is derived, and the way to its row.
+    """
+    evidence = ledger()
+    what = number.indicator
+    rows = [
+        ("Claimed by", _claim(number)),
+        ("Where, when", f"{escape(evidence.places[number.place])}, {say_period(number.period)}"),
+        ("Counted", escape(what.definition) + _scope(number)),
+    ]
+    key = cite.source_key(number)
+    if key:
+        access = tables.sources().entries[key].fields["access"]
+        link = f'<a href="{sources_page}#{key}">{escape(cite.name(key))}</a>'
+        locator = "" if number.locator == "excerpt read" else f", {escape(number.locator)}"
+        rows.append(("Source", f"{link}{locator} ({escape(access)})"))
+    if number.formula:
+        rows.append(("Formula", formula(number, ledger_page)))
+    if number.status == "reported":
+        rows.append(("Origins", _origins(number)))
+    if number.note:
+        rows.append(("Note", escape(number.note)))
+    older = [n for n in evidence.vintages(number.evidence_id) if n != number]
+    groups = [
+        ("Rivals", [(n, "") for n in evidence.rivals(number.evidence_id)]),
+        ("Same counter", [(n, n.published and f"published {n.published}") for n in older]),
+        ("Other counts", [(n, evidence.differs(number, n)) for n in _nearest(number)]),
+    ]
+    for label, others in groups:
+        if others:
+            rows.append((label, _list(others, ledger_page)))
+    body = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in rows)
+    return (
+        f'<div class="num-card" id="card-{number.evidence_id}" popover="auto" role="dialog" '
+        f'aria-label="{escape(what.label)}: {escape(number.wording)}">'
+        f'<p class="num-head"><strong>{escape(word_bounds(number))}</strong> '
+        f"{escape(what.label)}{_mark(number)}</p><dl>{body}</dl>"
+        f'<p><a class="num-row" href="{ledger_page}#{number.evidence_id}">Row in the ledger</a></p>'
+        "</div>"
+    )
+
+
+def formula(number: Number, ledger_page: str) -> str:
+    """Return a derived number's formula as HTML, its inputs linked."""
+    signs = {"sum": " + ", "difference": " − ", "ratio": " ÷ ", "share": " ÷ ", "change": " → "}
+    inputs = [ledger()[name] for name in number.inputs]
+    terms = [f'<a href="{ledger_page}#{n.evidence_id}">{escape(n.wording)}</a>' for n in inputs]
+    return f"{signs[number.formula].join(terms)} ({number.formula})"
+
+
+def _claim(number: Number) -> str:
+    text = escape(number.claimant.name)
+    if number.claimant.party:
+        text += ", a party to the conflict"
+    if number.claimant != number.origin:
+        text += f"; counted by {escape(number.origin.name)} ({number.origin_basis})"
+    return text
+
+
+def _scope(number: Number) -> str:
+    parts = []
+    if number.indicator.includes:
+        parts.append(f"with {_lower(number.indicator.includes)}")
+    if number.indicator.excludes:
+        parts.append(f"without {_lower(number.indicator.excludes)}")
+    return escape(f" ({'; '.join(parts)})" if parts else "")
+
+
+def _lower(text: str) -> str:
+    return text if text[:2].isupper() else text[0].lower() + text[1:]
+
+
+def _origins(number: Number) -> str:
+    found = ledger().corroboration(number.evidence_id)
+    text = f"{len(found.agree)} gives this number"
+    if found.inferred:
+        text += f" ({found.inferred} inferred)"
+    return text + (f", {len(found.differ)} another" if found.differ else ", none another")
+
+
+def _nearest(number: Number) -> list[Number]:
+    """Return the other counts that share most of the period, most alike first."""
+    from durand.ledger import span
+
+    start, end = span(number.period)
+
+    def distance(other: Number) -> int:
+        first, last = span(other.period)
+        return abs((first - start).days) + abs((last - end).days)
+
+    near = sorted(ledger().other_counts(number.evidence_id), key=distance)
+    return near[:_SHOWN]
+
+
+def _list(others: list[tuple[Number, str]], ledger_page: str) -> str:
+    items = "".join(
+        f'<li><a href="{ledger_page}#{n.evidence_id}">{escape(n.wording)}</a> '
+        f"{escape(n.origin.short)}{_mark(n)}{': ' + escape(differs) if differs else ''}</li>"
+        for n, differs in others
+    )
+    return f"<ul>{items}</ul>"
+
+
+def _mark(number: Number) -> str:
+    return "" if number.status == "reported" else f" <em>({number.status})</em>"
+
+
+def rewrite(text: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """Write the ledger's numbers into Markdown.
+
+    Returns
+    -------
+    tuple
+        The text with every number link brought up to date, in the form each one has; and a list
+        of (evidence id, old, new).
+    """
+    changes = []
+
+    def replaced(match: re.Match[str]) -> str:
+        if match["scheme"] == "lit" or match["id"] not in ledger():
+            return match[0]
+        from durand.ledger import reword
+
+        new = reword(match["text"], ledger()[match["id"]])
+        if new != match["text"]:
+            changes.append((match["id"], match["text"], new))
+        return f"[{new}](num:{match['id']})"
+
+    return prose.LINK.sub(replaced, text), changes
+
+
+def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    pages(env).pop(docname, None)
+
+
+def setup(app: Sphinx) -> None:
+    """Register transforms and events."""
+    app.add_transform(CheckNumbers)
+    app.add_post_transform(LinkNumbers)
+    app.connect("env-purge-doc", _purge)

@@ -1,0 +1,222 @@
+"""Pages that are made from the data: the ledger, the sources, the build status."""
+
+from __future__ import annotations
+
+import json
+import platform
+from html import escape
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from durand import tables
+from durand.ledger import Identity, Number, ledger, say_period, word_bounds
+from durand.site import cite, numbers
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def _html(text: str) -> list[nodes.Node]:
+    return [nodes.raw("", text, format="html")]
+
+
+def _table(label: str, heads: list[str], rows: list[str]) -> str:
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    return (
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+class Generated(SphinxDirective):
+    """A directive whose page follows the data."""
+
+    def depend(self) -> None:
+        """Rebuild this page when a table or the bibliography changes."""
+        for name in ["datapackage.json", "sources.bib", *(f"{n}.csv" for n in tables.names())]:
+            self.env.note_dependency(str(tables.DATA / name))
+
+
+class LedgerPage(Generated):
+    """Every row of the ledger, by the question it answers: rivals stand side by side."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section with a table for each question."""
+        self.depend()
+        evidence = ledger()
+        ordered = sorted(evidence.values(), key=lambda n: n.indicator.question)
+        found: list[nodes.Node] = []
+        for question, group in groupby(ordered, key=lambda n: n.indicator.question):
+            section = nodes.section(ids=[nodes.make_id(question)])
+            section += nodes.title("", question)
+            rows = sorted(
+                group, key=lambda n: (n.period, n.place, n.indicator.label, n.evidence_id)
+            )
+            section += _html(
+                _table(
+                    question,
+                    ["Number", "What", "Where, when", "Claimed by", "Source", "Status"],
+                    [_row(number) for number in rows],
+                )
+            )
+            found.append(section)
+        return found
+
+
+def _note(text: str) -> str:
+    return f'<br><span class="note">{escape(text)}</span>'
+
+
+def _row(number: Number) -> str:
+    evidence = ledger()
+    what = escape(number.indicator.label)
+    if number.formula:
+        what += f'<br><span class="note">{numbers.formula(number, "")}</span>'
+    if number.note:
+        what += _note(number.note)
+    who = escape(number.claimant.short if number.status != "derived" else "this publication")
+    if number.claimant != number.origin:
+        who += _note(f"from {number.origin.short} ({number.origin_basis})")
+    key = cite.source_key(number)
+    source = (
+        f'<a href="sources.html#{key}">{escape(cite.name(key))}</a>' if key else "computed here"
+    )
+    if number.locator and number.locator != "excerpt read":
+        source += _note(number.locator)
+    cells = [
+        f"<strong>{escape(word_bounds(number))}</strong>",
+        what,
+        f"{escape(evidence.places[number.place])}, {say_period(number.period)}",
+        who,
+        source,
+        f'{number.status}<br><a class="note" href="#{number.evidence_id}">link</a>',
+    ]
+    body = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr id="{number.evidence_id}">{body}</tr>'
+
+
+class SourcesPage(Generated):
+    """Every source, with how it was read and how many rows rest on it."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one table, founding articles first."""
+        self.depend()
+        entries = tables.sources().entries
+        resting: dict[str, int] = {}
+        for number in ledger().values():
+            key = cite.source_key(number)
+            resting[key] = resting.get(key, 0) + 1
+        rows = []
+        for key, entry in entries.items():
+            fields = entry.fields
+            note = _note(fields["note"]) if "note" in fields else ""
+            cells = [
+                cite.reference(key) + note,
+                escape(cite.name(key)),
+                escape(fields["access"]),
+                escape(fields["licence"]),
+                str(resting.get(key, 0)),
+            ]
+            rows.append(f'<tr id="{key}">' + "".join(f"<td>{c}</td>" for c in cells) + "</tr>")
+        heads = ["Source", "Cited as", "Read as", "Licence", "Ledger rows"]
+        return _html(_table("Sources", heads, rows))
+
+
+def _identity(identity: Identity) -> str:
+    total, parts = identity.total, identity.parts
+    cells = [
+        f"{total.indicator.label}, {total.origin.short}, {say_period(total.period)}",
+        f"{' + '.join(part.wording for part in parts)} = {total.wording}",
+        "holds" if identity.gap == 0 else f"fails by {abs(identity.gap):.0f}",
+        identity.note,
+    ]
+    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+
+
+class Correction(SphinxDirective):
+    """A block that corrects a rejected statement, and cites what replaces it."""
+
+    has_content: ClassVar[bool] = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return an admonition titled *Correction*."""
+        block = nodes.admonition(classes=["correction"])
+        block += nodes.title("", "Correction")
+        self.state.nested_parse(self.content, self.content_offset, block)
+        return [block]
+
+
+class build_status(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
+    """Filled in once every page is read."""
+
+
+class BuildStatus(SphinxDirective):
+    """What this site was built from, and every number that the ledger does not hold."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a place to be filled when all pages are read."""
+        self.env.note_reread()
+        return [build_status()]
+
+
+class FillBuildStatus(SphinxPostTransform):
+    """Fill in the build status."""
+
+    default_priority = 6
+
+    def run(self, **_: object) -> None:
+        """Replace the place by tables."""
+        for node in self.document.findall(build_status):
+            node.replace_self(_html(self._body()))
+
+    def _body(self) -> str:
+        found = numbers.pages(self.env)
+        bound = sum(len(page.bound) for page in found.values())
+        literals = [literal for _, page in sorted(found.items()) for literal in page.literals]
+        rows = [
+            f"<tr><td>{escape(item.text)}</td><td>{escape(item.sentence)}</td>"
+            f"<td>{escape(item.place)}</td></tr>"
+            for item in literals
+        ]
+        evidence = ledger()
+        identities = [_identity(identity) for identity in evidence.identities()]
+        chapters = []
+        for docname in sorted(self.env.found_docs):
+            path = Path(self.env.doc2path(docname))
+            if path.suffix == ".ipynb":
+                used = json.loads(path.read_text(encoding="utf-8"))["metadata"]["durand"]
+                chapters.append(
+                    f"<tr><td>{escape(path.name)}</td><td>{escape(', '.join(used['tables']))}</td>"
+                    f"<td><code>{used['digest'][:16]}</code></td></tr>"
+                )
+        packages = ["jupyter-book", "sphinx", "myst-nb", "altair", "vl-convert-python", "pandas"]
+        versions = [f"<tr><td>{name}</td><td>{version(name)}</td></tr>" for name in packages] + [
+            f"<tr><td>Python</td><td>{platform.python_version()[:4].rstrip('.')}</td></tr>"
+        ]
+        return (
+            f"<p>{bound} numbers in the text are bound to {len(evidence)} rows of the ledger.</p>"
+            "<h2>Numbers that are no finding</h2>"
+            + _table("Numbers that are no finding", ["Number", "Sentence", "Place"], rows)
+            + "<h2>Identities</h2>"
+            + _table("Identities", ["Of", "Sum", "Result", "Note"], identities)
+            + "<h2>Chapters</h2>"
+            + _table("Chapters", ["Notebook", "Read", "Digest"], chapters)
+            + "<h2>Software</h2>"
+            + _table("Software", ["Package", "Version"], versions)
+        )
+
+
+def setup(app: Sphinx) -> None:
+    """Register directives."""
+    app.add_node(build_status)
+    app.add_directive("ledger", LedgerPage)
+    app.add_directive("sources", SourcesPage)
+    app.add_directive("correction", Correction)
+    app.add_directive("build-status", BuildStatus)
+    app.add_post_transform(FillBuildStatus)

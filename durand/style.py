@@ -1,0 +1,123 @@
+"""One theme, one palette and one set of fonts for every chart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import vl_convert
+
+FONTS = Path(__file__).parent / "fonts"
+FONT = "Public Sans"
+
+PALETTE = {
+    "ink": "#1b2733",
+    "muted": "#55626d",
+    "grid": "#dde2e6",
+    "paper": "#fffffe",
+    "attack": "#b8470f",
+    "blue": "#0a6299",
+    "amber": "#b37a00",
+    "purple": "#7d4a86",
+    "grey": "#7c8894",
+}
+"""Colours by role. A page replaces each by a CSS variable of the same name, so that a chart
+follows light and dark; no chart tells anything by colour alone."""
+
+WIDE, NARROW = 680, 328
+"""Width of a whole chart in px: in the text column, and on a phone."""
+
+alt.data_transformers.disable_max_rows()
+vl_convert.register_font_directory(str(FONTS))
+
+
+def config() -> dict[str, Any]:
+    """Return the Vega-Lite ``config`` of the house."""
+    ink, muted, grid = PALETTE["ink"], PALETTE["muted"], PALETTE["grid"]
+    text = {"font": FONT, "fontSize": 13, "color": ink}
+    return {
+        "font": FONT,
+        "background": None,
+        "padding": 2,
+        "view": {"stroke": None},
+        "axis": {
+            "labelFontSize": 13, "titleFontSize": 13, "labelColor": ink, "titleColor": muted,
+            "titleFontWeight": 400, "gridColor": grid, "domainColor": muted, "tickColor": muted,
+            "domain": False, "ticks": False, "labelPadding": 6, "titlePadding": 8,
+            "labelLimit": 260,
+        },
+        "axisX": {"grid": True},
+        "axisY": {"grid": False},
+        "legend": {
+            "labelFontSize": 13, "titleFontSize": 13, "labelColor": ink, "titleColor": muted,
+            "orient": "top", "title": None, "symbolStrokeWidth": 1.5,
+        },
+        "header": {"labelFontSize": 13, "labelColor": ink, "labelFontWeight": 600, "title": None,
+                   "labelAnchor": "start", "labelOrient": "top"},
+        "title": {"fontSize": 15, "fontWeight": 600, "color": ink, "anchor": "start",
+                  "subtitleFontSize": 13, "subtitleColor": muted, "offset": 10},
+        "text": text,
+        "bar": {"color": PALETTE["blue"]},
+        "point": {"filled": True, "size": 70, "color": PALETTE["blue"]},
+        "line": {"color": PALETTE["blue"], "strokeWidth": 2},
+        "rule": {"color": muted, "strokeWidth": 1.5},
+    }  # fmt: skip
+
+
+def bars(
+    rows: pd.DataFrame,
+    *,
+    label: str,
+    value: str,
+    text: str,
+    colour: str | None = None,
+    derived: str = "derived",
+    low: str | None = None,
+    high: str | None = None,
+) -> alt.LayerChart:
+    """Draw horizontal bars, each under its own label, so that they fit a phone.
+
+    Parameters
+    ----------
+    rows
+        A row per bar, in the order drawn.
+    label, value, text
+        Columns: the label over the bar, its length, and what is written at its end.
+    colour
+        A column of colours of the palette; without it all bars are blue.
+    derived
+        A column of bool: a number of ours is drawn pale with a dashed edge, and its label says so.
+    low, high
+        Columns of bounds, drawn as a line over the bar's end.
+    """
+    most = rows[[column for column in (value, high) if column]].max().max()
+    y = alt.Y(label, sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    x = alt.X(value, axis=None, scale=alt.Scale(domain=[0, float(most) * 1.3], nice=False))
+    tint = alt.Color(colour, scale=None) if colour else alt.value(PALETTE["blue"])
+    edge = alt.Stroke(colour, scale=None) if colour else alt.value(PALETTE["blue"])
+    base = alt.Chart(rows).encode(y=y)
+    pale = f"datum['{derived}']"
+    layers = [
+        base.mark_bar(height=16, yOffset=9, strokeWidth=1.5).encode(
+            x=x,
+            color=tint,
+            stroke=edge,
+            fillOpacity=alt.condition(pale, alt.value(0.25), alt.value(1)),
+            strokeDash=alt.condition(pale, alt.value([4, 3]), alt.value([1, 0])),
+        ),
+        base.mark_text(align="left", dy=-9, x=0).encode(text=label),
+    ]
+    end = value
+    if low and high:
+        end = high
+        layers.append(base.mark_rule(yOffset=9).encode(x=low, x2=high))
+        layers += [
+            base.mark_tick(yOffset=9, height=10, thickness=1.5, color=PALETTE["muted"]).encode(
+                x=side
+            )
+            for side in (low, high)
+        ]
+    layers.append(base.mark_text(align="left", dx=7, dy=9, fontWeight=600).encode(x=end, text=text))
+    return alt.layer(*layers).properties(height=alt.Step(46))
