@@ -94,7 +94,16 @@ def bars(
     """
     most = rows[[column for column in (value, high) if column]].max().max()
     y = alt.Y(label, sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    x = alt.X(value, axis=None, scale=alt.Scale(domain=[0, float(most) * 1.3], nice=False))
+    room = 7.8 * rows[text].str.len().max() + 16  # px that the longest text takes beside its bar
+    x = alt.X(
+        value,
+        axis=None,
+        scale=alt.Scale(
+            domainMin=0,
+            domainMax=alt.ExprRef(f"{float(most)} * width / (width - {room:.0f})"),
+            nice=False,
+        ),
+    )
     tint = alt.Color(colour, scale=None) if colour else alt.value(PALETTE["blue"])
     edge = alt.Stroke(colour, scale=None) if colour else alt.value(PALETTE["blue"])
     base = alt.Chart(rows).encode(y=y)

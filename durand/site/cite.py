@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
@@ -36,8 +37,40 @@ def name(key: str) -> str:
     if "actor" in fields:
         author = ledger().actors[fields["actor"]]
         return fields["title"] if author.kind == "research institute" else author.name
-    counters = " and ".join(_counters().get(key, [])) or fields["title"]
-    return f"{counters}, as reported by {fields['publisher']}"
+    return f"{_counter(key)}, as reported by {fields['publisher']}"
+
+
+def _counter(key: str) -> str:
+    return " and ".join(_counters().get(key, [])) or tables.sources().entries[key].fields["title"]
+
+
+def source_line(keys: Sequence[str], page: str) -> str:
+    """Return the sources of a figure as HTML, the outlets of one counter together.
+
+    Parameters
+    ----------
+    keys
+        Keys of sources.bib.
+    page
+        Address of the sources page, from the page that shows the line.
+    """
+    entries = tables.sources().entries
+    groups: dict[str, list[str]] = {}
+    for key in keys:
+        own = "actor" in entries[key].fields
+        groups.setdefault(name(key) if own else f"{_counter(key)}, as reported by ", []).append(key)
+    outlets = [entries[key].fields.get("publisher", "") for key in keys]
+    parts = []
+    for text, members in groups.items():
+        links = []
+        for key in members:
+            fields = entries[key].fields
+            shown = text if "actor" in fields else fields["publisher"]
+            if "actor" not in fields and outlets.count(shown) > 1:
+                shown += f" ({fields.get('date', fields['year'])})"
+            links.append(f'<a href="{page}#{key}">{escape(shown)}</a>')
+        parts.append(("" if "actor" in entries[members[0]].fields else text) + ", ".join(links))
+    return "; ".join(parts)
 
 
 def reference(key: str) -> str:

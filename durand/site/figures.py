@@ -59,11 +59,11 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
 
     figure += chart_title("", "", *words(record["title"]))
     figure += _raw(_drawings(spec))
-    figure += nodes.paragraph("", "", *words(record["caption"]), classes=["figure-caption"])
+    figure += nodes.paragraph("", "", *words(record["caption"]), classes=["figure-shows"])
     figure += nodes.paragraph(
         "",
         "",
-        nodes.strong("", "Does not show. "),
+        nodes.strong("", "Limits. "),
         *words(record["caveats"]),
         classes=["figure-caveats"],
     )
@@ -206,7 +206,8 @@ def _number(app: Sphinx, env: BuildEnvironment) -> list[str]:
         number = int(chapter[0])
         numbered = env.toc_fignumbers.get(docname, {}).get("figure", {})
         numbered.update({name: (number, at) for at, name in enumerate(numbered, 1)})
-        env.toc_secnumbers[docname] = {"": (number,)}
+        anchor = "#" + nodes.make_id(env.titles[docname].astext())  # its sections stay unnumbered
+        env.toc_secnumbers[docname] = {anchor: (number,)}
         title = next(env.tocs[docname].findall(nodes.reference), None)
         if title is not None:
             title["secnumber"] = (number,)
@@ -234,8 +235,9 @@ def _depart_title(self: HTML5Translator, node: nodes.Element) -> None:
 
 def _visit_sources(self: HTML5Translator, node: nodes.Element) -> None:
     page = self.builder.get_relative_uri(self.builder.current_docname, cite.SOURCES_PAGE)
-    links = [f'<a href="{page}#{key}">{escape(cite.name(key))}</a>' for key in node["keys"]]
-    self.body.append(f'<p class="figure-sources">Source: {"; ".join(links)}.</p>')
+    self.body.append(
+        f'<p class="figure-sources">Source: {cite.source_line(node["keys"], page)}.</p>'
+    )
     raise nodes.SkipNode
 
 
