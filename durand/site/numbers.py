@@ -7,7 +7,6 @@ its text with the ledger row; writing the page turns it into a link to the row, 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -18,7 +17,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from durand import prose, tables
-from durand.ledger import LedgerError, Number, ledger, mismatch, say_period, word_bounds
+from durand.ledger import LedgerError, Number, ledger, mismatch, say_period, span, word_bounds
 from durand.site import cite
 
 if TYPE_CHECKING:
@@ -226,7 +225,7 @@ def card(number: Number, ledger_page: str, sources_page: str) -> str:
     older = [n for n in evidence.vintages(number.evidence_id) if n != number]
     groups = [
         ("Rivals", [(n, "") for n in evidence.rivals(number.evidence_id)]),
-        ("Same counter", [(n, n.published and f"published {n.published}") for n in older]),
+        ("Same origin", [(n, n.published and f"published {n.published}") for n in older]),
         ("Other counts", [(n, evidence.differs(number, n)) for n in _nearest(number)]),
     ]
     for label, others in groups:
@@ -283,8 +282,6 @@ def _origins(number: Number) -> str:
 
 def _nearest(number: Number) -> list[Number]:
     """Return the other counts that share most of the period, most alike first."""
-    from durand.ledger import span
-
     start, end = span(number.period)
 
     def distance(other: Number) -> int:
@@ -298,7 +295,8 @@ def _nearest(number: Number) -> list[Number]:
 def _list(others: list[tuple[Number, str]], ledger_page: str) -> str:
     items = "".join(
         f'<li><a href="{ledger_page}#{n.evidence_id}">{escape(n.wording)}</a> '
-        f"{escape(n.origin.short)}{_mark(n)}{': ' + escape(differs) if differs else ''}</li>"
+        f"{escape(n.claimant.short if n.status == 'reported' else n.origin.short)}{_mark(n)}"
+        f"{': ' + escape(differs) if differs else ''}</li>"
         for n, differs in others
     )
     return f"<ul>{items}</ul>"
@@ -306,30 +304,6 @@ def _list(others: list[tuple[Number, str]], ledger_page: str) -> str:
 
 def _mark(number: Number) -> str:
     return "" if number.status == "reported" else f" <em>({number.status})</em>"
-
-
-def rewrite(text: str) -> tuple[str, list[tuple[str, str, str]]]:
-    """Write the ledger's numbers into Markdown.
-
-    Returns
-    -------
-    tuple
-        The text with every number link brought up to date, in the form each one has; and a list
-        of (evidence id, old, new).
-    """
-    changes = []
-
-    def replaced(match: re.Match[str]) -> str:
-        if match["scheme"] == "lit" or match["id"] not in ledger():
-            return match[0]
-        from durand.ledger import reword
-
-        new = reword(match["text"], ledger()[match["id"]])
-        if new != match["text"]:
-            changes.append((match["id"], match["text"], new))
-        return f"[{new}](num:{match['id']})"
-
-    return prose.LINK.sub(replaced, text), changes
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

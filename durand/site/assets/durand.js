@@ -29,6 +29,9 @@
     link.addEventListener("keydown", (event) => {
       if (event.key === " ") { event.preventDefault(); link.click(); }
     });
+    card.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") { event.stopPropagation(); card.hidePopover(); }
+    });
     card.addEventListener("toggle", (event) => {
       if (event.newState !== "closed" || card.opener !== link) return;
       link.setAttribute("aria-expanded", "false");
