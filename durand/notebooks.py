@@ -144,15 +144,20 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the stale notebooks; return 1 if one failed."""
     parser = argparse.ArgumentParser(prog="make notebooks", description=__doc__)
     parser.add_argument("--all", action="store_true", help="run every notebook, stale or not")
-    everything = parser.parse_args(arguments).all
+    parser.add_argument("--check", action="store_true", help="run none; say which are stale")
+    chosen = parser.parse_args(arguments)
     paths = [
         path
         for path in chapters()
-        if everything or stale(json.loads(path.read_text(encoding="utf-8")))
+        if chosen.all or stale(json.loads(path.read_text(encoding="utf-8")))
     ]
     if not paths:
         print("All notebooks are up to date.")
         return 0
+    if chosen.check:
+        listed = ", ".join(str(path.relative_to(ROOT)) for path in paths)
+        print(f"Executed with older data or code: {listed}. Run `make notebooks`.", file=sys.stderr)
+        return 1
     print(f"{len(paths)} of {len(chapters())} notebooks to run:")
     failed = asyncio.run(_execute_all(paths))
     for problem in failed:

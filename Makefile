@@ -1,0 +1,51 @@
+# Two commands matter: `make book` builds the site, `make test` runs every check. Both set themselves up.
+SHELL := /bin/sh
+PYTHON ?=
+BIN := .venv/bin
+export CHROMIUM PYTHON
+
+.PHONY: help book test serve lab notebooks accept numbers bench lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
+
+.venv/.ready: requirements.lock pyproject.toml
+	@scripts/setup.sh $(MAKECMDGOALS)
+
+book: .venv/.ready ## run stale notebooks, build the site, say which file to open
+	@$(BIN)/python -m durand.notebooks
+	@$(BIN)/jupyter-book build . $(BOOKFLAGS)
+	@echo "Open $(CURDIR)/_build/html/index.html"
+
+test: .venv/.ready ## run every check: style, data, units, notebooks, site, browser
+	@scripts/browser.sh
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/codespell
+	@$(BIN)/python -m durand.notebooks --check
+	@rm -rf _build/.doctrees
+	@$(BIN)/jupyter-book build . -n -W --keep-going
+	@$(BIN)/pytest $(TESTS)
+
+serve: book ## build the site and serve it on http://localhost:8000
+	@$(BIN)/python -m http.server --directory _build/html 8000
+
+lab: .venv/.ready ## open the chapters in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir=.
+
+notebooks: .venv/.ready ## run stale notebooks, as many at a time as there are cores
+	@$(BIN)/python -m durand.notebooks $(if $(ALL),--all)
+
+accept: .venv/.ready ## after a change in data/: rewrite numbers, run chapters, draft the changelog
+	@$(BIN)/python -m durand.accept
+
+numbers: .venv/.ready ## print every number in its sentence beside its ledger label
+	@$(BIN)/python -m durand.site
+
+bench: .venv/.ready ## measure notebooks, clean and warm builds, and an accepted change
+	@$(BIN)/python scripts/bench.py
+
+lock: .venv/.ready ## compile requirements.lock and requirements.txt from pyproject.toml
+	@scripts/lock.sh
+
+clean: ## remove the built site
+	@rm -rf _build
