@@ -521,7 +521,8 @@ def _digits(value: float, number: Number, *, unit: bool = False) -> str:
 _NUMERAL = r"[−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _QUANTITY = re.compile(
     rf"(?:(?P<words>[A-Za-z][A-Za-z ]*?)\s+)?(?P<value>{_NUMERAL})(?:–(?P<to>{_NUMERAL}))?"
-    rf"(?P<percent>\s*(?:%|per cent))?(?:\s*\((?P<low>{_NUMERAL})–(?P<high>{_NUMERAL})\))?"
+    rf"(?P<percent>\s*(?:%|per cent))?(?:\s*\((?P<low>{_NUMERAL})–(?P<high>{_NUMERAL})\))?",
+    re.ASCII,  # digits of other scripts would pass as the same number
 )
 
 
@@ -594,13 +595,15 @@ def agrees(number: Number, other: Number) -> bool:
 
 def _within(number: Number, limit: Number) -> bool:
     low, high = number.bounds
+    if number.qualifier == limit.qualifier and number.bounds == limit.bounds:
+        return number.value == limit.value
     if limit.qualifier == "at-least":
         return low >= limit.bounds[0]
     if limit.qualifier == "over":
         return low > limit.bounds[0]
     if limit.qualifier == "range":
         return limit.bounds[0] <= low and high <= limit.bounds[1]
-    return number.value == limit.value
+    return number.qualifier == "exact" and number.value == limit.value
 
 
 def span(period: str) -> tuple[dt.date, dt.date]:

@@ -1,0 +1,111 @@
+"""What the tests share: copies of the publication to damage, the built site, a browser."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from durand import ROOT, tables
+
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A copy of data/ to damage; tables read it afresh."""
+    folder = tmp_path / "data"
+    shutil.copytree(tables.DATA, folder)
+    yield folder
+    for cached in (tables._load, tables.package, tables.sources):
+        cached.cache_clear()
+
+
+@pytest.fixture
+def edit(data):
+    """Replace a piece of text in a file of the copied data, once; it must be there."""
+
+    def edit(name, old, new):
+        path = data / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return edit
+
+
+class Copy:
+    """A copy of the whole publication in which a person's commands can be run."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def edit(self, name, old, new):
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {name}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def run(self, *command):
+        here = {**os.environ, "PYTHONPATH": str(self.folder)}
+        return subprocess.run(
+            command, cwd=self.folder, env=here, capture_output=True, text=True, check=False
+        )
+
+    def build(self, *options):
+        return self.run(str(BIN / "jupyter-book"), "build", ".", *options)
+
+    def module(self, *arguments):
+        return self.run(sys.executable, "-m", *arguments)
+
+    @property
+    def site(self):
+        return self.folder / "_build" / "html"
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A copy of the publication, without what is built or installed."""
+    folder = tmp_path / "copy of the book"
+    skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "tests")
+    shutil.copytree(ROOT, folder, ignore=skip)
+    return Copy(folder)
+
+
+@pytest.fixture
+def pages(book):
+    """The same with its Markdown pages alone: builds in a second or two."""
+    toc = book.folder / "_toc.yml"
+    lines = toc.read_text(encoding="utf-8").splitlines(keepends=True)
+    toc.write_text("".join(line for line in lines if "notebooks/" not in line))
+    book.edit("_toc.yml", "  - caption: I Evidence\n    chapters:\n", "")
+    book.edit("index.md", "{numref}`fig-dead-2024` shows the dead", "The chapter shows the dead")
+    book.edit("index.md", "(notebooks/02-operations-and-attacks.ipynb)", "(book/ledger.md)")
+    return book
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The built site."""
+    folder = ROOT / "_build" / "html"
+    assert (folder / "index.html").is_file(), "Build the site first: make book (make test does)."
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A real browser, its network off."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    assert found, "No Chromium on the PATH: scripts/browser.sh says how to get one."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()

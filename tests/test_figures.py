@@ -1,0 +1,151 @@
+"""A figure record is complete and says only what its rows or the ledger hold."""
+
+import json
+
+import altair as alt
+import nbformat
+import pandas as pd
+import pytest
+
+from durand import figures, style
+from durand.figures import FigureError, digest, figure, narrow_spec, rows, svg
+
+ROWS = pd.DataFrame(
+    {"who": ["CRSS", "PICSS"], "value": [909, 905], "share": [1 / 3, 2 / 3], "derived": False}
+)
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch):
+    monkeypatch.setattr(figures, "_made", {})
+
+
+def chart(frame=ROWS):
+    return alt.Chart(frame).mark_bar().encode(x="value", y="who")
+
+
+GOOD = {
+    "title": "CRSS counts {attacks-2024-crss} attacks",
+    "caption": "Attacks by two counters, 909 and 905.",
+    "description": "Two bars: CRSS {attacks-2024-crss}, the larger, and PICSS 905.",
+    "caveats": "It does not show who made them.",
+    "sources": ["dawn2024crss"],
+    "columns": {"who": "Counter", "value": "Attacks"},
+}
+
+
+def make(figure_id="fig-test", draw=None, **changes):
+    return figure(figure_id, draw or chart(), **{**GOOD, **changes})
+
+
+def test_the_bundle_is_plain_and_valid():
+    bundle = make()._repr_mimebundle_()
+    assert set(bundle) == {figures.MIME, "image/svg+xml", "text/plain"}
+    assert bundle[figures.MIME]["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
+    output = nbformat.v4.new_output("display_data", data=bundle)
+    cell = nbformat.v4.new_code_cell("", outputs=[output])
+    nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
+
+
+def test_the_record_travels_with_the_chart():
+    record = make().spec["usermeta"]["figure"]
+    assert record["title"] == "CRSS counts [909](num:attacks-2024-crss) attacks"
+    assert record["id"] == "fig-test"
+    assert [row["value"] for row in rows(make().spec)] == [909, 905]
+
+
+def test_values_are_rounded():
+    assert rows(make().spec)[0]["share"] == 0.333333
+
+
+def test_the_same_figure_twice_gives_the_same_bytes():
+    first, second = (json.dumps(make()._repr_mimebundle_()) for _ in range(2))
+    assert first == second
+
+
+def test_digest_follows_title_and_rows():
+    other = ROWS.assign(value=[909, 906])
+    assert digest(make().spec) != digest(
+        make("fig-other", chart(other), caption="Two.", description="Two.").spec
+    )
+    assert digest(make().spec) == digest(make(caption="Something else.").spec)
+
+
+@pytest.mark.parametrize("field", ["title", "caption", "description", "caveats"])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (" ", "missing"),
+        ("It shows 907 attacks.", "‘907’ is no value of the rows"),
+        ("It shows twenty attacks.", "‘twenty’ is no value"),
+        ("CRSS counts {attacks-2024-crs}.", "Did you mean attacks-2024-crss"),
+        ("Officials count {security-killed-2024-crss} dead.", "name ‘CRSS’"),
+    ],
+)
+def test_a_bad_text_is_refused_by_the_call(field, text, message):
+    with pytest.raises(FigureError) as error:
+        make(**{field: text})
+    assert f"fig-test, field {field}" in str(error.value)
+    assert message in str(error.value)
+
+
+def test_required_fields():
+    for field in GOOD:
+        kept = {name: value for name, value in GOOD.items() if name != field}
+        with pytest.raises(TypeError, match=field):
+            figure("fig-test", chart(), **kept)
+
+
+def test_unknown_source_and_column():
+    with pytest.raises(FigureError, match="field sources: 'nobody'"):
+        make(sources=["nobody"])
+    with pytest.raises(FigureError, match="field sources"):
+        make(sources=[])
+    with pytest.raises(FigureError, match="field columns: the rows have no nothing"):
+        make(columns={"nothing": "Nothing"})
+
+
+def test_an_id_is_used_once():
+    make()
+    with pytest.raises(FigureError, match="'fig-test' is taken"):
+        figure("fig-test", chart(), **GOOD)
+
+
+@pytest.mark.parametrize("bad", ["test", "fig-Test", "fig_", "fig-"])
+def test_ids_are_kebab_case(bad):
+    with pytest.raises(FigureError, match="field figure_id"):
+        make(bad)
+
+
+def test_one_table_a_figure():
+    two = alt.layer(chart(), chart(ROWS.assign(value=1)))
+    with pytest.raises(FigureError, match="drawn from 2 tables"):
+        make(draw=two)
+
+
+def test_the_narrow_drawing_has_the_same_rows_and_fits():
+    with pytest.raises(FigureError, match="field narrow"):
+        make(narrow=chart(ROWS.assign(value=1)))
+    spec = make("fig-narrow", narrow=chart()).spec
+    drawn = svg(narrow_spec(spec))
+    width = float(drawn.split('width="')[1].split('"')[0])
+    assert width <= style.NARROW + 4
+
+
+def test_bounds_in_a_text():
+    spec = make(caption="UCDP counts {battle-deaths-ttp-2024-ucdp:bounds} deaths.").spec
+    assert "[1,192 (1,178–1,268)]" in spec["usermeta"]["figure"]["caption"]
+
+
+def test_palette_has_contrast_and_no_twins():
+    assert len(set(style.PALETTE.values())) == len(style.PALETTE)
+
+    def luminance(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for role in ("ink", "muted"):
+        assert 1.05 / (luminance(style.PALETTE[role]) + 0.05) >= 4.5
+    for role in ("attack", "blue", "amber", "purple", "grey"):
+        assert 1.05 / (luminance(style.PALETTE[role]) + 0.05) >= 3
