@@ -22,7 +22,7 @@ test: .venv/.ready ## run every check: style, data, units, notebooks, site, brow
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/codespell
 	@$(BIN)/python -m durand.notebooks --check
-	@rm -rf _build/.doctrees
+	@rm -rf _build/.doctrees _build/html
 	@$(BIN)/jupyter-book build . -n -W --keep-going
 	@$(BIN)/pytest $(TESTS)
 

@@ -7,6 +7,7 @@ found, and leaves no site behind.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -15,14 +16,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from sphinx.errors import ExtensionError
 
 from durand import notebooks, tables
+from durand.ledger import ledger
 from durand.site import figures, numbers, pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
-
-ASSETS = Path(__file__).parent / "assets"
-FONTS = Path(__file__).parents[1] / "fonts"
 
 
 def _refuse(app: Sphinx, message: str) -> NoReturn:
@@ -54,28 +54,56 @@ def _refuse_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
         try:
             for name in tables.names():
                 tables.load(name)
+            ledger().identities()
         except tables.DataError as error:
             _refuse(app, str(error))
 
 
-def _report(app: Sphinx, env: BuildEnvironment) -> None:
-    """Fail with everything that reading the pages found, all at once."""
+def _report(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Fail with everything that reading the pages found, all at once.
+
+    Otherwise return the page that sums them up, to be written again.
+    """
     found = [*numbers.problems(env), *figures.problems(env)]
     if found:
         things = "things are" if len(found) > 1 else "thing is"
         listed = "\n".join(f"  {problem}" for problem in found)
         _refuse(app, f"{len(found)} {things} wrong with the numbers and figures:\n{listed}")
+    return pages.to_write_again(env)
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
-    """Leave no half-written site behind; otherwise add what the pages load."""
+    """Leave no half-written site behind."""
     if error is not None:
         shutil.rmtree(app.outdir, ignore_errors=True)
-        return
-    if app.builder.format == "html":
-        static = Path(app.outdir) / "_static"
-        for path in [*ASSETS.glob("*.*"), *FONTS.glob("*.woff2")]:
-            shutil.copyfile(path, static / path.name)
+
+
+def _own_files(app: Sphinx, config: Config) -> None:
+    """Take style, script and fonts from the library, by a path that every machine has."""
+    folders = (Path(__file__).parent / "assets", Path(__file__).parents[1] / "fonts")
+    config.html_static_path = [os.path.relpath(folder, app.confdir) for folder in folders]
+
+
+def _drop_unused_scripts(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Leave out live code and toggle buttons, which nothing here uses.
+
+    So goes MyST-NB's sheet: it is copied after the pages are written, so that a second build would
+    give it another address than the first; ``durand.css`` styles the cells.
+    """
+    context["css_files"] = [
+        sheet for sheet in context["css_files"] if "mystnb" not in str(sheet.filename)
+    ]
+    unused = ("thebe", "togglebutton", "toggle_hint", "toggleHint", "design-tabs")
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if not any(
+            word.lower() in f"{script.filename or ''}{script.attributes.get('body', '')}".lower()
+            for word in unused
+        )
+    ]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -85,6 +113,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     pages.setup(app)
     app.add_css_file("durand.css")
     app.add_js_file("durand.js", loading_method="defer")
+    app.connect("config-inited", _own_files)
+    app.connect("html-page-context", _drop_unused_scripts, priority=900)
     app.connect("env-before-read-docs", _refuse_stale)
     app.connect("env-updated", _report)
     app.connect("build-finished", _finish)

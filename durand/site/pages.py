@@ -20,6 +20,7 @@ from durand.site import cite, numbers
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 def _html(text: str) -> list[nodes.Node]:
@@ -161,7 +162,7 @@ class BuildStatus(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a place to be filled when all pages are read."""
-        self.env.note_reread()
+        self.env.durand_status = self.env.docname  # type: ignore[attr-defined]
         return [build_status()]
 
 
@@ -212,9 +213,20 @@ class FillBuildStatus(SphinxPostTransform):
         )
 
 
+def _note_reading(app: Sphinx, docname: str, source: list[str]) -> None:
+    app.durand_read = True  # type: ignore[attr-defined]
+
+
+def to_write_again(env: BuildEnvironment) -> list[str]:
+    """Return the status page if any page was read: it sums up all of them."""
+    status = getattr(env, "durand_status", None)
+    return [status] if status and getattr(env.app, "durand_read", False) else []
+
+
 def setup(app: Sphinx) -> None:
     """Register directives."""
     app.add_node(build_status)
+    app.connect("source-read", _note_reading)
     app.add_directive("ledger", LedgerPage)
     app.add_directive("sources", SourcesPage)
     app.add_directive("correction", Correction)

@@ -1,0 +1,141 @@
+"""The repository keeps its own house rules."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from durand import ROOT
+from durand.notebooks import chapters, digest, stale
+
+BIN = Path(sys.executable).parent
+TEXTS = [
+    path
+    for pattern in ("*.md", "book/*.md", "notebooks/*.ipynb", "durand/**/*.py", "data/*", "*.yml")
+    for path in ROOT.glob(pattern)
+]
+
+
+@pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
+def test_notebook(path):
+    text = path.read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    assert len(text.encode()) <= 300 * 1024, "over 300 KB"
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    assert notebook["metadata"]["language_info"] == {"name": "python"}
+    assert notebook["metadata"]["myst"]["html_meta"]["description"]
+    assert notebook["metadata"]["durand"]["digest"] == digest(notebook)
+    assert not stale(notebook)
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell in code:
+        assert "hide-input" in cell["metadata"]["tags"], "code is folded on the site"
+        assert "execution" not in cell["metadata"], "no timings"
+        for output in cell["outputs"]:
+            assert output["output_type"] == "execute_result"
+            assert set(output["data"]) == {
+                "application/vnd.vegalite.v6+json",
+                "image/svg+xml",
+                "text/plain",
+            }
+
+
+@pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
+def test_notebooks_ask_neither_clock_nor_network(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    code = "\n".join(
+        "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"
+    )
+    names = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    calls = {node.attr for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Attribute)}
+    modules = {
+        alias.name.split(".")[0]
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in (
+            node.names if isinstance(node, ast.Import) else [ast.alias(node.module or "")]
+        )
+    }
+    assert not (names | calls) & {"today", "now", "utcnow", "urlopen", "random"}
+    assert modules <= {"altair", "durand", "pandas"}
+    assert "http" not in code
+
+
+def test_requirements_are_exact():
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    assert lines[-1] == "-e ."
+    for line in lines[:-1]:
+        assert re.match(r"[a-z0-9][a-z0-9._-]*==[^ ]+( ; .*)?$", line), line
+    pinned = dict(line.split(" ;")[0].split("==") for line in lines[:-1])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for requirement in project["dependencies"]:
+        name, version = requirement.split("==")
+        assert pinned[name] == version
+
+
+def test_the_lock_has_hashes_and_no_address():
+    text = (ROOT / "requirements.lock").read_text()
+    assert "://" not in text
+    packages = re.findall(
+        r"^[a-z0-9][^ ]*==[^\n]*(?:\n    --hash=sha256:[0-9a-f]{64}[^\n]*)*", text, re.M
+    )
+    assert len(packages) > 100
+    assert all("--hash=sha256:" in package for package in packages)
+
+
+def test_no_machine_path_in_what_is_published():
+    pattern = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|work|Users)/")
+    found = [path for path in TEXTS if path.is_file() and pattern.search(path.read_text("utf-8"))]
+    assert not found
+
+
+def test_citation_file_is_valid():
+    done = subprocess.run(
+        [str(BIN / "cffconvert"), "--validate", "-i", str(ROOT / "CITATION.cff")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_versions_agree():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    package = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))
+    assert package["version"] == version
+    assert f"version: {version}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_setup_refuses_an_unsupported_python(tmp_path):
+    old = tmp_path / "python-old"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.1"\nexit 1\n')
+    old.chmod(0o755)
+    scripts = tmp_path / "copy" / "scripts"
+    scripts.mkdir(parents=True)
+    setup = scripts / "setup.sh"
+    setup.write_text((ROOT / "scripts/setup.sh").read_text())
+    done = subprocess.run(
+        ["/bin/sh", str(setup), "book"], env={"PYTHON": str(old), "PATH": "/usr/bin:/bin"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "needs Python 3.11, 3.12 or 3.13; found: Python 3.9.1" in done.stderr
+    assert not (tmp_path / "copy" / ".venv").exists()
+
+
+def test_a_missing_browser_is_named_not_installed(tmp_path):
+    done = subprocess.run(
+        ["/bin/sh", str(ROOT / "scripts/browser.sh")], env={"PATH": str(tmp_path)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "apt-get install chromium" in done.stderr
+
+
+def test_readme_names_the_commands():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.M):
+        if command in {"book", "test", "serve", "lab", "notebooks", "accept", "numbers", "bench"}:
+            assert f"make {command}" in readme, command

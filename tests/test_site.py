@@ -1,0 +1,144 @@
+"""The built site: every number a checked link with a card, every figure whole."""
+
+import json
+import re
+
+import lxml.html
+import pytest
+
+from durand import ROOT
+from durand.accept import figure_specs
+from durand.ledger import ledger, mismatch
+from durand.notebooks import chapters
+
+CHAPTER = "notebooks/02-operations-and-attacks.html"
+
+
+@pytest.fixture(scope="session")
+def trees(site):
+    return {
+        path.relative_to(site).as_posix(): lxml.html.parse(str(path)).getroot()
+        for path in site.rglob("*.html")
+        if "_static" not in path.parts
+    }
+
+
+def test_every_number_is_a_link_to_its_row_with_a_card(trees):
+    rows = set(trees["book/ledger.html"].xpath("//tr/@id"))
+    assert rows == set(ledger())
+    seen = 0
+    for name, tree in trees.items():
+        cards = set(tree.xpath("//*[contains(@class, 'num-card')]/@id"))
+        for link in tree.cssselect("a.num"):
+            page, _, evidence_id = link.get("href").partition("#")
+            assert page.endswith("ledger.html"), (name, link.get("href"))
+            assert evidence_id in rows
+            assert f"card-{evidence_id}" in cards
+            assert mismatch(link.text_content(), ledger()[evidence_id]) is None
+            seen += 1
+    assert seen > 100
+
+
+def test_no_number_link_is_left_unresolved(trees):
+    for tree in trees.values():
+        assert not tree.xpath("//a[starts-with(@href, 'num:') or starts-with(@href, 'lit:')]")
+
+
+def test_a_card_says_what_it_must(trees):
+    card = trees[CHAPTER].get_element_by_id("card-security-killed-2024-crss")
+    text = " ".join(card.text_content().split())
+    for part in ("685", "Security personnel killed", "Center for Research", "DNA News", "Rivals"):
+        assert part in text
+    assert "527 PICSS" in text  # the rival
+    assert "383 ISPR" in text  # an other count, and what differs
+    assert "Officers and soldiers killed" in text
+    derived = trees[CHAPTER].get_element_by_id("card-civilians-killed-2024-crss").text_content()
+    assert "1,612 − 685" in derived
+    bounds = trees[CHAPTER].get_element_by_id("card-battle-deaths-ttp-2024-ucdp").text_content()
+    assert "1,192 (1,178–1,268)" in bounds
+
+
+def test_every_figure_of_every_notebook_is_on_its_page(trees):
+    made = {path.stem: list(figure_specs(path).values()) for path in chapters()}
+    assert sum(map(len, made.values())) >= 9
+    for stem, specs in made.items():
+        tree = trees[f"notebooks/{stem}.html"]
+        assert len(tree.cssselect("figure.durand-figure")) == len(specs)
+        for at, spec in enumerate(specs, 1):
+            record = spec["usermeta"]["figure"]
+            figure = tree.get_element_by_id(record["id"])
+            number = figure.cssselect(".caption-number")[0].text_content().strip()
+            assert number == f"Figure {int(stem[:2])}.{at}"
+            drawings = figure.cssselect("svg[role=img]")
+            assert len(drawings) == 2
+            for drawing in drawings:
+                for attribute, kind in (("aria-labelledby", "title"), ("aria-describedby", "desc")):
+                    named = figure.xpath(f".//*[@id='{drawing.get(attribute)}']")
+                    assert len(named) == 1
+                    assert named[0].tag.endswith(kind)
+                    assert named[0].text_content()
+            table = figure.cssselect("table")[0]
+            assert len(table.cssselect("tbody tr")) == len(spec["datasets"]["rows"])
+            assert [th.text for th in table.cssselect("th")] == list(record["columns"].values())
+            assert len(figure.cssselect(".figure-sources a")) == len(record["sources"])
+
+
+def test_charts_follow_the_page_in_light_and_dark(trees):
+    css = (ROOT / "durand/site/assets/durand.css").read_text(encoding="utf-8")
+    for svg in trees[CHAPTER].cssselect("figure svg"):
+        text = lxml.html.tostring(svg, encoding="unicode")
+        painted = set(re.findall(r'(?:fill|stroke)="(#[0-9a-fA-F]+|white|black)"', text))
+        assert not painted, painted
+        for name in set(re.findall(r'class="([^"]+)"', text)) - {"chart-wide", "chart-narrow"}:
+            for part in name.split():
+                assert f".{part} {{" in css, part
+
+
+def test_ids_are_unique_and_links_lead_somewhere(trees, site):
+    ids = {}
+    for name, tree in trees.items():
+        found = tree.xpath("//@id")
+        twice = {one for one in found if found.count(one) > 1} - {"search-input", "searchbox"}
+        assert not {one for one in twice if not one.startswith("pst-")}, (name, twice)
+        ids[name] = set(found)
+    for name, tree in trees.items():
+        for href in tree.xpath("//a/@href"):
+            if re.match(r"[a-z]+:", href):
+                continue
+            path, _, anchor = href.partition("#")
+            target = (site / name).parent.joinpath(path).resolve() if path else site / name
+            assert target.is_file(), (name, href)
+            page = target.relative_to(site.resolve()).as_posix()
+            if anchor and page in ids:
+                assert anchor in ids[page], (name, href)
+
+
+def test_nothing_is_loaded_from_another_host(trees):
+    for name, tree in trees.items():
+        loaded = tree.xpath("//script/@src | //img/@src | //link[not(@rel='canonical')]/@href")
+        assert not [address for address in loaded if "//" in address], name
+
+
+def test_a_correction_shows_statement_and_correction(trees):
+    block = trees[CHAPTER].cssselect(".admonition.correction")[0]
+    cited = [link.get("href").partition("#")[2] for link in block.cssselect("a.num")]
+    assert {"attacks-on-forces-2024-horizonte", "attacks-on-forces-2024-crss"} <= set(cited)
+
+
+def test_the_status_page_lists_literals_and_identities(trees):
+    text = " ".join(trees["book/build-status.html"].text_content().split())
+    assert "reach UCDP’s threshold of 25 deaths" in text
+    assert "fails by 6" in text
+    assert "909 + 257 = 1,166" in text
+
+
+def test_figures_are_referenced_across_pages(trees):
+    links = trees["index.html"].xpath("//a[contains(@href, '#fig-dead-2024')]")
+    assert links[0].text_content() == "Figure 2.3"
+
+
+def test_the_page_holds_the_committed_output(site):
+    """Page and committed notebook are the same thing: same rows."""
+    path = ROOT / "notebooks" / "02-operations-and-attacks.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert len(notebook["metadata"]["durand"]["digest"]) == 64
