@@ -12,14 +12,16 @@ import inspect
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import altair as alt
-import pandas as pd
-import vl_convert
+from functools import lru_cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from durand import DATA_CUTOFF, prose, style, tables
 from durand.ledger import Ledger, Number, ledger, mismatch, word, word_bounds
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
 
 MIME = "application/vnd.vegalite.v6+json"
 LICENCE = "CC BY 4.0"
@@ -155,7 +157,16 @@ def svg(spec: Mapping[str, Any], *, title: bool = False) -> str:
     record = drawn.pop("usermeta", {}).get("figure")
     if title and record:
         drawn["title"] = {"text": _lines(prose.plain(record["title"]), 82)}
-    return _lean(vl_convert.vegalite_to_svg(drawn, vl_version="6.4"))
+    return _lean(_converter().vegalite_to_svg(drawn, vl_version="6.4"))
+
+
+@lru_cache
+def _converter() -> ModuleType:
+    """Return vl-convert, with the house's fonts and no others of the machine's choosing."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(style.FONTS))
+    return vl_convert
 
 
 def _lean(text: str) -> str:
@@ -197,6 +208,8 @@ def _rows_of(chart: alt.TopLevelMixin, field: str, figure_id: str) -> pd.DataFra
             f"{figure_id}, field {field}: drawn from {len(datasets)} tables. Draw it from one, "
             "so that readers can take exactly the rows they see."
         )
+    import pandas as pd
+
     return pd.DataFrame(next(iter(datasets.values())))
 
 

@@ -16,10 +16,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from durand import tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COUNTS = frozenset({"people", "incidents", "operations"})
 """Units that are counted, never rounded."""
@@ -306,6 +308,8 @@ class Ledger(Mapping[str, Number]):
         Columns: ``evidence_id``, ``label``, ``period``, ``value``, ``low``, ``high`` (unit of the
         indicator), ``wording``, ``claimant`` (short name of who counted), ``derived`` (bool).
         """
+        import pandas as pd
+
         numbers = [self[evidence_id] for evidence_id in evidence_ids]
         return pd.DataFrame(
             {
@@ -657,7 +661,7 @@ def _exact(number: Number) -> float:
 
 
 def _none(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)
+    return None if value != value else float(value)  # NaN alone differs from itself
 
 
 def _suggest(name: str, known: Iterable[str]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
-import pandas as pd
-import vl_convert
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
 
 FONTS = Path(__file__).parent / "fonts"
 FONT = "Public Sans"
@@ -28,9 +28,6 @@ follows light and dark; no chart tells anything by colour alone."""
 
 WIDE, NARROW = 680, 328
 """Width of a whole chart in px: in the text column, and on a phone."""
-
-alt.data_transformers.disable_max_rows()
-vl_convert.register_font_directory(str(FONTS))
 
 
 def config() -> dict[str, Any]:
@@ -92,6 +89,8 @@ def bars(
     low, high
         Columns of bounds, drawn as a line over the bar's end.
     """
+    import altair as alt  # here, because a build draws nothing new and need not wait for it
+
     most = rows[[column for column in (value, high) if column]].max().max()
     y = alt.Y(label, sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     room = 7.8 * rows[text].str.len().max() + 16  # px that the longest text takes beside its bar

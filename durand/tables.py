@@ -11,16 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-from pybtex.database import BibliographyData, parse_string
-from pybtex.exceptions import PybtexError
-
 from durand import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pandas as pd
     from frictionless import Check, Error, Package, Resource
+    from pybtex.database import BibliographyData
 
 DATA = ROOT / "data"
 
@@ -60,6 +58,8 @@ def load(name: str, folder: Path = DATA) -> pd.DataFrame:
 
 @lru_cache
 def _load(name: str, folder: Path) -> pd.DataFrame:
+    import pandas as pd  # here and below: a build in which nothing changed reads no table
+
     resource = _resource(name, folder)
     problems = _validate(resource, folder)
     if problems:
@@ -110,6 +110,9 @@ def sources(folder: Path = DATA) -> BibliographyData:
     DataError
         If it cannot be parsed, or an entry lacks ``title``, ``access`` or ``licence``.
     """
+    from pybtex.database import parse_string
+    from pybtex.exceptions import PybtexError
+
     read_files.add("sources.bib")
     try:
         text = (folder / "sources.bib").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from html import escape
 from pathlib import Path
@@ -199,6 +200,10 @@ def _number(app: Sphinx, env: BuildEnvironment) -> list[str]:
     ``02-…`` holds chapter 2 and figures 2.1, 2.2 and on, so that a figure keeps its number while
     chapters before it are still being written.
     """
+    env.durand_own = (  # type: ignore[attr-defined]
+        copy.deepcopy(env.toc_secnumbers),
+        copy.deepcopy(env.toc_fignumbers),
+    )
     for docname in env.found_docs:
         chapter = re.match(r"\d\d(?=-)", Path(docname).name)
         if not chapter:
@@ -211,6 +216,13 @@ def _number(app: Sphinx, env: BuildEnvironment) -> list[str]:
         title = next(env.tocs[docname].findall(nodes.reference), None)
         if title is not None:
             title["secnumber"] = (number,)
+    return []
+
+
+def _restore(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Give Sphinx its own numbers back, or it would take ours for a change and write again."""
+    if hasattr(env, "durand_own"):
+        env.toc_secnumbers, env.toc_fignumbers = copy.deepcopy(env.durand_own)
     return []
 
 
@@ -249,4 +261,5 @@ def setup(app: Sphinx) -> None:
     app.add_node(chart_title, html=(_visit_title, _depart_title))
     app.add_node(chart_sources, html=(_visit_sources, lambda self, node: None))
     app.connect("env-purge-doc", _purge)
+    app.connect("env-get-updated", _restore, priority=100)
     app.connect("env-get-updated", _number, priority=900)
