@@ -20,10 +20,9 @@
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       if (card.matches(":popover-open")) { card.hidePopover(); return; }
+      card.opener = link; // a card serves every number of its row on the page
       card.showPopover();
       place(card, link);
-      card.opener = link;
-      link.setAttribute("aria-expanded", "true");
       if (event.detail === 0) card.querySelector("a.num-row").focus({ preventScroll: true });
     });
     link.addEventListener("keydown", (event) => {
@@ -32,10 +31,11 @@
     card.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { event.stopPropagation(); card.hidePopover(); }
     });
-    card.addEventListener("toggle", (event) => {
-      if (event.newState !== "closed" || card.opener !== link) return;
-      link.setAttribute("aria-expanded", "false");
-      if (card.contains(document.activeElement) || document.activeElement === document.body) link.focus({ preventScroll: true });
+    // the browser gives the focus back to the number by itself
+    card.addEventListener("beforetoggle", (event) => {
+      if (card.opener === link || event.newState === "closed") {
+        link.setAttribute("aria-expanded", String(event.newState === "open" && card.opener === link));
+      }
     });
   }
 })();
