@@ -6,6 +6,7 @@ found, and leaves no site behind.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -20,6 +21,8 @@ from durand.ledger import ledger
 from durand.site import figures, numbers, pages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
@@ -82,6 +85,14 @@ def _own_files(app: Sphinx, config: Config) -> None:
     """Take style, script and fonts from the library, by a path that every machine has."""
     folders = (Path(__file__).parent / "assets", Path(__file__).parents[1] / "fonts")
     config.html_static_path = [os.path.relpath(folder, app.confdir) for folder in folders]
+    # a page made by older code, or with an older sheet, is out of date though its text is not
+    library = Path(__file__).parents[1]
+    config.durand_code = _digest(library.rglob("*.py"))  # type: ignore[attr-defined]
+    config.durand_assets = _digest(path for f in folders for path in f.iterdir())  # type: ignore[attr-defined]
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
 
 
 def _drop_unused_scripts(
@@ -113,6 +124,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     pages.setup(app)
     app.add_css_file("durand.css")
     app.add_js_file("durand.js", loading_method="defer")
+    app.add_config_value("durand_code", "", "env", str)
+    app.add_config_value("durand_assets", "", "html", str)
     app.connect("config-inited", _own_files)
     app.connect("html-page-context", _drop_unused_scripts, priority=900)
     app.connect("env-before-read-docs", _refuse_stale)
