@@ -162,3 +162,20 @@ def test_numbers_prints_each_in_its_sentence(pages):
     assert done.returncode == 0, done.stderr
     assert "685 = 685, Security personnel killed, Pakistan, 2024, CRSS" in done.stdout
     assert "index.md, line" in done.stdout
+
+
+def test_strict_nbval_catches_an_edited_output(book):
+    path = book.folder / "notebooks" / "02-operations-and-attacks.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    made = [cell for cell in notebook["cells"] if cell.get("outputs")]
+    notebook["cells"] = [c for c in notebook["cells"] if c["cell_type"] == "code"][:2]
+    spec = made[0]["outputs"][0]["data"]["application/vnd.vegalite.v6+json"]
+    assert spec["datasets"]["rows"][0]["value"] == 257.0
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    good = book.module("pytest", "-q", "--nbval", "--nbval-current-env", "notebooks")
+    assert good.returncode == 0, good.stdout
+    spec["datasets"]["rows"][0]["value"] = 258.0
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    bad = book.module("pytest", "-q", "--nbval", "--nbval-current-env", "notebooks")
+    assert bad.returncode == 1
+    assert "mismatch" in bad.stdout

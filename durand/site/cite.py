@@ -27,8 +27,8 @@ def source_key(number: Number) -> str:
     """Return the key of sources.bib behind a number, or ``""`` where it is computed here."""
     if number.source in tables.sources().entries:
         return number.source
-    described = tables.package().get_resource(number.source).to_descriptor()
-    return next((source["key"] for source in described.get("sources", [])), "")
+    sources = tables.package().get_resource(number.source).sources or []
+    return next((source["key"] for source in sources), "")
 
 
 def name(key: str) -> str:
