@@ -156,12 +156,12 @@ def svg(spec: Mapping[str, Any], *, title: bool = False) -> str:
     drawn = dict(spec)
     record = drawn.pop("usermeta", {}).get("figure")
     if title and record:
-        drawn["title"] = {"text": _lines(prose.plain(record["title"]), 82)}
-    return _lean(_converter().vegalite_to_svg(drawn, vl_version="6.4"))
+        drawn["title"] = {"text": wrapped(prose.plain(record["title"]), 82)}
+    return _lean(converter().vegalite_to_svg(drawn, vl_version="6.4"))
 
 
 @lru_cache
-def _converter() -> ModuleType:
+def converter() -> ModuleType:
     """Return vl-convert, with the house's fonts and no others of the machine's choosing."""
     import vl_convert
 
@@ -180,7 +180,8 @@ def _lean(text: str) -> str:
     return text
 
 
-def _lines(text: str, length: int) -> list[str]:
+def wrapped(text: str, length: int) -> list[str]:
+    """Return text in lines of at most ``length`` characters, broken between words."""
     lines = [""]
     for part in text.split():
         if len(lines[-1]) + len(part) >= length:

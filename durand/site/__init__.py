@@ -18,7 +18,7 @@ from sphinx.errors import ExtensionError
 
 from durand import notebooks, tables
 from durand.ledger import ledger
-from durand.site import figures, numbers, pages
+from durand.site import exports, figures, numbers, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,6 +122,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     numbers.setup(app)
     figures.setup(app)
     pages.setup(app)
+    exports.setup(app)
     app.add_css_file("durand.css")
     app.add_js_file("durand.js", loading_method="defer")
     app.add_config_value("durand_code", "", "env", str)

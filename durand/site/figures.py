@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -59,7 +60,8 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
         return renderer.render_markdown_inline(MimeData("text/markdown", text))
 
     figure += chart_title("", "", *words(record["title"]))
-    figure += _raw(_drawings(spec))
+    wide = figures.svg(spec)
+    figure += _raw(drawings(spec, wide))
     figure += nodes.paragraph("", "", *words(record["caption"]), classes=["figure-shows"])
     figure += nodes.paragraph(
         "",
@@ -71,9 +73,10 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
     figure += chart_sources("", keys=record["sources"])
     figure += _raw("<details><summary>Description</summary>")
     figure += nodes.paragraph("", "", *words(record["description"]))
-    figure += _raw("</details>" + _table(spec))
+    figure += _raw("</details>" + table(spec))
+    figure += chart_downloads("", figure=record["id"])
     env = document.settings.env
-    made(env).setdefault(record["id"], []).append(env.docname)
+    made(env).setdefault(record["id"], []).append(Made(env.docname, spec, wide))
     return figure
 
 
@@ -81,18 +84,21 @@ class chart_sources(nodes.Element, nodes.General):  # noqa: N801
     """The source line; its links are made when the page is written."""
 
 
+class chart_downloads(nodes.Element, nodes.General):  # noqa: N801
+    """Files, citations and code of the figure; made when its number and page are known."""
+
+
 def _raw(html: str) -> nodes.raw:
     return nodes.raw("", html, format="html")
 
 
-def _drawings(spec: dict[str, Any]) -> str:
+def drawings(spec: dict[str, Any], wide: str) -> str:
     """Return the wide and the narrow drawing, each with role, title and description."""
     record = spec["usermeta"]["figure"]
-    wide = {key: value for key, value in spec.items() if key != "usermeta"}
-    drawings = [("wide", figures.svg(wide)), ("narrow", figures.svg(figures.narrow_spec(spec)))]
+    drawn = [("wide", wide), ("narrow", figures.svg(figures.narrow_spec(spec)))]
     return (
         '<div class="chart">'
-        + "".join(page_svg(svg, record, kind) for kind, svg in drawings)
+        + "".join(page_svg(svg, record, kind) for kind, svg in drawn)
         + "</div>"
     )
 
@@ -139,7 +145,7 @@ def page_svg(svg: str, record: dict[str, Any], kind: str) -> str:
     )
 
 
-def _table(spec: dict[str, Any]) -> str:
+def table(spec: dict[str, Any]) -> str:
     record = spec["usermeta"]["figure"]
     rows, columns = figures.rows(spec), record["columns"]
     head = "".join(f'<th scope="col">{escape(label)}</th>' for label in columns.values())
@@ -171,8 +177,23 @@ def _cell(value: object, column: str) -> str:
     return f"<td>{escape(str(value).replace('|', ' '))}</td>"
 
 
-def made(env: BuildEnvironment) -> dict[str, list[str]]:
-    """Return the pages that make each figure."""
+@dataclass(frozen=True)
+class Made:
+    """A figure where it was read."""
+
+    docname: str
+    spec: dict[str, Any]
+    svg: str
+    """The wide drawing, as drawn."""
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The figure record."""
+        return self.spec["usermeta"]["figure"]
+
+
+def made(env: BuildEnvironment) -> dict[str, list[Made]]:
+    """Return the figures of the book by id; more than one of an id is an error."""
     if not hasattr(env, "durand_figures"):
         env.durand_figures = {}  # type: ignore[attr-defined]
     return env.durand_figures  # type: ignore[attr-defined]
@@ -181,17 +202,18 @@ def made(env: BuildEnvironment) -> dict[str, list[str]]:
 def problems(env: BuildEnvironment) -> list[str]:
     """Return the figure ids that are used twice."""
     return [
-        f"figure id '{name}' is used {len(where)} times, in {' and '.join(where)}. "
-        "Ids are never used twice."
+        f"figure id '{name}' is used {len(where)} times, in "
+        f"{' and '.join(figure.docname for figure in where)}. Ids are never used twice."
         for name, where in made(env).items()
         if len(where) > 1
     ]
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    for where in made(env).values():
-        while docname in where:
-            where.remove(docname)
+    for name, where in list(made(env).items()):
+        made(env)[name] = [figure for figure in where if figure.docname != docname]
+        if not made(env)[name]:
+            del made(env)[name]
 
 
 def _number(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -253,6 +275,16 @@ def _visit_sources(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
+def _visit_downloads(self: HTML5Translator, node: nodes.Element) -> None:
+    from durand.site import exports
+
+    env = self.builder.env
+    figure = made(env)[node["figure"]][0]
+    root = "../" * self.builder.current_docname.count("/")
+    self.body.append(exports.downloads(exports.Export(env, figure), root))
+    raise nodes.SkipNode
+
+
 def setup(app: Sphinx) -> None:
     """Register nodes and events."""
     app.add_enumerable_node(
@@ -260,6 +292,7 @@ def setup(app: Sphinx) -> None:
     )
     app.add_node(chart_title, html=(_visit_title, _depart_title))
     app.add_node(chart_sources, html=(_visit_sources, lambda self, node: None))
+    app.add_node(chart_downloads, html=(_visit_downloads, lambda self, node: None))
     app.connect("env-purge-doc", _purge)
     app.connect("env-get-updated", _restore, priority=100)
     app.connect("env-get-updated", _number, priority=900)
