@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?=
 BIN := .venv/bin
+PORT ?= 8000
 export CHROMIUM PYTHON
 
 .PHONY: help book test serve lab notebooks accept numbers bench lock clean
@@ -26,8 +27,8 @@ test: .venv/.ready ## run every check: style, data, units, notebooks, site, brow
 	@$(BIN)/jupyter-book build . -n -W --keep-going
 	@$(BIN)/pytest $(TESTS)
 
-serve: book ## build the site and serve it on http://localhost:8000
-	@$(BIN)/python -m http.server --directory _build/html 8000
+serve: book ## build the site and serve it on http://localhost:8000 (PORT=… for another)
+	@$(BIN)/python -m http.server --directory _build/html $(PORT)
 
 lab: .venv/.ready ## open the chapters in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=.

@@ -79,7 +79,7 @@ def _changed_cells(old: dict, new: dict) -> list[str]:
     shown = [
         f"{column} {_shown(left.get(column))} → {_shown(right.get(column))}"
         for left, right in zip(before, after, strict=True)
-        for column in old["usermeta"]["figure"]["columns"]
+        for column in figures.columns(old)
         if left.get(column) != right.get(column)
     ]
     return shown or ["title"]
@@ -120,8 +120,7 @@ def main(root: Path = ROOT) -> int:
     before = {
         name: spec for path in notebooks.chapters(root) for name, spec in figure_specs(path).items()
     }
-    if notebooks.main([]):
-        return 1
+    failed = notebooks.main([])
     for path in notebooks.chapters(root):
         for name, spec in figure_specs(path).items():
             if name in before and figures.digest(before[name]) != figures.digest(spec):
@@ -129,7 +128,10 @@ def main(root: Path = ROOT) -> int:
                 print(f"{path.relative_to(root)}: {name}: {cells}")
                 lines.append(f"- Figure `{name}`: {cells}.")
     _draft(lines, root / "CHANGELOG.md")
-    print(f"{len(lines)} changes. Look at `git diff`, then run `make book`.")
+    if failed:
+        return 1
+    seen = f"{len(lines)} changes" if lines else "No number in text or figures changed"
+    print(f"{seen}. Look at `git diff`, then run `make book`.")
     return 0
 
 

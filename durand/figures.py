@@ -104,13 +104,16 @@ def figure(
             raise FigureError(f"{figure_id}, field sources: '{key}' is no key of data/sources.bib.")
     missing = [column for column in columns if column not in data]
     if missing or not columns:
-        raise FigureError(f"{figure_id}, field columns: the rows have no {', '.join(missing)}.")
+        raise FigureError(
+            f"{figure_id}, field columns: the rows have no {', '.join(missing)}; "
+            f"they have {', '.join(data.columns)}."
+        )
     spec = _spec(chart, style.WIDE)
     usermeta = {
         "id": figure_id,
         **texts,
         "sources": list(sources),
-        "columns": dict(columns),
+        "columns": [{"name": name, "title": label} for name, label in columns.items()],
         "cutoff": DATA_CUTOFF,
         "licence": LICENCE,
     }
@@ -127,6 +130,12 @@ def figure(
 def rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the rows that a figure's specification draws."""
     return spec["datasets"]["rows"]
+
+
+def columns(spec: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headings of the columns that readers get, in their order."""
+    listed = spec["usermeta"]["figure"]["columns"]  # a list, because notebooks sort their keys
+    return {column["name"]: column["title"] for column in listed}
 
 
 def digest(spec: Mapping[str, Any]) -> str:

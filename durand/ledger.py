@@ -336,7 +336,12 @@ class Ledger(Mapping[str, Number]):
                 **{key: _none(row[key]) for key in ("value", "low", "high")},
             }
         )
-        span(number.period)
+        try:
+            span(number.period)
+        except LedgerError as error:
+            raise LedgerError(
+                f"data/evidence.csv, '{number.evidence_id}', column period: {error}"
+            ) from error
         if number.status == "derived":
             return self._derive(number)
         if number.source in tables.names(self._folder):

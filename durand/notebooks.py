@@ -12,6 +12,7 @@ import asyncio
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -19,8 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from durand import ROOT
+from durand.ledger import ledger
+from durand.tables import DataError
 
 if TYPE_CHECKING:
+    from nbclient.exceptions import CellExecutionError
     from nbformat import NotebookNode
 
 _REPORT = """
@@ -64,16 +68,40 @@ def _module_file(module: str, root: Path) -> Path:
 
 def stale(notebook: dict[str, Any], root: Path = ROOT) -> bool:
     """Say whether a notebook was executed with other code, modules or tables than there are now."""
+    metadata = notebook["metadata"]
+    if metadata.get("language_info") != {"name": "python"}:
+        return True  # written by an editor: running it again gives it the house's metadata
     try:
-        return notebook["metadata"].get("durand", {}).get("digest") != digest(notebook, root)
+        return metadata.get("durand", {}).get("digest") != digest(notebook, root)
     except FileNotFoundError:
         return True
+
+
+def faults(path: Path, notebook: dict[str, Any]) -> list[str]:
+    """Return what keeps a notebook from being a chapter: where, and what to do."""
+    found = []
+    if not re.fullmatch(r"\d\d-[a-z0-9-]+\.ipynb", path.name):
+        found.append("name it NN-its-question.ipynb; the number is the chapter's")
+    if not notebook["metadata"].get("myst", {}).get("html_meta", {}).get("description"):
+        found.append("write a description into its metadata, under myst, html_meta, description")
+    for number, cell in enumerate(notebook["cells"], 1):
+        if cell["cell_type"] != "code":
+            continue
+        if "hide-input" not in cell["metadata"].get("tags", []):
+            found.append(f"cell {number}: tag it hide-input, so that code is folded on the site")
+        for output in cell["outputs"]:
+            if output["output_type"] == "error":
+                found.append(f"cell {number}: it ended in an error; mend it and run it again")
+            elif "application/vnd.vegalite.v6+json" not in output.get("data", {}):
+                found.append(f"cell {number}: it shows something that is no figure; take that out")
+    return [f"notebooks/{path.name}: {fault}." for fault in found]
 
 
 async def _execute(path: Path) -> float:
     """Execute one notebook and write it back whole, or not at all."""
     import nbformat
     from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
 
     started = time.monotonic()
     notebook = nbformat.read(path, as_version=4)
@@ -88,12 +116,22 @@ async def _execute(path: Path) -> float:
     async with client.async_setup_kernel(stderr=subprocess.DEVNULL):  # its start-up chatter
         client.reset_execution_trackers()
         for index, cell in enumerate(notebook.cells):
-            await client.async_execute_cell(cell, index)
+            try:
+                await client.async_execute_cell(cell, index)
+            except CellExecutionError as error:
+                raise RuntimeError(f"cell {index + 1}: {_said(error)}") from error
     used = json.loads(notebook.cells.pop().outputs[0]["text"])
     # never the executor itself, nor the site: neither reaches an output
     used["modules"] = [m for m in used["modules"] if not m.startswith("durand.site")]
     _write(path, notebook, used)
     return time.monotonic() - started
+
+
+def _said(error: CellExecutionError) -> str:
+    """Return an error of the house in its own words, and any other with the way it took."""
+    if error.ename in ("DataError", "LedgerError", "FigureError"):
+        return error.evalue
+    return re.sub(r"\x1b\[[\d;]*m", "", str(error))
 
 
 def _write(path: Path, notebook: NotebookNode, used: dict[str, list[str]]) -> None:
@@ -151,6 +189,11 @@ def main(arguments: list[str] | None = None) -> int:
         for path in chapters()
         if chosen.all or stale(json.loads(path.read_text(encoding="utf-8")))
     ]
+    try:
+        ledger().identities()
+    except DataError as error:
+        print(f"Nothing was run.\n{error}", file=sys.stderr)
+        return 1
     if not paths:
         print("All notebooks are up to date.")
         return 0

@@ -63,8 +63,8 @@ def _load(name: str, folder: Path) -> pd.DataFrame:
     resource = _resource(name, folder)
     problems = _validate(resource, folder)
     if problems:
-        more = f" ({len(problems) - 1} more of this kind below it.)" if len(problems) > 1 else ""
-        raise DataError(_explain(problems[0], resource) + more)
+        more = f" ({len(problems) - 1} more problems in this file.)" if len(problems) > 1 else ""
+        raise DataError(_explain(_first(problems), resource) + more)
     read_files.update({"datapackage.json", resource.path})
     dtypes = {field.name: _DTYPES[field.type] for field in resource.schema.fields}
     frame = pd.read_csv(
@@ -118,7 +118,10 @@ def sources(folder: Path = DATA) -> BibliographyData:
         text = (folder / "sources.bib").read_text(encoding="utf-8")
         bibliography = parse_string(text, "bibtex")
     except (OSError, UnicodeDecodeError, PybtexError) as error:
-        raise DataError(f"data/sources.bib cannot be read: {error}.") from error
+        raise DataError(
+            f"data/sources.bib cannot be read: {error}. "
+            "Mend the entry, or give it a key of its own."
+        ) from error
     for key, entry in bibliography.entries.items():
         for field in ("title", "year", "access", "licence"):
             if not entry.fields.get(field):
@@ -206,6 +209,13 @@ _ADVICE = {
 }
 
 
+def _first(problems: list[Error]) -> Error:
+    """Return the first problem; a wrong number of cells explains all others of its row."""
+    row = getattr(problems[0], "row_number", None)
+    in_row = [problem for problem in problems if getattr(problem, "row_number", None) == row]
+    return next((p for p in in_row if p.type in ("extra-cell", "missing-cell")), problems[0])
+
+
 def _explain(error: Error, resource: Resource) -> str:
     """Return one paragraph: what is wrong, where, and what to do."""
     row = getattr(error, "row_number", None)
@@ -225,6 +235,12 @@ def _explain(error: Error, resource: Resource) -> str:
         rule = (
             f"no row of {error.reference_name} has it as {', '.join(error.reference_field_names)}"
         )
+    elif error.type == "constraint-error" and 'constraint "required"' in error.note:
+        rule = "the cell is blank and must not be"
+    elif error.type == "constraint-error" and 'constraint "pattern"' in error.note:
+        rule = f"does not match the pattern {error.note.split(' is ')[1]}"
+    elif error.type == "constraint-error" and 'constraint "enum"' in error.note:
+        rule = f"is none of {error.note.split(' is ')[1].strip(chr(34))} (enum)"
     elif error.type == "type-error":
         rule = f"does not read as {resource.schema.get_field(column).type}"
     key = f" ({error.cells[0]})" if getattr(error, "cells", None) else ""

@@ -179,3 +179,63 @@ def test_strict_nbval_catches_an_edited_output(book):
     bad = book.module("pytest", "-q", "--nbval", "--nbval-current-env", "notebooks")
     assert bad.returncode == 1
     assert "mismatch" in bad.stdout
+
+
+def _notebook(book):
+    path = book.folder / "notebooks" / "02-operations-and-attacks.ipynb"
+    return path, json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_a_chapter_that_is_none_is_refused_with_advice(book):
+    path, notebook = _notebook(book)
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    cells[0]["metadata"] = {}
+    cells[1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["hello"]}]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    (path.parent / "draft.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    done = book.build()
+    assert done.returncode != 0
+    for pattern in (
+        r"02-operations-and-attacks\.ipynb: cell \d+: tag it hide-input",
+        r"cell \d+: it shows something that is no figure",
+        r"draft\.ipynb is in no part of the book: add it to _toc\.yml",
+        r"draft\.ipynb: name it NN-its-question\.ipynb",
+    ):
+        assert re.search(pattern, done.stderr), (pattern, done.stderr)
+
+
+def test_a_page_that_is_missing_is_named(pages):
+    pages.edit("_toc.yml", "book/sources", "book/sorces")
+    done = pages.build()
+    assert done.returncode != 0
+    assert "_toc.yml lists book/sorces, and there is no such file" in done.stderr
+
+
+def test_a_mistake_in_a_figure_is_said_in_one_line(book):
+    path, _ = _notebook(book)
+    text = path.read_text(encoding="utf-8").replace("Civilians are missing.", "There are 907.")
+    path.write_text(text, encoding="utf-8")
+    done = book.module("durand.notebooks")
+    assert done.returncode == 1
+    assert re.search(r"cell \d+: fig-card-2024, field caveats: ‘907’ is no value", done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_number_in_a_notebook_is_placed_by_cell_and_line(book):
+    path, notebook = _notebook(book)
+    cell = next(c for c in notebook["cells"] if c["cell_type"] == "markdown")
+    cell["source"] = ["# Title\n", "\n", "One line.\n", "There were 907 attacks.\n"]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    done = book.build()
+    number = notebook["cells"].index(cell) + 1
+    assert f"attacks.ipynb, cell {number}, line 4: ‘907’ is not checked" in done.stderr
+
+
+def test_a_change_that_breaks_a_chapter_still_reaches_the_changelog(book):
+    book.edit("data/evidence.csv", "pakistan,2024,59775,", "pakistan,2024,59776,")
+    path, _ = _notebook(book)
+    text = path.read_text(encoding="utf-8").replace("Civilians are missing.", "There are 907.")
+    path.write_text(text, encoding="utf-8")
+    assert book.module("durand.accept").returncode == 1
+    changelog = (book.folder / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "59,775 → 59,776" in changelog

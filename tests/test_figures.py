@@ -101,7 +101,7 @@ def test_unknown_source_and_column():
         make(sources=["nobody"])
     with pytest.raises(FigureError, match="field sources"):
         make(sources=[])
-    with pytest.raises(FigureError, match="field columns: the rows have no nothing"):
+    with pytest.raises(FigureError, match="field columns: the rows have no nothing; they have who"):
         make(columns={"nothing": "Nothing"})
 
 

@@ -98,12 +98,12 @@ FAULTS = {
     "no period": (
         "evidence",
         _sub("pakistan,2020,", "pakistan,20-20,"),
-        ["evidence.csv, row", "period", "20-20", "pattern"],
+        ["evidence.csv, row", "period", "20-20", "does not match the pattern"],
     ),
     "blank origin": (
         "evidence",
         _sub(",crss,crss,stated", ",crss,,stated"),
-        ["evidence.csv, row", "origin", "required"],
+        ["evidence.csv, row", "origin", "the cell is blank"],
     ),
     "typed value of a derived row": (
         "evidence",

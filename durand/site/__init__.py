@@ -40,17 +40,20 @@ def _refuse(app: Sphinx, message: str) -> NoReturn:
 
 
 def _refuse_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Refuse notebooks whose outputs come from other code or data, and tables that break rules."""
-    problems = []
-    for docname in sorted(env.found_docs):
-        path = Path(env.doc2path(docname))
-        if path.suffix == ".ipynb":
-            notebook = json.loads(path.read_text(encoding="utf-8"))
-            if notebooks.stale(notebook, Path(app.srcdir)):
-                name = path.relative_to(app.srcdir)
-                problems.append(
-                    f"{name} was executed with older data or code: run `make notebooks`."
-                )
+    """Refuse tables that break rules, and notebooks that are stale, unlisted or no chapters."""
+    listed = set(app.config.external_site_map)
+    problems = [
+        f"_toc.yml lists {docname}, and there is no such file. Correct the name."
+        for docname in sorted(listed - env.found_docs)
+    ]
+    for path in notebooks.chapters(Path(app.srcdir)):
+        name = path.relative_to(app.srcdir)
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        if name.with_suffix("").as_posix() not in listed:
+            problems.append(f"{name} is in no part of the book: add it to _toc.yml.")
+        if notebooks.stale(notebook, Path(app.srcdir)):
+            problems.append(f"{name} was executed with older data or code: run `make notebooks`.")
+        problems += notebooks.faults(path, notebook)
     if problems:
         _refuse(app, "\n".join(problems))
     if docnames:

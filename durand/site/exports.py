@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -239,15 +239,14 @@ def picture(export: Export) -> str:
 
     White ground, title above, source, licence and address below.
     """
-    width, height = (
-        float(found) for found in re.findall(r'(?:width|height)="([\d.]+)"', export.made.svg)[:2]
-    )
+    _, height = _size(export.made.svg)
     ink, muted = style.PALETTE["ink"], style.PALETTE["muted"]
     title = figures.wrapped(f"Figure {export.number}. {export.title}", 78)
     source = f"Source: {re.sub('<[^>]+>', '', cite.source_line(export.record['sources'], ''))}."
     about = publication()
-    origin = f"{about['title']}, version {about['version']}. {export.record['licence']}. {export.address}"
-    small = [*figures.wrapped(_unescaped(source), 108), *figures.wrapped(origin, 108)]
+    licence = export.record["licence"]
+    origin = f"{about['title']}, version {about['version']}. {licence}. {export.address}"
+    small = [*figures.wrapped(unescape(source), 108), *figures.wrapped(origin, 108)]
     top = _MARGIN + 24 * len(title) + 10
     bottom = top + height + 14
     total = bottom + 16 * len(small) + _MARGIN
@@ -270,15 +269,15 @@ def picture(export: Export) -> str:
     )
 
 
-def _unescaped(text: str) -> str:
-    from html import unescape
-
-    return unescape(text)
+def _size(svg: str) -> tuple[float, float]:
+    """Return width and height of an SVG in px."""
+    width, height = re.findall(r'(?:width|height)="([\d.]+)"', svg)[:2]
+    return float(width), float(height)
 
 
 def rows_csv(export: Export) -> str:
     """Return exactly the rows drawn as CSV, under their headings."""
-    columns = export.record["columns"]
+    columns = figures.columns(export.made.spec)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns.values())
@@ -319,7 +318,7 @@ def csvw(export: Export) -> str:
                 "tableSchema": {
                     "columns": [
                         {"name": name, "titles": label, "datatype": datatype(name)}
-                        for name, label in export.record["columns"].items()
+                        for name, label in figures.columns(export.made.spec).items()
                     ]
                 },
             },
@@ -347,20 +346,25 @@ def embed(export: Export) -> str:
 <style>
 :root {{ color-scheme: light dark; {light} }}
 @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
-body {{ margin: 0; padding: 12px; font: 14px/1.4 "{style.FONT}", system-ui, sans-serif; background: var(--fig-paper); color: var(--fig-ink); }}
+body {{ margin: 0; padding: 12px; font: 14px/1.4 "{style.FONT}", system-ui, sans-serif; }}
+body {{ background: var(--fig-paper); color: var(--fig-ink); }}
 h1 {{ font-size: 16px; margin: 0 0 8px; }}
 p {{ margin: 8px 0 0; font-size: 12px; color: var(--fig-muted); }}
 a {{ color: inherit; }}
 svg {{ display: block; max-width: 100%; height: auto; }}
 .chart-narrow {{ display: none; }}
-@media (max-width: 600px) {{ .chart-wide {{ display: none; }} .chart-narrow {{ display: block; }} }}
+@media (max-width: 600px) {{
+  .chart-wide {{ display: none; }} .chart-narrow {{ display: block; }}
+}}
 {chr(10).join(rules)}
 </style>
 </head>
 <body>
 <h1>{escape(f"Figure {export.number}. {export.title}")}</h1>
 {drawings(export.made.spec, export.made.svg)}
-<p>Source: {source}. <a href="{export.figure_id}.html" target="_top">{escape(publication()["title"])}</a>, {escape(export.record["licence"])}.</p>
+<p>Source: {source}.
+<a href="{export.figure_id}.html" target="_top">{escape(publication()["title"])}</a>,
+{escape(export.record["licence"])}.</p>
 </body>
 </html>
 """
@@ -430,16 +434,19 @@ def landing(export: Export) -> dict[str, str]:
     record, root = export.record, "../"
     sources = "".join(f"<li>{cite.reference(key)}</li>" for key in record["sources"])
     title = escape(f"Figure {export.number}. {export.title}")
+    chapter = escape(export.env.titles[export.made.docname].astext())
+    history = f"Version {export.version}. Data to {record['cutoff']}. {escape(record['licence'])}."
     body = f"""<article class="figure-landing"><h1>{title}</h1>
-<figure class="durand-figure" id="{export.figure_id}">{drawings(export.made.spec, export.made.svg)}
+<figure class="durand-figure" id="{export.figure_id}">
+{drawings(export.made.spec, export.made.svg)}
 <p class="figure-shows">{linked(record["caption"], root)}</p></figure>
 <h2>What it does not show</h2><p>{linked(record["caveats"], root)}</p>
 <h2>Description</h2><p>{linked(record["description"], root)}</p>
 <h2>Rows</h2>{table(export.made.spec)}
 <h2>Take and cite</h2>{downloads(export, root).replace("<details", "<details open", 1)}
 <h2>Sources</h2><ul>{sources}</ul>
-<h2>History</h2><p>Version {export.version}. Data to {record["cutoff"]}. {escape(record["licence"])}.</p>
-<p><a href="{root}{export.page}">In its chapter: {escape(export.env.titles[export.made.docname].astext())}</a></p>
+<h2>History</h2><p>{history}</p>
+<p><a href="{root}{export.page}">In its chapter: {chapter}</a></p>
 </article>"""
     return {"title": title, "body": body, "metatags": _head(export)}
 
@@ -493,9 +500,7 @@ def _head(export: Export) -> str:
 def _card(export: Export) -> str:
     """Return the social card, 1,200 × 630, as SVG."""
     title = figures.wrapped(export.title, 52)[:3]
-    width, height = (
-        float(n) for n in re.findall(r'(?:width|height)="([\d.]+)"', export.made.svg)[:2]
-    )
+    width, height = _size(export.made.svg)
     top = 70 + 46 * len(title)
     scale = min(1120 / width, (570 - top) / height)
     chart = (
@@ -504,8 +509,8 @@ def _card(export: Export) -> str:
         .replace(f'height="{height:g}"', f'height="{height * scale:g}"', 1)
     )
     lines = "".join(
-        f'<text x="40" y="{74 + 46 * i}" font-size="38" font-weight="600" fill="{style.PALETTE["ink"]}">'
-        f"{escape(line)}</text>"
+        f'<text x="40" y="{74 + 46 * i}" font-size="38" font-weight="600" '
+        f'fill="{style.PALETTE["ink"]}">{escape(line)}</text>'
         for i, line in enumerate(title)
     )
     return (

@@ -146,8 +146,9 @@ def page_svg(svg: str, record: dict[str, Any], kind: str) -> str:
 
 
 def table(spec: dict[str, Any]) -> str:
+    """Return the rows of a figure as a folded HTML table."""
     record = spec["usermeta"]["figure"]
-    rows, columns = figures.rows(spec), record["columns"]
+    rows, columns = figures.rows(spec), figures.columns(spec)
     head = "".join(f'<th scope="col">{escape(label)}</th>' for label in columns.values())
     body = "".join(
         "<tr>" + "".join(_cell(row.get(column), column) for column in columns) + "</tr>"

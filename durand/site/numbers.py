@@ -7,6 +7,7 @@ its text with the ledger row; writing the page turns it into a link to the row, 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -66,12 +67,19 @@ def place(node: nodes.Node, env: BuildEnvironment, needle: str = "") -> str:
     """
     name = Path(env.doc2path(env.docname)).relative_to(env.srcdir).as_posix()
     line = node.line or (node.parent.line if node.parent is not None else 0) or 0
+    text = Path(env.doc2path(env.docname)).read_text(encoding="utf-8")
     if name.endswith(".ipynb"):
-        cell, line = divmod(line, 10_000)
-        return f"{name}, cell {cell}, line {line}" if cell else name
+        number, line = divmod(line - 1, 10_000)  # MyST-NB counts so
+        if number < 1:
+            return name
+        name += f", cell {number}"
+        cell = json.loads(text)["cells"][number - 1]
+        if cell["cell_type"] == "code":  # the words of a figure
+            return name
+        text = "".join(cell["source"])
     if needle and line:
-        source = Path(env.doc2path(env.docname)).read_text(encoding="utf-8").splitlines()
-        line += next((i for i, text in enumerate(source[line - 1 :]) if needle in text), 0)
+        below = text.splitlines()[line - 1 :]
+        line += next((i for i, row in enumerate(below) if needle in row), 0)
     return f"{name}, line {line}"
 
 
@@ -84,7 +92,10 @@ class CheckNumbers(SphinxTransform):
         """Check the page; keep what is wrong until all pages are read."""
         page = pages(self.env)[self.env.docname] = Page([], [], [])
         for node in self.document.findall(nodes.TextElement):
-            if not isinstance(node, (nodes.Inline, nodes.FixedTextElement, nodes.raw)):
+            sphinx_says = isinstance(node.parent, nodes.system_message)
+            if not sphinx_says and not isinstance(
+                node, (nodes.Inline, nodes.FixedTextElement, nodes.raw)
+            ):
                 self._check(node, page)
         for meta in self.document.findall(nodes.meta):
             for quantity in prose.loose_numbers(meta.get("content", "")):

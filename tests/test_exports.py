@@ -1,0 +1,178 @@
+"""Every figure that the site lists can be taken, trusted and cited; by iteration, not by a list."""
+
+import csv
+import io
+import json
+import struct
+
+import lxml.etree
+import lxml.html
+import pytest
+import rispy
+from citeproc import (
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON
+from pybtex.database import parse_string
+
+from durand import ROOT
+from durand.accept import figure_specs
+from durand.figures import columns, rows
+from durand.notebooks import chapters
+from durand.tables import sources
+
+INDEX = ROOT / "_build" / "html" / "figures" / "figures.json"
+ENTRIES = json.loads(INDEX.read_text(encoding="utf-8")) if INDEX.is_file() else []
+SPECS = {name: spec for path in chapters() for name, spec in figure_specs(path).items()}
+
+
+@pytest.fixture(params=ENTRIES, ids=lambda entry: entry["id"])
+def entry(request):
+    return request.param
+
+
+def test_every_figure_is_listed(site):
+    assert [entry["id"] for entry in ENTRIES] == list(SPECS)
+    numbers = [tuple(map(int, entry["number"].split("."))) for entry in ENTRIES]
+    assert numbers == sorted(set(numbers))
+
+
+def test_the_entry_keeps_its_contract(entry, site):
+    assert set(entry) == {
+        "id", "number", "title", "description", "version", "chapter", "page", "landing",
+        "sources", "caveats", "cutoff", "licence", "files", "cite",
+    }  # fmt: skip
+    assert set(entry["files"]) == {"svg", "png", "pdf", "csv", "json", "html"}
+    assert set(entry["cite"]) == {"text", "bib", "ris", "csl"}
+    for path in [entry["landing"], *entry["files"].values(), *entry["cite"].values()]:
+        assert (site / path).stat().st_size > 0, path
+    page, anchor = entry["page"].split("#")
+    assert lxml.html.parse(str(site / page)).getroot().get_element_by_id(anchor).tag == "figure"
+    for field in ("title", "description", "caveats"):
+        assert entry[field]
+        assert "](" not in entry[field]
+
+
+def test_pictures(entry, site):
+    svg = lxml.etree.parse(str(site / entry["files"]["svg"])).getroot()
+    text = " ".join(" ".join(svg.itertext()).split())
+    assert f"Figure {entry['number']}." in text
+    for part in ("Source:", entry["licence"], f"figures/{entry['id']}.html", entry["title"]):
+        assert part in text, part
+    png = (site / entry["files"]["png"]).read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert struct.unpack(">I", png[16:20])[0] >= 2000
+    pdf = (site / entry["files"]["pdf"]).read_bytes()
+    assert pdf.startswith(b"%PDF")
+    assert b"/FontFile" in pdf, "fonts are embedded"
+    card = (site / "figures" / f"{entry['id']}.card.png").read_bytes()
+    assert struct.unpack(">II", card[16:24]) == (1200, 630)
+
+
+def test_rows(entry, site):
+    spec = SPECS[entry["id"]]
+    text = (site / entry["files"]["csv"]).read_text(encoding="utf-8")
+    head, *body = csv.reader(io.StringIO(text))
+    assert head == list(columns(spec).values())
+    assert len(body) == len(rows(spec))
+    for line, row in zip(body, rows(spec), strict=True):
+        for cell, name in zip(line, columns(spec), strict=True):
+            value = row[name]
+            if isinstance(value, bool):
+                assert cell == str(value).lower()
+            elif isinstance(value, (int, float)):
+                assert float(cell) == value
+            else:
+                assert cell == (value or "")
+    path = site / "figures" / f"{entry['id']}.csv-metadata.json"
+    about = json.loads(path.read_text(encoding="utf-8"))
+    assert (path.parent / about["url"]).is_file()
+    assert [column["titles"] for column in about["tableSchema"]["columns"]] == head
+    assert about["dc:source"]
+    assert about["dc:license"]
+    assert entry["title"] in about["dc:bibliographicCitation"]
+
+
+def test_the_specification_stands_alone(entry, site):
+    spec = json.loads((site / entry["files"]["json"]).read_text(encoding="utf-8"))
+    assert spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
+    assert spec == SPECS[entry["id"]]
+
+
+def test_citations_parse(entry, site):
+    bib = parse_string((site / entry["cite"]["bib"]).read_text(encoding="utf-8"), "bibtex")
+    found = bib.entries[entry["id"]]
+    assert found.fields["title"].strip("{}") == f"Figure {entry['number']}: {entry['title']}"
+    assert str(found.persons["author"][0]).strip("{}") == "Across the Durand Line contributors"
+    (record,) = rispy.loads((site / entry["cite"]["ris"]).read_text(encoding="utf-8"))
+    assert record["title"] == f"Figure {entry['number']}: {entry['title']}"
+    assert entry["landing"] in record["urls"][0]
+    items = json.loads((site / entry["cite"]["csl"]).read_text(encoding="utf-8"))
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    shelf = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    shelf.register(Citation([CitationItem(entry["id"])]))
+    assert entry["title"] in str(shelf.bibliography()[0])
+    text = (site / entry["cite"]["text"]).read_text(encoding="utf-8")
+    for part in ("APA:", "Chicago:", entry["title"], entry["landing"], entry["cutoff"], "ersion"):
+        assert part in text
+
+
+def test_the_sources_behind_a_figure_are_what_was_read(entry, site):
+    path = site / "figures" / f"{entry['id']}.sources.bib"
+    found = parse_string(path.read_text(encoding="utf-8"), "bibtex")
+    assert list(found.entries) == entry["sources"]
+    for key in entry["sources"]:
+        assert found.entries[key].fields["access"] == sources().entries[key].fields["access"]
+
+
+def test_landing_page(entry, site):
+    tree = lxml.html.parse(str(site / entry["landing"])).getroot()
+    text = " ".join(tree.text_content().split())
+    for part in (
+        entry["title"],
+        entry["caveats"],
+        entry["description"],
+        f"Figure {entry['number']}",
+    ):
+        assert part in text
+    assert tree.xpath(f"//a[@href='../{entry['page']}']")
+    metas = {m.get("name") or m.get("property"): m.get("content") for m in tree.xpath("//meta")}
+    for name in ("description", "og:title", "og:image", "citation_title", "citation_author",
+                 "citation_publication_date", "DC.title", "DC.creator"):  # fmt: skip
+        assert metas.get(name), name
+    data = json.loads(tree.xpath("//script[@type='application/ld+json']")[0].text)
+    assert data["@type"] == "ImageObject"
+    assert len(tree.cssselect("figure svg[role=img]")) == 2
+
+
+def test_embed_stands_alone(entry, site):
+    text = (site / entry["files"]["html"]).read_text(encoding="utf-8")
+    tree = lxml.html.fromstring(text)
+    assert not tree.xpath("//script | //link | //img | //iframe")
+    assert "url(" not in text
+    assert len(tree.cssselect("svg[role=img]")) == 2
+    assert "--fig-ink" in text
+
+
+def test_the_chapter_offers_files_citation_and_code(entry, site):
+    page, anchor = entry["page"].split("#")
+    figure = lxml.html.parse(str(site / page)).getroot().get_element_by_id(anchor)
+    fold = figure.cssselect("details.figure-take")[0]
+    offered = {href.removeprefix("../") for href in fold.xpath(".//a/@href")}
+    wanted = {path for name, path in entry["files"].items() if name != "html"}
+    wanted |= {entry["landing"], *entry["cite"].values()}
+    assert wanted <= offered
+    text = fold.text_content()
+    for part in ("pd.read_csv(", "read.csv(", "<iframe", entry["title"]):
+        assert part in text
+
+
+def test_pandas_reads_the_rows(entry, site):
+    import pandas as pd
+
+    frame = pd.read_csv(site / entry["files"]["csv"])
+    assert len(frame) == len(rows(SPECS[entry["id"]]))
