@@ -205,10 +205,10 @@ def test_a_chapter_that_is_none_is_refused_with_advice(book):
 
 
 def test_a_page_that_is_missing_is_named(pages):
-    pages.edit("_toc.yml", "book/sources", "book/sorces")
+    pages.edit("_toc.yml", "book/sources", "book/missing-page")
     done = pages.build()
     assert done.returncode != 0
-    assert "_toc.yml lists book/sorces, and there is no such file" in done.stderr
+    assert "_toc.yml lists book/missing-page, and there is no such file" in done.stderr
 
 
 def test_a_mistake_in_a_figure_is_said_in_one_line(book):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import struct
 
 import lxml.etree
@@ -18,6 +19,7 @@ from citeproc import (
 )
 from citeproc.source.json import CiteProcJSON
 from pybtex.database import parse_string
+from pybtex.richtext import Text
 
 from durand import ROOT
 from durand.accept import figure_specs
@@ -176,3 +178,58 @@ def test_pandas_reads_the_rows(entry, site):
 
     frame = pd.read_csv(site / entry["files"]["csv"])
     assert len(frame) == len(rows(SPECS[entry["id"]]))
+
+
+URDU = "سیکیورٹی فورسز کے خلاف حملے"
+HARD = [
+    'Quotes "double" and ‘single’, <b>tags</b> & ampersands, commas; {braces} and \\backslash',
+    f"Urdu {URDU} beside English",
+    "word " * 60,
+    "</script><script>alert(1)</script> ]]> </style> %s $x$ #hash _under_ ~",
+]
+
+
+def _export(title):
+    from types import SimpleNamespace
+
+    from durand.figures import svg
+    from durand.site.exports import Export
+    from durand.site.figures import Made
+
+    spec = json.loads(json.dumps(SPECS["fig-card-2024"]))
+    spec["usermeta"]["figure"].update(title=title, description=title, caption=title)
+    env = SimpleNamespace(
+        toc_fignumbers={"chapter": {"figure": {"fig-card-2024": (2, 1)}}},
+        titles={"chapter": SimpleNamespace(astext=lambda: title)},
+        config=SimpleNamespace(html_baseurl="https://example.org/book"),
+    )
+    return Export(env, Made("chapter", spec, svg(spec)))
+
+
+@pytest.mark.parametrize("title", HARD)
+def test_a_hard_title_comes_through_every_format(title):
+    from durand.site import exports
+
+    export = _export(title)
+    shown = f"Figure 2.1: {title}"
+    flat = " ".join(title.split())
+    svg = lxml.etree.fromstring(exports.picture(export).encode())
+    assert flat in " ".join(" ".join(svg.itertext()).split())
+    assert not svg.xpath("//*[local-name()='script']")
+    files = exports.citations(export)
+    (record,) = rispy.loads(files[".ris"])
+    assert " ".join(record["title"].split()) == " ".join(shown.split())
+    assert record["urls"] == ["https://example.org/book/figures/fig-card-2024.html"]
+    (item,) = json.loads(files[".csl.json"])
+    assert item["title"] == shown
+    found = parse_string(files[".bib"], "bibtex").entries["fig-card-2024"]
+    read = Text.from_latex(found.fields["title"]).render_as("text")
+    bare = re.sub(r"[{}\\]", "", shown)  # BibTeX has no way to write these that all readers know
+    assert " ".join(read.split()) == " ".join(bare.split())
+    assert json.loads(exports.csvw(export))["dc:title"] == title
+    for text in (exports.embed(export), exports.landing(export)["body"]):
+        tree = lxml.html.fromstring(text)
+        assert flat in " ".join(tree.text_content().split())
+        assert not tree.xpath("//script | //b")
+    head = lxml.html.fromstring(f"<head>{exports.landing(export)['metatags']}</head>")
+    assert json.loads(head.xpath("//script")[0].text)["name"] == shown

@@ -177,7 +177,8 @@ def bibtex(item: dict[str, Any]) -> str:
     from pybtex.database import BibliographyData, Entry, Person
 
     fields = {
-        "title": f"{{{item['title']}}}",
+        # braces and backslashes are BibTeX's own, and no reader agrees how to escape them
+        "title": "{" + re.sub(r"[{}\\]", "", item["title"]) + "}",
         "howpublished": item["container-title"],
         "year": str(_year(item)),
         "version": item["version"],
