@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from durand import DATA_CUTOFF, ROOT, figures, prose, style, tables
+from durand.ledger import ledger
 from durand.site import cite
 from durand.site.figures import Made, drawings, made, table
 from durand.site.numbers import LEDGER_PAGE
@@ -522,13 +524,65 @@ def _card(export: Export) -> str:
     )
 
 
+def gallery(env: BuildEnvironment) -> str:
+    """Return all figures as HTML, chapter by chapter, each with its picture and its page."""
+    items = "".join(
+        f'<li><a href="../{export.landing}"><img src="../{export.path(FORMATS["svg"])}" alt="" '
+        f'loading="lazy" width="{_WIDTH}" height="{_WIDTH * 2 // 3}"><span>Figure '
+        f"{export.number}. {escape(export.title)}</span></a></li>"
+        for export in in_order(env)
+    )
+    return f'<ul class="gallery">{items}</ul>'
+
+
+def in_order(env: BuildEnvironment) -> list[Export]:
+    """Return all figures of the book, by number."""
+    exports = [Export(env, found[0]) for found in made(env).values()]
+    return sorted(exports, key=lambda export: [int(part) for part in export.number.split(".")])
+
+
+def write_data(folder: Path) -> None:
+    """Write every table with all computed values, the data package, and one zip of both.
+
+    The published package says what the tables hold; the rules that only a source table can keep
+    (a derived value is not typed) stay behind.
+    """
+    folder.mkdir(exist_ok=True)
+    package = json.loads((tables.DATA / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        resource.pop("checks", None)
+        frame = tables.load(resource["name"])
+        if resource["name"] == "evidence":
+            numbers = [ledger()[name] for name in frame["evidence_id"]]
+            for column in ("value", "low", "high", "qualifier"):
+                frame[column] = [getattr(number, column) for number in numbers]
+        for field in resource["schema"]["fields"]:
+            if field["type"] == "boolean":
+                frame[field["name"]] = frame[field["name"]].map({True: "true", False: "false"})
+        frame.to_csv(
+            folder / resource["path"], index=False, lineterminator="\n", float_format="%.10g"
+        )
+    text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    for name in ("sources.bib", "README.md"):
+        (folder / name).write_bytes((tables.DATA / name).read_bytes())
+    archive = folder / "across-the-durand-line-data.zip"
+    archive.unlink(missing_ok=True)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(folder.iterdir()):
+            if path != archive:  # one date for all, so that the same data give the same bytes
+                packed.writestr(
+                    zipfile.ZipInfo(path.name, (1980, 1, 1, 0, 0, 0)), path.read_bytes()
+                )
+
+
 def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write every figure's files, and hand its landing page to Sphinx."""
     env = app.builder.env
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(exist_ok=True)
-    exports = [Export(env, found[0]) for found in made(env).values()]
-    exports.sort(key=lambda export: [int(part) for part in export.number.split(".")])
+    write_data(Path(app.outdir) / "data")
+    exports = in_order(env)
     convert = figures.converter() if exports else None
     for export in exports:
         svg = picture(export)

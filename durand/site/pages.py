@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from durand import tables
 from durand.ledger import Identity, Number, ledger, say_period, word_bounds
-from durand.site import cite, numbers
+from durand.site import cite, exports, numbers
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -153,6 +153,26 @@ class Correction(SphinxDirective):
         return [block]
 
 
+class figure_gallery(nodes.General, nodes.Element):  # noqa: N801
+    """Filled in once every page is read."""
+
+
+class FiguresPage(SphinxDirective):
+    """All figures of the book with their pages."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a place to be filled when all figures are known."""
+        _sums_up(self.env)
+        return [figure_gallery()]
+
+
+def _sums_up(env: BuildEnvironment) -> None:
+    """Note that this page sums up others and is written again whenever one of them is read."""
+    if not hasattr(env, "durand_summaries"):
+        env.durand_summaries = set()  # type: ignore[attr-defined]
+    env.durand_summaries.add(env.docname)  # type: ignore[attr-defined]
+
+
 class build_status(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
     """Filled in once every page is read."""
 
@@ -162,19 +182,21 @@ class BuildStatus(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a place to be filled when all pages are read."""
-        self.env.durand_status = self.env.docname  # type: ignore[attr-defined]
+        _sums_up(self.env)
         return [build_status()]
 
 
-class FillBuildStatus(SphinxPostTransform):
-    """Fill in the build status."""
+class FillSummaries(SphinxPostTransform):
+    """Fill in what sums up all pages: the build status and the gallery of figures."""
 
     default_priority = 6
 
     def run(self, **_: object) -> None:
-        """Replace the place by tables."""
-        for node in self.document.findall(build_status):
+        """Replace each place by what belongs there."""
+        for node in list(self.document.findall(build_status)):
             node.replace_self(_html(self._body()))
+        for node in list(self.document.findall(figure_gallery)):
+            node.replace_self(_html(exports.gallery(self.env)))
 
     def _body(self) -> str:
         found = numbers.pages(self.env)
@@ -218,17 +240,18 @@ def _note_reading(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def to_write_again(env: BuildEnvironment) -> list[str]:
-    """Return the status page if any page was read: it sums up all of them."""
-    status = getattr(env, "durand_status", None)
-    return [status] if status and getattr(env.app, "durand_read", False) else []
+    """Return the pages that sum up others, if any page was read."""
+    return sorted(getattr(env, "durand_summaries", ())) if hasattr(env.app, "durand_read") else []
 
 
 def setup(app: Sphinx) -> None:
     """Register directives."""
     app.add_node(build_status)
+    app.add_node(figure_gallery)
+    app.add_directive("figures", FiguresPage)
     app.connect("source-read", _note_reading)
     app.add_directive("ledger", LedgerPage)
     app.add_directive("sources", SourcesPage)
     app.add_directive("correction", Correction)
     app.add_directive("build-status", BuildStatus)
-    app.add_post_transform(FillBuildStatus)
+    app.add_post_transform(FillSummaries)
