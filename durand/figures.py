@@ -169,6 +169,16 @@ def svg(spec: Mapping[str, Any], *, title: bool = False) -> str:
     return _lean(converter().vegalite_to_svg(drawn, vl_version="6.4"))
 
 
+def pictures(svg_text: str, card: str) -> tuple[bytes, bytes, bytes]:
+    """Return an SVG as PNG (over 2,000 px wide) and as PDF, and a social card as PNG."""
+    convert = converter()
+    return (
+        convert.svg_to_png(svg_text, scale=3),
+        convert.svg_to_pdf(svg_text),
+        convert.svg_to_png(card),
+    )
+
+
 @lru_cache
 def converter() -> ModuleType:
     """Return vl-convert, with the house's fonts and no others of the machine's choosing."""

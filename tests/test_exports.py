@@ -194,7 +194,7 @@ def _export(title):
 
     from durand.figures import svg
     from durand.site.exports import Export
-    from durand.site.figures import Made
+    from durand.site.figures import Made, drawings
 
     spec = json.loads(json.dumps(SPECS["fig-card-2024"]))
     spec["usermeta"]["figure"].update(title=title, description=title, caption=title)
@@ -203,7 +203,7 @@ def _export(title):
         titles={"chapter": SimpleNamespace(astext=lambda: title)},
         config=SimpleNamespace(html_baseurl="https://example.org/book"),
     )
-    return Export(env, Made("chapter", spec, svg(spec)))
+    return Export(env, Made("chapter", spec, svg(spec), drawings(spec, svg(spec))))
 
 
 @pytest.mark.parametrize("title", HARD)

@@ -12,9 +12,11 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape, unescape
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +25,7 @@ import yaml
 from durand import DATA_CUTOFF, ROOT, figures, prose, style, tables
 from durand.ledger import ledger
 from durand.site import cite
-from durand.site.figures import Made, drawings, made, table
+from durand.site.figures import Made, made, table
 from durand.site.numbers import LEDGER_PAGE
 
 if TYPE_CHECKING:
@@ -254,6 +256,7 @@ def picture(export: Export) -> str:
     bottom = top + height + 14
     total = bottom + 16 * len(small) + _MARGIN
     inner = export.made.svg.replace("<svg ", f'<svg x="{_MARGIN}" y="{top}" ', 1)
+    inner = re.sub(r' font-family="[^"]*"', "", inner)  # the outer one has a fallback
     lines = [
         f'<text x="{_MARGIN}" y="{_MARGIN + 16 + 24 * i}" font-size="17" font-weight="600" '
         f'fill="{ink}">{escape(line)}</text>'
@@ -364,7 +367,7 @@ svg {{ display: block; max-width: 100%; height: auto; }}
 </head>
 <body>
 <h1>{escape(f"Figure {export.number}. {export.title}")}</h1>
-{drawings(export.made.spec, export.made.svg)}
+{export.made.page}
 <p>Source: {source}.
 <a href="{export.figure_id}.html" target="_top">{escape(publication()["title"])}</a>,
 {escape(export.record["licence"])}.</p>
@@ -441,7 +444,7 @@ def landing(export: Export) -> dict[str, str]:
     history = f"Version {export.version}. Data to {record['cutoff']}. {escape(record['licence'])}."
     body = f"""<article class="figure-landing"><h1>{title}</h1>
 <figure class="durand-figure" id="{export.figure_id}">
-{drawings(export.made.spec, export.made.svg)}
+{export.made.page}
 <p class="figure-shows">{linked(record["caption"], root)}</p></figure>
 <h2>What it does not show</h2><p>{linked(record["caveats"], root)}</p>
 <h2>Description</h2><p>{linked(record["description"], root)}</p>
@@ -576,6 +579,20 @@ def write_data(folder: Path) -> None:
                 )
 
 
+def draw_all(exports: list[Export]) -> dict[str, Future]:
+    """Begin to draw PNG, PDF and card of every figure, in processes of their own."""
+    pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
+    drawn = {e.figure_id: pool.submit(figures.pictures, picture(e), _card(e)) for e in exports}
+    pool.shutdown(wait=False)
+    return drawn
+
+
+def _begin(app: Sphinx, env: BuildEnvironment) -> None:
+    """Draw while Sphinx writes: pictures take longer than all other files together."""
+    if hasattr(app, "durand_read") and app.builder.format == "html":
+        app.durand_drawn = draw_all(in_order(env))  # type: ignore[attr-defined]
+
+
 def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write every figure's files, and hand its landing page to Sphinx."""
     env = app.builder.env
@@ -583,11 +600,10 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     folder.mkdir(exist_ok=True)
     write_data(Path(app.outdir) / "data")
     exports = in_order(env)
-    convert = figures.converter() if exports else None
+    drawn = getattr(app, "durand_drawn", None) or draw_all(exports)
     for export in exports:
-        svg = picture(export)
         texts = {
-            FORMATS["svg"]: svg,
+            FORMATS["svg"]: picture(export),
             FORMATS["csv"]: rows_csv(export),
             ".csv-metadata.json": csvw(export),
             FORMATS["json"]: json.dumps(export.made.spec, indent=1, ensure_ascii=False) + "\n",
@@ -596,12 +612,8 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         }
         for ending, text in texts.items():
             (folder / f"{export.figure_id}{ending}").write_text(text, encoding="utf-8")
-        pictures = {
-            FORMATS["png"]: convert.svg_to_png(svg, scale=3),
-            FORMATS["pdf"]: convert.svg_to_pdf(svg),
-            ".card.png": convert.svg_to_png(_card(export)),
-        }
-        for ending, data in pictures.items():
+        endings = (FORMATS["png"], FORMATS["pdf"], ".card.png")
+        for ending, data in zip(endings, drawn[export.figure_id].result(), strict=True):
             (folder / f"{export.figure_id}{ending}").write_bytes(data)
         yield export.landing.removesuffix(".html"), landing(export), "page.html"
     index = json.dumps([export.entry() for export in exports], indent=2, ensure_ascii=False)
@@ -610,4 +622,5 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
+    app.connect("env-check-consistency", _begin)  # the figures have their numbers by now
     app.connect("html-collect-pages", _write)

@@ -61,7 +61,8 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
 
     figure += chart_title("", "", *words(record["title"]))
     wide = figures.svg(spec)
-    figure += _raw(drawings(spec, wide))
+    both = drawings(spec, wide)
+    figure += _raw(both)
     figure += nodes.paragraph("", "", *words(record["caption"]), classes=["figure-shows"])
     figure += nodes.paragraph(
         "",
@@ -76,7 +77,7 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
     figure += _raw("</details>" + table(spec))
     figure += chart_downloads("", figure=record["id"])
     env = document.settings.env
-    made(env).setdefault(record["id"], []).append(Made(env.docname, spec, wide))
+    made(env).setdefault(record["id"], []).append(Made(env.docname, spec, wide, both))
     return figure
 
 
@@ -186,6 +187,8 @@ class Made:
     spec: dict[str, Any]
     svg: str
     """The wide drawing, as drawn."""
+    page: str
+    """Both drawings, as HTML."""
 
     @property
     def record(self) -> dict[str, Any]:
