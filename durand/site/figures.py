@@ -176,7 +176,7 @@ def _cell(value: object, column: str) -> str:
         return f"<td>{'yes' if value else 'no'}</td>"
     if isinstance(value, (int, float)):
         return f'<td class="number">{_digits(value, column)}</td>'
-    return f"<td>{escape(str(value).replace('|', ' '))}</td>"
+    return f"<td>{escape(str(value))}</td>"
 
 
 @dataclass(frozen=True)
