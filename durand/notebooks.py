@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from durand import ROOT
+from durand import ROOT, figures
 from durand.ledger import ledger
 from durand.tables import DataError
 
@@ -92,7 +92,7 @@ def faults(path: Path, notebook: dict[str, Any]) -> list[str]:
         for output in cell["outputs"]:
             if output["output_type"] == "error":
                 found.append(f"cell {number}: it ended in an error; mend it and run it again")
-            elif "application/vnd.vegalite.v6+json" not in output.get("data", {}):
+            elif figures.MIME not in output.get("data", {}):
                 found.append(f"cell {number}: it shows something that is no figure; take that out")
     return [f"notebooks/{path.name}: {fault}." for fault in found]
 

@@ -63,6 +63,20 @@ def config() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def pale(derived: str = "derived") -> dict[str, Any]:
+    """Return the encodings that draw a number of ours pale with a dashed edge.
+
+    ``derived`` is the column of bool that says which numbers are ours.
+    """
+    import altair as alt
+
+    ours = f"datum['{derived}']"
+    return {
+        "fillOpacity": alt.condition(ours, alt.value(0.25), alt.value(1)),
+        "strokeDash": alt.condition(ours, alt.value([4, 3]), alt.value([1, 0])),
+    }
+
+
 def bars(
     rows: pd.DataFrame,
     *,
@@ -106,14 +120,12 @@ def bars(
     tint = alt.Color(colour, scale=None) if colour else alt.value(PALETTE["blue"])
     edge = alt.Stroke(colour, scale=None) if colour else alt.value(PALETTE["blue"])
     base = alt.Chart(rows).encode(y=y)
-    pale = f"datum['{derived}']"
     layers = [
         base.mark_bar(height=16, yOffset=9, strokeWidth=1.5).encode(
             x=x,
             color=tint,
             stroke=edge,
-            fillOpacity=alt.condition(pale, alt.value(0.25), alt.value(1)),
-            strokeDash=alt.condition(pale, alt.value([4, 3]), alt.value([1, 0])),
+            **pale(derived),
         ),
         base.mark_text(align="left", dy=-9, x=0).encode(text=label),
     ]

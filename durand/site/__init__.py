@@ -109,12 +109,12 @@ def _drop_unused_scripts(
     context["css_files"] = [
         sheet for sheet in context["css_files"] if "mystnb" not in str(sheet.filename)
     ]
-    unused = ("thebe", "togglebutton", "toggle_hint", "toggleHint", "design-tabs")
+    unused = ("thebe", "togglebutton", "toggle_hint", "togglehint", "design-tabs")
     context["script_files"] = [
         script
         for script in context["script_files"]
         if not any(
-            word.lower() in f"{script.filename or ''}{script.attributes.get('body', '')}".lower()
+            word in f"{script.filename or ''}{script.attributes.get('body', '')}".lower()
             for word in unused
         )
     ]

@@ -247,11 +247,11 @@ def picture(export: Export) -> str:
     _, height = _size(export.made.svg)
     ink, muted = style.PALETTE["ink"], style.PALETTE["muted"]
     title = figures.wrapped(f"Figure {export.number}. {export.title}", 78)
-    source = f"Source: {re.sub('<[^>]+>', '', cite.source_line(export.record['sources'], ''))}."
+    source = f"Source: {_sources(export)}."
     about = publication()
     licence = export.record["licence"]
     origin = f"{about['title']}, version {about['version']}. {licence}. {export.address}"
-    small = [*figures.wrapped(unescape(source), 108), *figures.wrapped(origin, 108)]
+    small = [*figures.wrapped(source, 108), *figures.wrapped(origin, 108)]
     top = _MARGIN + 24 * len(title) + 10
     bottom = top + height + 14
     total = bottom + 16 * len(small) + _MARGIN
@@ -273,6 +273,11 @@ def picture(export: Export) -> str:
         f"<title>{escape(export.title)}</title><desc>{described}</desc>"
         f'<rect width="{_WIDTH}" height="{total:g}" fill="#ffffff"/>{inner}{"".join(lines)}</svg>\n'
     )
+
+
+def _sources(export: Export) -> str:
+    """Return the source line as text."""
+    return unescape(re.sub("<[^>]+>", "", cite.source_line(export.record["sources"], "")))
 
 
 def _size(svg: str) -> tuple[float, float]:
@@ -342,7 +347,6 @@ def embed(export: Export) -> str:
     variables = re.findall(r"--fig-[a-z]+: [^;]+;", css)
     half = len(variables) // 2
     light, dark = " ".join(variables[:half]), " ".join(variables[half:])
-    source = re.sub("<[^>]+>", "", cite.source_line(export.record["sources"], ""))
     return f"""<!doctype html>
 <html lang="en-GB">
 <head>
@@ -368,7 +372,7 @@ svg {{ display: block; max-width: 100%; height: auto; }}
 <body>
 <h1>{escape(f"Figure {export.number}. {export.title}")}</h1>
 {export.made.page}
-<p>Source: {source}.
+<p>Source: {escape(_sources(export))}.
 <a href="{export.figure_id}.html" target="_top">{escape(publication()["title"])}</a>,
 {escape(export.record["licence"])}.</p>
 </body>
@@ -395,8 +399,8 @@ def downloads(export: Export, root: str) -> str:
     item = csl(export)
     files = [(label, export.path(FORMATS[name])) for name, label in _LABELS.items()]
     files += [("CSV metadata", export.path(".csv-metadata.json"))]
-    cited = [("BibTeX", ".bib"), ("RIS", ".ris"), ("CSL-JSON", ".csl.json"), ("text", ".txt")]
-    cites = [(label, export.path(ending)) for label, ending in cited]
+    cited = {"bib": "BibTeX", "ris": "RIS", "csl": "CSL-JSON", "text": "text"}
+    cites = [(label, export.path(CITATIONS[name])) for name, label in cited.items()]
     cites += [("its sources, BibTeX", export.path(".sources.bib"))]
     rows = public(export.env, export.path(".csv"))
     frame = public(export.env, export.path(FORMATS["html"]))

@@ -150,16 +150,24 @@ def table(spec: dict[str, Any]) -> str:
     """Return the rows of a figure as a folded HTML table."""
     record = spec["usermeta"]["figure"]
     rows, columns = figures.rows(spec), figures.columns(spec)
-    head = "".join(f'<th scope="col">{escape(label)}</th>' for label in columns.values())
     body = "".join(
         "<tr>" + "".join(_cell(row.get(column), column) for column in columns) + "</tr>"
         for row in rows
     )
     label = f"Data: {prose.plain(record['title'])}"
+    framed = scrolling(label, [escape(title) for title in columns.values()], body)
+    return f"<details><summary>Data ({len(rows)} rows)</summary>{framed}</details>"
+
+
+def scrolling(label: str, heads: Sequence[str], body: str) -> str:
+    """Return a table in a frame of its own that scrolls, and that a keyboard can reach.
+
+    ``heads`` and ``body`` (the rows) are HTML; ``label`` is text.
+    """
+    head = "".join(f'<th scope="col">{title}</th>' for title in heads)
     return (
-        f"<details><summary>Data ({len(rows)} rows)</summary>"
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

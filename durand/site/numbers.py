@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -67,13 +67,13 @@ def place(node: nodes.Node, env: BuildEnvironment, needle: str = "") -> str:
     """
     name = Path(env.doc2path(env.docname)).relative_to(env.srcdir).as_posix()
     line = node.line or (node.parent.line if node.parent is not None else 0) or 0
-    text = Path(env.doc2path(env.docname)).read_text(encoding="utf-8")
+    text = _source(env)
     if name.endswith(".ipynb"):
         number, line = divmod(line - 1, 10_000)  # MyST-NB counts so
         if number < 1:
             return name
         name += f", cell {number}"
-        cell = json.loads(text)["cells"][number - 1]
+        cell = text["cells"][number - 1]
         if cell["cell_type"] == "code":  # the words of a figure
             return name
         text = "".join(cell["source"])
@@ -81,6 +81,21 @@ def place(node: nodes.Node, env: BuildEnvironment, needle: str = "") -> str:
         below = text.splitlines()[line - 1 :]
         line += next((i for i, row in enumerate(below) if needle in row), 0)
     return f"{name}, line {line}"
+
+
+def _source(env: BuildEnvironment) -> Any:  # noqa: ANN401 - text, or a notebook as JSON
+    """Return what the page being read is written in, read once a page."""
+    if "durand-source" not in env.temp_data:
+        path = Path(env.doc2path(env.docname))
+        text = path.read_text(encoding="utf-8")
+        env.temp_data["durand-source"] = json.loads(text) if path.suffix == ".ipynb" else text
+    return env.temp_data["durand-source"]
+
+
+def depend_on_data(env: BuildEnvironment) -> None:
+    """Read this page again when a table or the bibliography changes."""
+    for name in ["datapackage.json", "sources.bib", *(f"{n}.csv" for n in tables.names())]:
+        env.note_dependency(str(tables.DATA / name))
 
 
 class CheckNumbers(SphinxTransform):
@@ -103,9 +118,7 @@ class CheckNumbers(SphinxTransform):
                     f"{place(meta, self.env)}: ‘{quantity}’ in the page description is not checked."
                 )
         if page.bound:
-            for table in tables.names():
-                self.env.note_dependency(str(tables.DATA / f"{table}.csv"))
-            self.env.note_dependency(str(tables.DATA / "sources.bib"))
+            depend_on_data(self.env)
 
     def _check(self, node: nodes.TextElement, page: Page) -> None:
         text, loose, links = "", "", []
@@ -150,16 +163,14 @@ class CheckNumbers(SphinxTransform):
         except LedgerError as error:
             page.problems.append(f"{where}: ‘{shown}’: {error}")
             return
-        problem = mismatch(shown, number)
-        if problem:
-            page.problems.append(f"{where}: ‘{shown}’ for {evidence_id}: {problem}.")
-        problem = prose.unattributed(sentence, number)
-        if problem:
-            page.problems.append(f"{where}: ‘{shown}’ for {evidence_id}: {problem}.")
-        if number.status == "rejected":
-            problem = _uncorrected(reference, number)
-            if problem:
-                page.problems.append(f"{where}: ‘{shown}’ for {evidence_id}: {problem}.")
+        found = [
+            mismatch(shown, number),
+            prose.unattributed(sentence, number),
+            _uncorrected(reference, number),
+        ]
+        page.problems += [
+            f"{where}: ‘{shown}’ for {evidence_id}: {problem}." for problem in found if problem
+        ]
         reference["durand"] = evidence_id
         reference["classes"].append("num")
         reference["internal"] = True
@@ -167,6 +178,8 @@ class CheckNumbers(SphinxTransform):
 
 def _uncorrected(reference: nodes.reference, number: Number) -> str | None:
     """Say why a rejected row may not be cited here, or return ``None``."""
+    if number.status != "rejected":
+        return None
     block = next((p for p in _ancestors(reference) if "correction" in p.get("classes", [])), None)
     if block is None:
         return "the row is rejected; cite it only inside a {correction} block"

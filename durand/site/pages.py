@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from durand import tables
 from durand.ledger import Identity, Number, ledger, say_period, word_bounds
-from durand.site import cite, exports, numbers
+from durand.site import cite, exports, figures, numbers
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,28 +28,15 @@ def _html(text: str) -> list[nodes.Node]:
 
 
 def _table(label: str, heads: list[str], rows: list[str]) -> str:
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
+    return figures.scrolling(label, heads, "".join(rows))
 
 
-class Generated(SphinxDirective):
-    """A directive whose page follows the data."""
-
-    def depend(self) -> None:
-        """Rebuild this page when a table or the bibliography changes."""
-        for name in ["datapackage.json", "sources.bib", *(f"{n}.csv" for n in tables.names())]:
-            self.env.note_dependency(str(tables.DATA / name))
-
-
-class LedgerPage(Generated):
+class LedgerPage(SphinxDirective):
     """Every row of the ledger, by the question it answers: rivals stand side by side."""
 
     def run(self) -> list[nodes.Node]:
         """Return a section with a table for each question."""
-        self.depend()
+        numbers.depend_on_data(self.env)
         evidence = ledger()
         ordered = sorted(evidence.values(), key=lambda n: n.indicator.question)
         found: list[nodes.Node] = []
@@ -102,12 +89,12 @@ def _row(number: Number) -> str:
     return f'<tr id="{number.evidence_id}">{body}</tr>'
 
 
-class SourcesPage(Generated):
+class SourcesPage(SphinxDirective):
     """Every source, with how it was read and how many rows rest on it."""
 
     def run(self) -> list[nodes.Node]:
         """Return one table, founding articles first."""
-        self.depend()
+        numbers.depend_on_data(self.env)
         entries = tables.sources().entries
         resting: dict[str, int] = {}
         for number in ledger().values():
