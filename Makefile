@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export CHROMIUM PYTHON
 
-.PHONY: help book test serve lab notebooks accept numbers bench lock clean
+.PHONY: help book test serve lab notebooks accept numbers bench release lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -44,6 +44,9 @@ numbers: .venv/.ready ## print every number in its sentence beside its ledger la
 
 bench: .venv/.ready ## measure notebooks, clean and warm builds, and an accepted change
 	@$(BIN)/python scripts/bench.py
+
+release: test ## make a release, VERSION=1.2.0: lock figures, build, archive, commit, tag
+	@$(BIN)/python -m durand.release "$(VERSION)"
 
 lock: .venv/.ready ## compile requirements.lock and requirements.txt from pyproject.toml
 	@scripts/lock.sh

@@ -6,14 +6,13 @@ changelog lines, and prints old → new for one look at the diff.
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
 
 import nbformat
 
-from durand import ROOT, figures, notebooks, prose
+from durand import ROOT, figures, notebooks, prose, release
 from durand.ledger import Ledger, reword
 from durand.tables import DataError
 
@@ -57,36 +56,8 @@ def rewrite_file(path: Path, evidence: Ledger) -> list[Change]:
     return changes
 
 
-def figure_specs(path: Path) -> dict[str, dict]:
-    """Return the specifications of a notebook's figures, by id."""
-    found = {}
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        for output in cell.get("outputs", []):
-            spec = output.get("data", {}).get(figures.MIME)
-            if spec and "figure" in spec.get("usermeta", {}):
-                found[spec["usermeta"]["figure"]["id"]] = spec
-    return found
-
-
 def _pages(root: Path) -> list[Path]:
     return [root / "index.md", *sorted((root / "book").glob("*.md")), *notebooks.chapters(root)]
-
-
-def _changed_cells(old: dict, new: dict) -> list[str]:
-    before, after = figures.rows(old), figures.rows(new)
-    if len(before) != len(after):
-        return [f"{len(before)} → {len(after)} rows"]
-    shown = [
-        f"{column} {_shown(left.get(column))} → {_shown(right.get(column))}"
-        for left, right in zip(before, after, strict=True)
-        for column in figures.columns(old)
-        if left.get(column) != right.get(column)
-    ]
-    return shown or ["title"]
-
-
-def _shown(value: object) -> str:
-    return f"{value:,g}" if isinstance(value, float) else str(value)
 
 
 def _draft(lines: list[str], path: Path) -> None:
@@ -117,16 +88,13 @@ def main(root: Path = ROOT) -> int:
         for evidence_id, old, new in rewrite_file(path, evidence):
             print(f"{path.relative_to(root)}: {old} → {new}  [{evidence_id}]")
             lines.append(f"- Evidence `{evidence_id}`: {old} → {new}.")
-    before = {
-        name: spec for path in notebooks.chapters(root) for name, spec in figure_specs(path).items()
-    }
+    before = release.current(root)
     failed = notebooks.main([])
-    for path in notebooks.chapters(root):
-        for name, spec in figure_specs(path).items():
-            if name in before and figures.digest(before[name]) != figures.digest(spec):
-                cells = "; ".join(_changed_cells(before[name], spec))
-                print(f"{path.relative_to(root)}: {name}: {cells}")
-                lines.append(f"- Figure `{name}`: {cells}.")
+    for name, spec in release.current(root).items():
+        if name in before and figures.digest(before[name]) != figures.digest(spec):
+            cells = "; ".join(figures.changes(before[name], spec))
+            print(f"{name}: {cells}")
+            lines.append(f"- Figure `{name}`: {cells}.")
     _draft(lines, root / "CHANGELOG.md")
     if failed:
         return 1

@@ -11,7 +11,7 @@ import hashlib
 import inspect
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -142,6 +142,37 @@ def digest(spec: Mapping[str, Any]) -> str:
     """Return the SHA-256 of title and rows: what a citation of the figure relies on."""
     said = [prose.plain(spec["usermeta"]["figure"]["title"]), rows(spec)]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Return in what rows and title of two versions of a figure differ: ``deaths 685 → 686``."""
+    before, after = rows(old), rows(new)
+    if len(before) != len(after):
+        return [f"{len(before)} → {len(after)} rows"]
+    headings = columns(old)
+    shown = [
+        f"{_label(left, right, headings)}{headings[name]} {_shown(left[name])} → {_shown(right.get(name))}"
+        for left, right in zip(before, after, strict=True)
+        for name in headings
+        if left[name] != right.get(name)
+    ]
+    said = [prose.plain(spec["usermeta"]["figure"]["title"]) for spec in (old, new)]
+    if said[0] != said[1]:
+        shown.append(f"title “{said[0]}” → “{said[1]}”")
+    return shown or ["columns that are not shown to readers"]
+
+
+def _label(old: Mapping[str, Any], new: Mapping[str, Any], shown: Iterable[str]) -> str:
+    """Return what a row is about: the texts that readers see of it, where they did not change."""
+    same = [
+        old[name] for name in shown if isinstance(old[name], str) and old[name] == new.get(name)
+    ]
+    text = ", ".join(filter(None, same))
+    return f"{text}: " if text else ""
+
+
+def _shown(value: object) -> str:
+    return f"{value:,g}" if isinstance(value, float) else str(value)
 
 
 def narrow_spec(spec: Mapping[str, Any]) -> dict[str, Any]:

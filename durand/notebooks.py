@@ -42,6 +42,26 @@ def chapters(root: Path = ROOT) -> list[Path]:
     return sorted((root / "notebooks").glob("*.ipynb"))
 
 
+def figure_specs(path: Path) -> dict[str, dict]:
+    """Return the specifications of a notebook's figures, by id."""
+    found = {}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        for output in cell.get("outputs", []):
+            spec = output.get("data", {}).get(figures.MIME)
+            if spec and "figure" in spec.get("usermeta", {}):
+                found[spec["usermeta"]["figure"]["id"]] = spec
+    return found
+
+
+def title(path: Path) -> str:
+    """Return a notebook's title: its first heading."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        heading = re.search(r"^# (.+)$", "".join(cell["source"]), re.MULTILINE)
+        if cell["cell_type"] == "markdown" and heading:
+            return heading[1].strip()
+    return path.stem
+
+
 def digest(notebook: dict[str, Any], root: Path = ROOT) -> str:
     """Return the SHA-256 of a notebook's code, and of the modules and tables it used."""
     used = notebook["metadata"].get("durand", {})
@@ -56,8 +76,14 @@ def digest(notebook: dict[str, Any], root: Path = ROOT) -> str:
     if "durand.style" in used.get("modules", []):
         for font in sorted((root / "durand" / "fonts").glob("*.ttf")):
             total.update(font.read_bytes())
-    for table in used.get("tables", []):
-        total.update((root / "data" / table).read_bytes())
+    tables = used.get("tables", [])
+    for table in tables:
+        if table == "datapackage.json":  # of all descriptions, those of the tables it used
+            package = json.loads((root / "data" / table).read_text(encoding="utf-8"))
+            described = [one for one in package["resources"] if one["path"] in tables]
+            total.update(json.dumps(described).encode())
+        else:
+            total.update((root / "data" / table).read_bytes())
     return total.hexdigest()
 
 

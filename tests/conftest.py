@@ -65,13 +65,17 @@ class Copy:
         return self.folder / "_build" / "html"
 
 
-@pytest.fixture
-def book(tmp_path):
-    """A copy of the publication, without what is built or installed."""
-    folder = tmp_path / "copy of the book"
+def copy_book(folder):
+    """Copy the publication to a new folder, without what is built or installed."""
     skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "tests")
     shutil.copytree(ROOT, folder, ignore=skip)
     return Copy(folder)
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A copy of the publication."""
+    return copy_book(tmp_path / "copy of the book")
 
 
 @pytest.fixture

@@ -124,11 +124,14 @@ def test_accept_brings_text_and_chapters_up_to_date(book):
     done = book.module("durand.accept")
     assert done.returncode == 0, done.stderr
     assert "index.md: 59,775 → 59,776  [operations-2024-ispr]" in done.stdout
-    assert "fig-attacks-operations-2020-2024: value 260 → 261" in done.stdout
+    assert "fig-attacks-operations-2020-2024: 2020, attacks: Incidents 260 → 261" in done.stdout
     assert "260" in done.stdout.split("Look again")[1]  # 2020's identity no longer holds
     changelog = (book.folder / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "- Evidence `operations-2024-ispr`: 59,775 → 59,776." in changelog
-    assert "- Figure `fig-attacks-operations-2020-2024`: value 260 → 261." in changelog
+    assert (
+        "- Figure `fig-attacks-operations-2020-2024`: 2020, attacks: Incidents 260 → 261."
+        in changelog
+    )
     built = book.build()
     assert built.returncode == 0, built.stderr
     assert "59,776" in (book.site / "index.html").read_text(encoding="utf-8")

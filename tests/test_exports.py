@@ -5,6 +5,8 @@ import io
 import json
 import re
 import struct
+import zipfile
+from pathlib import Path
 
 import lxml.etree
 import lxml.html
@@ -22,9 +24,8 @@ from pybtex.database import parse_string
 from pybtex.richtext import Text
 
 from durand import ROOT
-from durand.accept import figure_specs
 from durand.figures import columns, rows
-from durand.notebooks import chapters
+from durand.notebooks import chapters, figure_specs
 from durand.tables import sources
 
 INDEX = ROOT / "_build" / "html" / "figures" / "figures.json"
@@ -178,6 +179,129 @@ def test_pandas_reads_the_rows(entry, site):
 
     frame = pd.read_csv(site / entry["files"]["csv"])
     assert len(frame) == len(rows(SPECS[entry["id"]]))
+
+
+DOCUMENTS = ["publication", *(path.stem for path in chapters())]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_chapters_and_publication_are_cited_from_one_place(name, site):
+    import yaml
+
+    about = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    stem = site / "cite" / name
+    (item,) = json.loads(stem.with_suffix(".csl.json").read_text(encoding="utf-8"))
+    (record,) = rispy.loads(stem.with_suffix(".ris").read_text(encoding="utf-8"))
+    (entry,) = parse_string(
+        stem.with_suffix(".bib").read_text(encoding="utf-8"), "bibtex"
+    ).entries.values()
+    text = stem.with_suffix(".txt").read_text(encoding="utf-8")
+    assert item["title"] == record["title"] == entry.fields["title"].strip("{}")
+    assert item["version"] == about["version"]
+    if name != "publication":
+        assert item["container-title"] == record["secondary_title"] == about["title"]
+    assert item["title"] in text
+    page = "book/read-rerun-cite" if name == "publication" else f"notebooks/{name}"
+    tree = lxml.html.parse(str(site / f"{page}.html")).getroot()
+    shown = [" ".join(block.text_content().split()) for block in tree.cssselect(".copyable pre")]
+    for form in text.split("\n\n"):
+        assert form.partition(": ")[2].strip() in shown
+    assert f"../cite/{name}.ris" in tree.xpath("//a/@href")
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    shelf = CitationStylesBibliography(style, CiteProcJSON([item]), formatter.plain)
+    shelf.register(Citation([CitationItem(item["id"])]))
+    assert item["title"] in str(shelf.bibliography()[0])
+
+
+def test_the_gallery_shows_every_figure_by_chapter(site):
+    tree = lxml.html.parse(str(site / "book/figures.html")).getroot()
+    for entry in ENTRIES:
+        (link,) = tree.xpath(f"//a[@href='../{entry['landing']}'][img]")
+        chapter = link.xpath("ancestor::section[contains(@class, 'gallery-chapter')]")[0]
+        assert chapter.get("id") in entry["page"]
+        assert (site / "book" / link.find("img").get("src")).is_file()
+
+
+RESOURCES = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))["resources"]
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
+def test_every_table_has_a_codebook(resource, site):
+    tree = lxml.html.parse(str(site / f"data/{resource['name']}.html")).getroot()
+    text = " ".join(tree.text_content().split())
+    fields = tree.cssselect("table tbody tr")
+    assert len(fields) == len(resource["schema"]["fields"])
+    for row, field in zip(fields, resource["schema"]["fields"], strict=True):
+        cells = [cell.text_content() for cell in row]
+        assert cells[:2] == [field["name"], field["type"]]
+        assert cells[2] == field.get("unit", "")
+        assert cells[3] == field["description"]
+    for heading in ("Limits", "Sources", "Figures that use it"):
+        assert heading in text
+    data = json.loads(tree.xpath("//script[@type='application/ld+json']")[0].text)
+    assert data["@type"] == "Dataset"
+    assert (
+        site / "data" / data["distribution"][0]["contentUrl"].removeprefix("../data/")
+    ).is_file()
+    assert f"../data/{resource['name']}.html" in lxml.html.parse(
+        str(site / "book/data.html")
+    ).getroot().xpath("//a/@href")
+
+
+def test_a_table_knows_its_figures(site):
+    def figures_of(name):
+        tree = lxml.html.parse(str(site / f"data/{name}.html")).getroot()
+        return {Path(href).stem for href in tree.xpath("//a/@href") if "figures/fig-" in href}
+
+    assert "fig-durand-line-dyad" in figures_of("ucdp_dyads")
+    assert "fig-card-2024" not in figures_of("ucdp_dyads")
+    assert "fig-card-2024" in figures_of("evidence")
+
+
+def test_the_data_page_describes_the_dataset(site):
+    tree = lxml.html.parse(str(site / "book/data.html")).getroot()
+    data = json.loads(tree.xpath("//script[@type='application/ld+json']")[0].text)
+    assert data["@type"] == "Dataset"
+    assert data["distribution"][0]["encodingFormat"] == "application/zip"
+
+
+def test_a_table_that_may_not_be_passed_on_is_marked_and_left_out(pages):
+    why = "The publisher's licence forbids copies; see the source."
+    path = pages.folder / "data/datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    next(r for r in package["resources"] if r["name"] == "ucdp_months")["redistribution"] = why
+    path.write_text(json.dumps(package), encoding="utf-8")
+    done = pages.build()
+    assert done.returncode == 0, done.stderr
+    data = pages.site / "data"
+    assert not (data / "ucdp_months.csv").exists()
+    with zipfile.ZipFile(data / "across-the-durand-line-data.zip") as archive:
+        assert "ucdp_months.csv" not in archive.namelist()
+    published = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    assert "ucdp_months" not in {resource["name"] for resource in published["resources"]}
+    for name in ("data/ucdp_months.html", "book/data.html"):
+        assert why in lxml.html.parse(str(pages.site / name)).getroot().text_content()
+
+
+def test_one_setting_gives_the_public_address(pages):
+    pages.edit("_config.yml", "html:\n", "html:\n  baseurl: https://example.org/book/\n")
+    assert pages.build().returncode == 0
+    for name in ("index", "book/ledger", "data/evidence"):
+        tree = lxml.html.parse(str(pages.site / f"{name}.html")).getroot()
+        canonical = f"https://example.org/book/{name}.html"
+        assert tree.xpath("//link[@rel='canonical']/@href") == [canonical]
+    text = (pages.site / "cite/publication.txt").read_text(encoding="utf-8")
+    assert "https://example.org/book/index.html" in text
+    tree = lxml.html.parse(str(pages.site / "data/evidence.html")).getroot()
+    data = json.loads(tree.xpath("//script[@type='application/ld+json']")[0].text)
+    assert data["distribution"][0]["contentUrl"] == "https://example.org/book/data/evidence.csv"
+
+
+def test_no_button_leads_nowhere(site):
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "mybinder.org" not in text
+        assert "colab.research" not in text
 
 
 URDU = "سیکیورٹی فورسز کے خلاف حملے"

@@ -135,5 +135,15 @@ def test_a_missing_browser_is_named_not_installed(tmp_path):
 def test_readme_names_the_commands():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.M):
-        if command in {"book", "test", "serve", "lab", "notebooks", "accept", "numbers", "bench"}:
+        if command in {
+            "book",
+            "test",
+            "serve",
+            "lab",
+            "notebooks",
+            "accept",
+            "numbers",
+            "bench",
+            "release",
+        }:
             assert f"make {command}" in readme, command

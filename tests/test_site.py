@@ -7,10 +7,9 @@ import lxml.html
 import pytest
 
 from durand import ROOT
-from durand.accept import figure_specs
 from durand.figures import columns
 from durand.ledger import ledger, mismatch
-from durand.notebooks import chapters
+from durand.notebooks import chapters, figure_specs
 
 CHAPTER = "notebooks/02-operations-and-attacks.html"
 

@@ -18,7 +18,7 @@ from sphinx.errors import ExtensionError
 
 from durand import notebooks, tables
 from durand.ledger import ledger
-from durand.site import exports, figures, numbers, pages
+from durand.site import data, exports, figures, numbers, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,6 +126,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     figures.setup(app)
     pages.setup(app)
     exports.setup(app)
+    data.setup(app)
     app.add_css_file("durand.css")
     app.add_js_file("durand.js", loading_method="defer")
     app.add_config_value("durand_code", "", "env", str)

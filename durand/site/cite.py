@@ -1,12 +1,18 @@
-"""How a source is named: what was read, never a report that nobody opened."""
+"""How a source is named (what was read), and how this publication and its parts are cited."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
+from typing import Any
 
-from durand import tables
+import yaml
+
+from durand import DATA_CUTOFF, ROOT, tables
+from durand.figures import LICENCE
 from durand.ledger import Number, ledger
 
 SOURCES_PAGE = "book/sources"
@@ -92,3 +98,157 @@ def reference(key: str) -> str:
         host = fields["url"].split("/")[2].removeprefix("www.")
         text += f' <a href="{escape(fields["url"])}">{escape(host)}</a>.'
     return text
+
+
+# ---------------------------------------------------------------- citations of this publication
+
+CITATIONS = {"text": ".txt", "bib": ".bib", "ris": ".ris", "csl": ".csl.json"}
+"""Ending of the file of each form of citation."""
+
+_LABELS = {"bib": "BibTeX", "ris": "RIS", "csl": "CSL-JSON", "text": "text"}
+_RIS = {"graphic": "FIGURE", "chapter": "CHAP", "book": "BOOK"}
+
+
+@lru_cache
+def publication() -> dict[str, Any]:
+    """Return title, authors, version and date of the publication, from CITATION.cff."""
+    return yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+
+
+def item(kind: str, name: str, title: str, address: str, version: str = "") -> dict[str, Any]:
+    """Return an item of CSL-JSON: the one source of all citations.
+
+    Parameters
+    ----------
+    kind
+        ``graphic``, ``chapter``, or ``book`` for the publication itself.
+    name
+        Its key.
+    title, address
+        What it is called, and its permanent address.
+    version
+        What to add to the version of the publication.
+    """
+    about = publication()
+    inside = {} if kind == "book" else {"container-title": about["title"]}
+    return {
+        "id": name,
+        "type": kind,
+        "title": title,
+        "author": [{"literal": author["name"]} for author in about["authors"]],
+        **inside,
+        "version": str(about["version"]) + (f", {version}" if version else ""),
+        "issued": {"date-parts": [[int(n) for n in str(about["date-released"]).split("-")]]},
+        "URL": address,
+        "note": f"Data to {DATA_CUTOFF}. {LICENCE}",
+    }
+
+
+def apa(item: dict[str, Any]) -> str:
+    """Return a CSL item in the manner of APA."""
+    figure = " [Figure]" if item["type"] == "graphic" else ""
+    return (
+        f"{_authors(item)}. ({_year(item)}). {item['title']} (Version {item['version']}){figure}. "
+        f"{_inside(item, '. ')}{item['note']}. {item['URL']}"
+    )
+
+
+def chicago(item: dict[str, Any]) -> str:
+    """Return a CSL item in the manner of Chicago (notes and bibliography)."""
+    title = item["title"] if item["type"] == "book" else f"“{item['title']}.”"
+    return (
+        f"{_authors(item)}. {title}{',' if item['type'] == 'book' else ''} "
+        f"{_inside(item, ', ')}version {item['version']}, {_year(item)}. {item['note']}. "
+        f"{item['URL']}."
+    )
+
+
+def _inside(item: dict[str, Any], end: str) -> str:
+    return f"{item['container-title']}{end}" if "container-title" in item else ""
+
+
+def _authors(item: dict[str, Any]) -> str:
+    return " and ".join(author["literal"] for author in item["author"])
+
+
+def _year(item: dict[str, Any]) -> int:
+    return item["issued"]["date-parts"][0][0]
+
+
+def bibtex(item: dict[str, Any]) -> str:
+    """Return a CSL item as BibTeX."""
+    from pybtex.database import BibliographyData, Entry, Person
+
+    fields = {
+        # braces and backslashes are BibTeX's own, and no reader agrees how to escape them
+        "title": "{" + re.sub(r"[{}\\]", "", item["title"]) + "}",
+        "howpublished": item.get("container-title", ""),
+        "year": str(_year(item)),
+        "version": item["version"],
+        "url": item["URL"],
+        "note": item["note"],
+    }
+    people = [Person(last=f"{{{author['literal']}}}") for author in item["author"]]
+    entry = Entry("misc", fields={k: v for k, v in fields.items() if v}, persons={"author": people})
+    return BibliographyData({item["id"]: entry}).to_string("bibtex")
+
+
+def ris(item: dict[str, Any]) -> str:
+    """Return a CSL item as RIS."""
+    import rispy
+
+    inside = {"secondary_title": item["container-title"]} if "container-title" in item else {}
+    return rispy.dumps(
+        [
+            {
+                "type_of_reference": _RIS[item["type"]],
+                "id": item["id"],
+                "title": item["title"],
+                **inside,
+                "authors": [author["literal"] for author in item["author"]],
+                "year": str(_year(item)),
+                "edition": item["version"],
+                "urls": [item["URL"]],
+                "notes": [item["note"]],
+            }
+        ]
+    )
+
+
+def citations(item: dict[str, Any]) -> dict[str, str]:
+    """Return a CSL item in every form, by file ending."""
+    return {
+        CITATIONS["text"]: f"APA: {apa(item)}\n\nChicago: {chicago(item)}\n",
+        CITATIONS["bib"]: bibtex(item),
+        CITATIONS["ris"]: ris(item),
+        CITATIONS["csl"]: json.dumps([item], indent=2, ensure_ascii=False) + "\n",
+    }
+
+
+def files(stem: str) -> list[tuple[str, str]]:
+    """Return label and path of the files of a citation, from the site root."""
+    return [(label, f"{stem}{CITATIONS[form]}") for form, label in _LABELS.items()]
+
+
+def forms(item: dict[str, Any]) -> str:
+    """Return every form of a citation as HTML to copy."""
+    return (
+        copyable("APA", apa(item))
+        + copyable("Chicago", chicago(item))
+        + copyable("BibTeX", bibtex(item))
+        + copyable("RIS", ris(item))
+        + copyable("CSL-JSON", json.dumps([item], ensure_ascii=False))
+    )
+
+
+def copyable(label: str, text: str) -> str:
+    """Return text that a reader may copy whole, as HTML."""
+    return (
+        f'<div class="copyable"><p>{escape(label)}</p>'
+        f'<pre tabindex="0" aria-label="{escape(label)}">{escape(text.strip())}</pre></div>'
+    )
+
+
+def links(files: Sequence[tuple[str, str]], root: str) -> str:
+    """Return links to files, given by label and path from the site root, as HTML."""
+    return ", ".join(f'<a href="{root}{path}" download>{label}</a>' for label, path in files)

@@ -10,22 +10,20 @@ import csv
 import io
 import json
 import re
-import zipfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from html import escape, unescape
+from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from durand import DATA_CUTOFF, ROOT, figures, prose, style, tables
-from durand.ledger import ledger
+from durand import figures, prose, release, style, tables
+from durand.release import Kept
 from durand.site import cite
-from durand.site.figures import Made, made, table
+from durand.site.figures import Made, drawings, made, table
 from durand.site.numbers import LEDGER_PAGE
 
 if TYPE_CHECKING:
@@ -41,24 +39,19 @@ FORMATS = {
     "json": ".vl.json",
     "html": ".embed.html",
 }
-CITATIONS = {"text": ".txt", "bib": ".bib", "ris": ".ris", "csl": ".csl.json"}
 _LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 _WIDTH = 720
 _MARGIN = 20
 
 
-@lru_cache
-def publication() -> dict[str, Any]:
-    """Return title, authors, version and date of the publication, from CITATION.cff."""
-    return yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-
-
 @dataclass(frozen=True)
 class Export:
-    """One figure with its place in the book: what its files say of it."""
+    """One figure with its place in the book, now or in a release: what its files say of it."""
 
     env: BuildEnvironment
     made: Made
+    kept: Kept | None = None
+    """The released version that this is; ``None`` for the figure as the book has it now."""
 
     @property
     def record(self) -> dict[str, Any]:
@@ -71,15 +64,34 @@ class Export:
         return self.record["id"]
 
     @property
+    def stem(self) -> str:
+        """The name of its files: the id, and of a released version its number too."""
+        return f"{self.figure_id}-v{self.kept.version}" if self.kept else self.figure_id
+
+    @property
     def number(self) -> str:
         """The number in the book: ``2.1``."""
+        if self.kept:
+            return self.kept.number
         numbers = self.env.toc_fignumbers[self.made.docname]["figure"]
         return ".".join(map(str, numbers[self.figure_id]))
 
     @property
     def version(self) -> int:
         """The version of title and rows; it rises at a release, when these changed."""
-        return 1
+        if self.kept:
+            return self.kept.version
+        return release.lock().get(self.figure_id, {"version": 1})["version"]
+
+    @property
+    def standing(self) -> str:
+        """The version in words: ``figure version 1, changed since its release``."""
+        if self.kept:
+            return f"figure version {self.version}"
+        if self.figure_id not in release.lock():
+            return f"figure version {self.version}, not yet released"
+        since = ", changed since its release" if release.changed(self.made.spec) else ""
+        return f"figure version {self.version}{since}"
 
     @cached_property
     def title(self) -> str:
@@ -87,14 +99,19 @@ class Export:
         return prose.plain(self.record["title"])
 
     @property
+    def chapter(self) -> str:
+        """The title of its chapter."""
+        return self.kept.chapter if self.kept else self.env.titles[self.made.docname].astext()
+
+    @property
     def landing(self) -> str:
         """The landing page, from the site root."""
-        return f"{FOLDER}/{self.figure_id}.html"
+        return f"{FOLDER}/{self.stem}.html"
 
     @property
     def page(self) -> str:
         """The figure's place in its chapter, from the site root."""
-        return f"{self.made.docname}.html#{self.figure_id}"
+        return self.kept.page if self.kept else f"{self.made.docname}.html#{self.figure_id}"
 
     @property
     def address(self) -> str:
@@ -103,7 +120,7 @@ class Export:
 
     def path(self, ending: str) -> str:
         """Return a file of the figure, from the site root."""
-        return f"{FOLDER}/{self.figure_id}{ending}"
+        return f"{FOLDER}/{self.stem}{ending}"
 
     def entry(self) -> dict[str, Any]:
         """Return the figure as an entry of figures.json."""
@@ -114,7 +131,7 @@ class Export:
             "title": self.title,
             "description": prose.plain(record["description"]),
             "version": self.version,
-            "chapter": self.env.titles[self.made.docname].astext(),
+            "chapter": self.chapter,
             "page": self.page,
             "landing": self.landing,
             "sources": record["sources"],
@@ -122,7 +139,7 @@ class Export:
             "cutoff": record["cutoff"],
             "licence": record["licence"],
             "files": {name: self.path(ending) for name, ending in FORMATS.items()},
-            "cite": {name: self.path(ending) for name, ending in CITATIONS.items()},
+            "cite": {name: self.path(ending) for name, ending in cite.CITATIONS.items()},
         }
 
 
@@ -137,82 +154,8 @@ def public(env: BuildEnvironment, path: str) -> str:
 
 def csl(export: Export) -> dict[str, Any]:
     """Return the figure as an item of CSL-JSON: the one source of all its citations."""
-    about = publication()
-    date = [int(part) for part in str(about["date-released"]).split("-")]
-    return {
-        "id": export.figure_id,
-        "type": "graphic",
-        "title": f"Figure {export.number}: {export.title}",
-        "author": [{"literal": author["name"]} for author in about["authors"]],
-        "container-title": about["title"],
-        "version": f"{about['version']}, figure version {export.version}",
-        "issued": {"date-parts": [date]},
-        "URL": export.address,
-        "note": f"Data to {DATA_CUTOFF}. {figures.LICENCE}",
-    }
-
-
-def apa(item: dict[str, Any]) -> str:
-    """Return a CSL item in the manner of APA."""
-    return (
-        f"{_authors(item)}. ({_year(item)}). {item['title']} (Version {item['version']}) [Figure]. "
-        f"{item['container-title']}. {item['note']}. {item['URL']}"
-    )
-
-
-def chicago(item: dict[str, Any]) -> str:
-    """Return a CSL item in the manner of Chicago (notes and bibliography)."""
-    return (
-        f"{_authors(item)}. “{item['title']}.” {item['container-title']}, version "
-        f"{item['version']}, {_year(item)}. {item['note']}. {item['URL']}."
-    )
-
-
-def _authors(item: dict[str, Any]) -> str:
-    return " and ".join(author["literal"] for author in item["author"])
-
-
-def _year(item: dict[str, Any]) -> int:
-    return item["issued"]["date-parts"][0][0]
-
-
-def bibtex(item: dict[str, Any]) -> str:
-    """Return a CSL item as BibTeX."""
-    from pybtex.database import BibliographyData, Entry, Person
-
-    fields = {
-        # braces and backslashes are BibTeX's own, and no reader agrees how to escape them
-        "title": "{" + re.sub(r"[{}\\]", "", item["title"]) + "}",
-        "howpublished": item["container-title"],
-        "year": str(_year(item)),
-        "version": item["version"],
-        "url": item["URL"],
-        "note": item["note"],
-    }
-    people = [Person(last=f"{{{author['literal']}}}") for author in item["author"]]
-    entry = Entry("misc", fields=fields, persons={"author": people})
-    return BibliographyData({item["id"]: entry}).to_string("bibtex")
-
-
-def ris(item: dict[str, Any]) -> str:
-    """Return a CSL item as RIS."""
-    import rispy
-
-    return rispy.dumps(
-        [
-            {
-                "type_of_reference": "FIGURE",
-                "id": item["id"],
-                "title": item["title"],
-                "secondary_title": item["container-title"],
-                "authors": [author["literal"] for author in item["author"]],
-                "year": str(_year(item)),
-                "edition": item["version"],
-                "urls": [item["URL"]],
-                "notes": [item["note"]],
-            }
-        ]
-    )
+    title = f"Figure {export.number}: {export.title}"
+    return cite.item("graphic", export.stem, title, export.address, export.standing)
 
 
 def sources_bib(export: Export) -> str:
@@ -225,15 +168,8 @@ def sources_bib(export: Export) -> str:
 
 
 def citations(export: Export) -> dict[str, str]:
-    """Return the figure's citations by file ending."""
-    item = csl(export)
-    return {
-        CITATIONS["text"]: f"APA: {apa(item)}\n\nChicago: {chicago(item)}\n",
-        CITATIONS["bib"]: bibtex(item),
-        CITATIONS["ris"]: ris(item),
-        CITATIONS["csl"]: json.dumps([item], indent=2, ensure_ascii=False) + "\n",
-        ".sources.bib": sources_bib(export),
-    }
+    """Return the figure's citations, and its sources, by file ending."""
+    return {**cite.citations(csl(export)), ".sources.bib": sources_bib(export)}
 
 
 # ------------------------------------------------------------------------- pictures and rows
@@ -248,7 +184,7 @@ def picture(export: Export) -> str:
     ink, muted = style.PALETTE["ink"], style.PALETTE["muted"]
     title = figures.wrapped(f"Figure {export.number}. {export.title}", 78)
     source = f"Source: {_sources(export)}."
-    about = publication()
+    about = cite.publication()
     licence = export.record["licence"]
     origin = f"{about['title']}, version {about['version']}. {licence}. {export.address}"
     small = [*figures.wrapped(source, 108), *figures.wrapped(origin, 108)]
@@ -320,12 +256,12 @@ def csvw(export: Export) -> str:
         json.dumps(
             {
                 "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-                "url": f"{export.figure_id}.csv",
+                "url": f"{export.stem}.csv",
                 "dc:title": export.title,
                 "dc:description": prose.plain(export.record["description"]),
                 "dc:source": [cite.name(key) for key in export.record["sources"]],
                 "dc:license": {"@id": _LICENCE_URL},
-                "dc:bibliographicCitation": apa(csl(export)),
+                "dc:bibliographicCitation": cite.apa(csl(export)),
                 "tableSchema": {
                     "columns": [
                         {"name": name, "titles": label, "datatype": datatype(name)}
@@ -373,7 +309,7 @@ svg {{ display: block; max-width: 100%; height: auto; }}
 <h1>{escape(f"Figure {export.number}. {export.title}")}</h1>
 {export.made.page}
 <p>Source: {escape(_sources(export))}.
-<a href="{export.figure_id}.html" target="_top">{escape(publication()["title"])}</a>,
+<a href="{export.stem}.html" target="_top">{escape(cite.publication()["title"])}</a>,
 {escape(export.record["licence"])}.</p>
 </body>
 </html>
@@ -383,6 +319,10 @@ svg {{ display: block; max-width: 100%; height: auto; }}
 # -------------------------------------------------------------------------- on pages
 
 
+UNKEPT = ("png", "pdf")
+"""Pictures that are not drawn again for a released version: its SVG is."""
+
+_SHOWN = 8
 _LABELS = {"svg": "SVG", "png": "PNG", "pdf": "PDF", "csv": "CSV", "json": "Vega-Lite"}
 
 
@@ -397,10 +337,10 @@ def downloads(export: Export, root: str) -> str:
         Way from the page that shows it to the site root.
     """
     item = csl(export)
-    files = [(label, export.path(FORMATS[name])) for name, label in _LABELS.items()]
+    drawn = [name for name in _LABELS if not (export.kept and name in UNKEPT)]
+    files = [(_LABELS[name], export.path(FORMATS[name])) for name in drawn]
     files += [("CSV metadata", export.path(".csv-metadata.json"))]
-    cited = {"bib": "BibTeX", "ris": "RIS", "csl": "CSL-JSON", "text": "text"}
-    cites = [(label, export.path(CITATIONS[name])) for name, label in cited.items()]
+    cites = [*cite.files(f"{FOLDER}/{export.stem}")]
     cites += [("its sources, BibTeX", export.path(".sources.bib"))]
     rows = public(export.env, export.path(".csv"))
     frame = public(export.env, export.path(FORMATS["html"]))
@@ -409,22 +349,15 @@ def downloads(export: Export, root: str) -> str:
     )
     return (
         '<details class="figure-take"><summary>Download, cite, embed</summary>'
-        f"<p>Download: {_links(files, root)}.</p>"
-        f'<p>Cite: {_links(cites, root)}. <a href="{root}{export.landing}">Permanent page</a>.</p>'
-        + _copyable(apa(item))
-        + _copyable(f'import pandas as pd\nrows = pd.read_csv("{rows}")')
-        + _copyable(f'rows <- read.csv("{rows}", check.names = FALSE)')
-        + _copyable(iframe)
+        f"<p>Download: {cite.links(files, root)}.</p>"
+        f"<p>Cite: {cite.links(cites, root)}. "
+        f'<a href="{root}{export.landing}">Permanent page</a>.</p>'
+        + cite.copyable("pandas", f'import pandas as pd\nrows = pd.read_csv("{rows}")')
+        + cite.copyable("R", f'rows <- read.csv("{rows}", check.names = FALSE)')
+        + cite.copyable("Embed", iframe)
+        + cite.forms(item)
         + "</details>"
     )
-
-
-def _links(files: list[tuple[str, str]], root: str) -> str:
-    return ", ".join(f'<a href="{root}{path}" download>{label}</a>' for label, path in files)
-
-
-def _copyable(text: str) -> str:
-    return f'<div class="highlight"><pre tabindex="0">{escape(text)}</pre></div>'
 
 
 def linked(text: str, root: str) -> str:
@@ -444,10 +377,8 @@ def landing(export: Export) -> dict[str, str]:
     record, root = export.record, "../"
     sources = "".join(f"<li>{cite.reference(key)}</li>" for key in record["sources"])
     title = escape(f"Figure {export.number}. {export.title}")
-    chapter = escape(export.env.titles[export.made.docname].astext())
-    history = f"Version {export.version}. Data to {record['cutoff']}. {escape(record['licence'])}."
     body = f"""<article class="figure-landing"><h1>{title}</h1>
-<figure class="durand-figure" id="{export.figure_id}">
+{_notice(export)}<figure class="durand-figure" id="{export.figure_id}">
 {export.made.page}
 <p class="figure-shows">{linked(record["caption"], root)}</p></figure>
 <h2>What it does not show</h2><p>{linked(record["caveats"], root)}</p>
@@ -455,21 +386,94 @@ def landing(export: Export) -> dict[str, str]:
 <h2>Rows</h2>{table(export.made.spec)}
 <h2>Take and cite</h2>{downloads(export, root).replace("<details", "<details open", 1)}
 <h2>Sources</h2><ul>{sources}</ul>
-<h2>History</h2><p>{history}</p>
-<p><a href="{root}{export.page}">In its chapter: {chapter}</a></p>
+<h2>Versions</h2>{_versions(export)}
+{_way_back(export, root)}
 </article>"""
     return {"title": title, "body": body, "metatags": _head(export)}
 
 
+def _retired(export: Export) -> bool:
+    """Say whether the figure was released, and is in the book no more."""
+    return export.figure_id not in made(export.env)
+
+
+def _notice(export: Export) -> str:
+    """Say of a released version what became of it."""
+    if export.kept is None:
+        return ""
+    text = (
+        f"This is version {export.version}, as released in {export.kept.release} "
+        f"({export.kept.date})."
+    )
+    latest = Export(export.env, export.made).landing
+    if _retired(export):
+        text += " The figure is retired: the book holds it no more."
+    else:
+        text += f' <a href="../{latest}">The figure as it is now</a>.'
+    return f'<p class="notice">{text}</p>'
+
+
+def _versions(export: Export) -> str:
+    """Return the version history of the figure as HTML."""
+    items = []
+    before: Kept | None = None
+    for kept in release.kept().get(export.figure_id, []):
+        said = f"first released in {kept.release}"
+        if before:
+            said = f"released in {kept.release}: {_differences(before.spec, kept.spec)}"
+        href = f"{export.figure_id}-v{kept.version}.html"
+        items.append(f'<li><a href="{href}">Version {kept.version}</a> ({kept.date}), {said}</li>')
+        before = kept
+    if (
+        before
+        and not _retired(export)
+        and release.changed(made(export.env)[export.figure_id][0].spec)
+    ):
+        now = _differences(before.spec, made(export.env)[export.figure_id][0].spec)
+        items.append(f"<li>Since then, not yet released: {now}</li>")
+    if before is None:
+        items.append("<li>Version 1, not yet released</li>")
+    about = f"Data to {export.record['cutoff']}. {escape(export.record['licence'])}."
+    return f"<ul>{''.join(items)}</ul><p>{about}</p>"
+
+
+def _differences(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """Return what differs between two versions as HTML: all of it, the first few in view."""
+    found = [escape(text) for text in figures.changes(old, new)]
+    text = "; ".join(found[:_SHOWN])
+    if len(found) > _SHOWN:
+        rest = "; ".join(found[_SHOWN:])
+        text += f"<details><summary>{len(found) - _SHOWN} more</summary>{rest}</details>"
+    return text
+
+
+def _way_back(export: Export, root: str) -> str:
+    chapter = escape(export.chapter)
+    if export.kept and _retired(export):
+        return f"<p>It was in the chapter: {chapter}</p>"
+    return f'<p><a href="{root}{export.page}">In its chapter: {chapter}</a></p>'
+
+
+def changes_by_release() -> dict[str, str]:
+    """Return, for each release, the figures that changed in it, old → new, as HTML."""
+    found = {}
+    for version, pairs in release.history().items():
+        items = "".join(
+            f'<li><a href="../{FOLDER}/{new.figure_id}-v{new.version}.html">{new.figure_id}</a>, '
+            f'version <a href="../{FOLDER}/{old.figure_id}-v{old.version}.html">{old.version}</a> '
+            f"→ {new.version}: {_differences(old.spec, new.spec)}</li>"
+            for old, new in pairs
+        )
+        found[version] = f"<ul>{items}</ul>"
+    return found
+
+
 def _head(export: Export) -> str:
-    about, item = publication(), csl(export)
+    about, item = cite.publication(), csl(export)
     description = prose.plain(export.record["description"])
     date = str(about["date-released"])
-    card = (
-        public(export.env, export.path(".card.png"))
-        if export.env.config.html_baseurl
-        else (f"{export.figure_id}.card.png")
-    )
+    name = "social-card.png" if _retired(export) else f"{FOLDER}/{export.figure_id}.card.png"
+    card = public(export.env, name) if export.env.config.html_baseurl else f"../{name}"
     tags = [
         ("name", "description", description),
         ("property", "og:type", "article"),
@@ -495,7 +499,9 @@ def _head(export: Export) -> str:
         "license": _LICENCE_URL,
         "creator": [{"@type": "Organization", "name": a["literal"]} for a in item["author"]],
         "datePublished": date,
-        "contentUrl": public(export.env, export.path(".png")),
+        "contentUrl": public(export.env, export.path(FORMATS["svg"])),
+        "version": str(export.version),
+        "isPartOf": {"@type": "CreativeWork", "name": about["title"]},
     }
     script = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     return "\n".join(
@@ -527,60 +533,33 @@ def _card(export: Export) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630" '
         f'font-family="{style.FONT}"><rect width="1200" height="630" fill="#ffffff"/>{lines}{chart}'
         f'<text x="40" y="606" font-size="22" fill="{style.PALETTE["muted"]}">'
-        f"{escape(publication()['title'])}</text></svg>"
+        f"{escape(cite.publication()['title'])}</text></svg>"
     )
 
 
 def gallery(env: BuildEnvironment) -> str:
     """Return all figures as HTML, chapter by chapter, each with its picture and its page."""
-    items = "".join(
-        f'<li><a href="../{export.landing}"><img src="../{export.path(FORMATS["svg"])}" alt="" '
-        f'loading="lazy" width="{_WIDTH}" height="{_WIDTH * 2 // 3}"><span>Figure '
-        f"{export.number}. {escape(export.title)}</span></a></li>"
-        for export in in_order(env)
-    )
-    return f'<ul class="gallery">{items}</ul>'
+    parts = []
+    for docname, group in groupby(in_order(env), key=lambda export: export.made.docname):
+        items = "".join(
+            f'<li><a href="../{export.landing}"><img src="../{export.path(FORMATS["svg"])}" '
+            f'alt="" loading="lazy" width="{_WIDTH}" height="{_WIDTH * 2 // 3}"><span>Figure '
+            f"{export.number}. {escape(export.title)}</span></a></li>"
+            for export in group
+        )
+        name = Path(docname).name
+        title = escape(env.titles[docname].astext())
+        parts.append(
+            f'<section class="gallery-chapter" id="{name}"><h2>{int(name[:2])}. {title}</h2>'
+            f'<ul class="gallery">{items}</ul></section>'
+        )
+    return "".join(parts)
 
 
 def in_order(env: BuildEnvironment) -> list[Export]:
     """Return all figures of the book, by number."""
     exports = [Export(env, found[0]) for found in made(env).values()]
     return sorted(exports, key=lambda export: [int(part) for part in export.number.split(".")])
-
-
-def write_data(folder: Path) -> None:
-    """Write every table with all computed values, the data package, and one zip of both.
-
-    The published package says what the tables hold; the rules that only a source table can keep
-    (a derived value is not typed) stay behind.
-    """
-    folder.mkdir(exist_ok=True)
-    package = json.loads((tables.DATA / "datapackage.json").read_text(encoding="utf-8"))
-    for resource in package["resources"]:
-        resource.pop("checks", None)
-        frame = tables.load(resource["name"])
-        if resource["name"] == "evidence":
-            numbers = [ledger()[name] for name in frame["evidence_id"]]
-            for column in ("value", "low", "high", "qualifier"):
-                frame[column] = [getattr(number, column) for number in numbers]
-        for field in resource["schema"]["fields"]:
-            if field["type"] == "boolean":
-                frame[field["name"]] = frame[field["name"]].map({True: "true", False: "false"})
-        frame.to_csv(
-            folder / resource["path"], index=False, lineterminator="\n", float_format="%.10g"
-        )
-    text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-    (folder / "datapackage.json").write_text(text, encoding="utf-8")
-    for name in ("sources.bib", "README.md"):
-        (folder / name).write_bytes((tables.DATA / name).read_bytes())
-    archive = folder / "across-the-durand-line-data.zip"
-    archive.unlink(missing_ok=True)
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(folder.iterdir()):
-            if path != archive:  # one date for all, so that the same data give the same bytes
-                packed.writestr(
-                    zipfile.ZipInfo(path.name, (1980, 1, 1, 0, 0, 0)), path.read_bytes()
-                )
 
 
 def draw_all(exports: list[Export]) -> dict[str, Future]:
@@ -597,29 +576,103 @@ def _begin(app: Sphinx, env: BuildEnvironment) -> None:
         app.durand_drawn = draw_all(in_order(env))  # type: ignore[attr-defined]
 
 
+def cite_document(env: BuildEnvironment, docname: str, root: str) -> str:
+    """Return how to cite a chapter, or the publication (its root page), as HTML."""
+    return (
+        f"<p>{cite.links(cite.files(_cite_stem(env, docname)), root)}.</p>"
+        f"{cite.forms(document_item(env, docname))}"
+    )
+
+
+def _cite_stem(env: BuildEnvironment, docname: str) -> str:
+    name = "publication" if docname == env.config.root_doc else Path(docname).name
+    return f"cite/{name}"
+
+
+def document_item(env: BuildEnvironment, docname: str) -> dict[str, Any]:
+    """Return a chapter, or the publication (its root page), as an item of CSL-JSON."""
+    about = cite.publication()
+    if docname == env.config.root_doc:
+        return cite.item(
+            "book", "across-the-durand-line", about["title"], public(env, "index.html")
+        )
+    name = Path(docname).name
+    title = f"Chapter {int(name[:2])}: {env.titles[docname].astext()}"
+    return cite.item("chapter", f"durand-{name}", title, public(env, f"{docname}.html"))
+
+
+def _chapters(env: BuildEnvironment) -> list[str]:
+    return sorted(name for name in env.found_docs if re.match(r"\d\d-", Path(name).name))
+
+
+def _cite_chapter(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Put at the end of each chapter what its figures rest on, and how to cite it."""
+    env = app.builder.env
+    if pagename not in _chapters(env):
+        return
+    root = "../" * pagename.count("/")
+    here = [where[0].record for where in made(env).values() if where[0].docname == pagename]
+    keys = dict.fromkeys(key for record in here for key in record["sources"])
+    sources = "".join(f"<li>{cite.reference(key)}</li>" for key in keys)
+    context["body"] += (
+        f'<section class="chapter-end"><h2 id="chapter-sources">Sources of this chapter</h2>'
+        f'<ul>{sources}</ul><h2 id="cite-this-chapter">Cite this chapter</h2>'
+        f"{cite_document(env, pagename, root)}</section>"
+    )
+
+
+def released(env: BuildEnvironment) -> list[Export]:
+    """Return every released version of every figure, drawn as it was released."""
+    found = []
+    for name, versions in release.kept().items():
+        for kept in versions:
+            now = made(env).get(name, [None])[0]
+            if now is not None and now.spec == kept.spec:
+                one = now
+            else:
+                wide = figures.svg(kept.spec)
+                one = Made("", kept.spec, wide, drawings(kept.spec, wide))
+            found.append(Export(env, one, kept))
+    return found
+
+
+def _texts(export: Export) -> dict[str, str]:
+    """Return the files of a figure that are text, by ending."""
+    return {
+        FORMATS["svg"]: picture(export),
+        FORMATS["csv"]: rows_csv(export),
+        ".csv-metadata.json": csvw(export),
+        FORMATS["json"]: json.dumps(export.made.spec, indent=1, ensure_ascii=False) + "\n",
+        FORMATS["html"]: embed(export),
+        **citations(export),
+    }
+
+
 def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Write every figure's files, and hand its landing page to Sphinx."""
+    """Write every figure's files, and hand its landing pages to Sphinx."""
     env = app.builder.env
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(exist_ok=True)
-    write_data(Path(app.outdir) / "data")
-    exports = in_order(env)
+    (Path(app.outdir) / "cite").mkdir(exist_ok=True)
+    for docname in [env.config.root_doc, *_chapters(env)]:
+        for ending, text in cite.citations(document_item(env, docname)).items():
+            path = Path(app.outdir) / f"{_cite_stem(env, docname)}{ending}"
+            path.write_text(text, encoding="utf-8")
+    exports, past = in_order(env), released(env)
     drawn = getattr(app, "durand_drawn", None) or draw_all(exports)
-    for export in exports:
-        texts = {
-            FORMATS["svg"]: picture(export),
-            FORMATS["csv"]: rows_csv(export),
-            ".csv-metadata.json": csvw(export),
-            FORMATS["json"]: json.dumps(export.made.spec, indent=1, ensure_ascii=False) + "\n",
-            FORMATS["html"]: embed(export),
-            **citations(export),
-        }
-        for ending, text in texts.items():
-            (folder / f"{export.figure_id}{ending}").write_text(text, encoding="utf-8")
-        endings = (FORMATS["png"], FORMATS["pdf"], ".card.png")
-        for ending, data in zip(endings, drawn[export.figure_id].result(), strict=True):
-            (folder / f"{export.figure_id}{ending}").write_bytes(data)
+    for export in [*exports, *past]:
+        for ending, text in _texts(export).items():
+            (folder / f"{export.stem}{ending}").write_text(text, encoding="utf-8")
         yield export.landing.removesuffix(".html"), landing(export), "page.html"
+    for export in past:  # a retired figure keeps the address that people cited
+        if _retired(export) and export.kept == release.kept()[export.figure_id][-1]:
+            yield f"{FOLDER}/{export.figure_id}", landing(export), "page.html"
+    for export in exports:
+        endings = (FORMATS["png"], FORMATS["pdf"], ".card.png")
+        for ending, picture_ in zip(endings, drawn[export.figure_id].result(), strict=True):
+            (folder / f"{export.stem}{ending}").write_bytes(picture_)
     index = json.dumps([export.entry() for export in exports], indent=2, ensure_ascii=False)
     (folder / "figures.json").write_text(index + "\n", encoding="utf-8")
 
@@ -627,4 +680,5 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.connect("env-check-consistency", _begin)  # the figures have their numbers by now
+    app.connect("html-page-context", _cite_chapter)
     app.connect("html-collect-pages", _write)

@@ -133,7 +133,9 @@ class CheckNumbers(SphinxTransform):
                     )
             if uri.startswith(("num:", "lit:")):
                 links.append((len(text), parent))
-            masked = bool(uri) or isinstance(parent, nodes.literal)
+            masked = (
+                bool(uri) or isinstance(parent, nodes.literal) or "version" in parent["classes"]
+            )
             text += child.astext()
             loose += "·" * len(child.astext()) if masked else child.astext()
         in_figure = any(isinstance(parent, nodes.figure) for parent in _ancestors(node))

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
+from markdown_it import MarkdownIt
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from durand import tables
+from durand import ROOT, release, tables
 from durand.ledger import Identity, Number, ledger, say_period, word_bounds
-from durand.site import cite, exports, figures, numbers
+from durand.site import cite, data, exports, figures, numbers
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -140,6 +141,48 @@ class Correction(SphinxDirective):
         return [block]
 
 
+class DataPage(SphinxDirective):
+    """All tables, each with its codebook and its file."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one table."""
+        numbers.depend_on_data(self.env)
+        return _html(data.contents())
+
+
+class Changelog(SphinxDirective):
+    """The changelog, with the figures whose numbers changed in each release."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section for each release, newest first."""
+        self.env.note_dependency(str(ROOT / release.CHANGELOG))
+        self.env.note_dependency(str(ROOT / release.LOCK))
+        changed = exports.changes_by_release()
+        found: list[nodes.Node] = []
+        for head, text in release.sections().items():
+            section = nodes.section(ids=[nodes.make_id(f"release {head}")])
+            section += nodes.title("", "", nodes.inline("", head, classes=["version"]))
+            section += _html(MarkdownIt().render(text or "Nothing yet."))
+            figures_changed = changed.get(head.split()[0])
+            if figures_changed:
+                section += _html(f"<h3>Figures that changed</h3>{figures_changed}")
+            found.append(section)
+        return found
+
+
+class CitePublication(SphinxDirective):
+    """How to cite the publication, from CITATION.cff."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the citation in every form."""
+        self.env.note_dependency(str(ROOT / "CITATION.cff"))
+        return [publication_citation()]
+
+
+class publication_citation(nodes.General, nodes.Element):  # noqa: N801
+    """Filled in when the page is written, which knows where the files are."""
+
+
 class figure_gallery(nodes.General, nodes.Element):  # noqa: N801
     """Filled in once every page is read."""
 
@@ -184,6 +227,11 @@ class FillSummaries(SphinxPostTransform):
             node.replace_self(_html(self._body()))
         for node in list(self.document.findall(figure_gallery)):
             node.replace_self(_html(exports.gallery(self.env)))
+        for node in list(self.document.findall(publication_citation)):
+            root = "../" * self.env.docname.count("/")
+            node.replace_self(
+                _html(exports.cite_document(self.env, self.env.config.root_doc, root))
+            )
 
     def _body(self) -> str:
         found = numbers.pages(self.env)
@@ -237,6 +285,10 @@ def setup(app: Sphinx) -> None:
     app.add_node(figure_gallery)
     app.add_directive("figures", FiguresPage)
     app.connect("source-read", _note_reading)
+    app.add_node(publication_citation)
+    app.add_directive("tables", DataPage)
+    app.add_directive("changelog", Changelog)
+    app.add_directive("cite-publication", CitePublication)
     app.add_directive("ledger", LedgerPage)
     app.add_directive("sources", SourcesPage)
     app.add_directive("correction", Correction)

@@ -39,3 +39,40 @@
     });
   }
 })();
+
+// Copies a citation or a line of code at a touch; without this script the text can be selected.
+(() => {
+  if (!navigator.clipboard && !document.execCommand) return;
+  async function copy(text, block) {
+    try { await navigator.clipboard.writeText(text); return true; } catch { /* from disk: below */ }
+    getSelection().selectAllChildren(block);
+    return document.execCommand("copy");
+  }
+  for (const box of document.querySelectorAll(".copyable")) {
+    const block = box.querySelector("pre"), label = box.querySelector("p");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = `Copy ${label.textContent}`;
+    const said = document.createElement("span");
+    said.setAttribute("role", "status");
+    button.addEventListener("click", async () => {
+      said.textContent = (await copy(block.textContent, block)) ? "Copied" : "Press Ctrl+C to copy";
+    });
+    label.replaceChildren(button, " ", said);
+  }
+})();
+
+// Filters the figures page by chapter; without this script all chapters stand one below the other.
+(() => {
+  const chapters = [...document.querySelectorAll(".gallery-chapter")];
+  if (chapters.length < 2) return;
+  const label = document.createElement("label"), choice = document.createElement("select");
+  choice.add(new Option("All chapters", ""));
+  for (const chapter of chapters) choice.add(new Option(chapter.querySelector("h2").textContent, chapter.id));
+  choice.addEventListener("change", () => {
+    for (const chapter of chapters) chapter.hidden = choice.value !== "" && chapter.id !== choice.value;
+  });
+  label.className = "gallery-filter";
+  label.append("Show ", choice);
+  chapters[0].before(label);
+})();

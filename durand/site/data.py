@@ -1,0 +1,221 @@
+"""All tables to take away: files, data package, one archive, and a codebook page for each."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from durand import prose, tables
+from durand.ledger import ledger
+from durand.site import cite
+from durand.site.figures import made, scrolling
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+FOLDER = "data"
+ARCHIVE = "across-the-durand-line-data.zip"
+
+
+def package() -> dict[str, Any]:
+    """Return the descriptor of ``data/`` as it is written."""
+    return json.loads((tables.DATA / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def withheld(resource: dict[str, Any]) -> str:
+    """Return why a table may not be passed on, or ``""``.
+
+    A resource copied from a file whose licence forbids it holds ``"redistribution": "why"``.
+    Numbers typed from reports are our compilation of facts and need no such mark.
+    """
+    return resource.get("redistribution", "")
+
+
+def write(folder: Path) -> None:
+    """Write every table with all computed values, the data package, and one zip of both.
+
+    The published package says what the tables hold; the rules that only a source table can keep
+    (a derived value is not typed) stay behind, and so do tables that may not be passed on.
+    """
+    folder.mkdir(exist_ok=True)
+    described = package()
+    described["resources"] = [one for one in described["resources"] if not withheld(one)]
+    for resource in described["resources"]:
+        resource.pop("checks", None)
+        frame = tables.load(resource["name"])
+        if resource["name"] == "evidence":
+            numbers = [ledger()[name] for name in frame["evidence_id"]]
+            for column in ("value", "low", "high", "qualifier"):
+                frame[column] = [getattr(number, column) for number in numbers]
+        for field in resource["schema"]["fields"]:
+            if field["type"] == "boolean":
+                frame[field["name"]] = frame[field["name"]].map({True: "true", False: "false"})
+        frame.to_csv(
+            folder / resource["path"], index=False, lineterminator="\n", float_format="%.10g"
+        )
+    text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    for name in ("sources.bib", "README.md"):
+        (folder / name).write_bytes((tables.DATA / name).read_bytes())
+    published = [one["path"] for one in described["resources"]]
+    with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in sorted([*published, "datapackage.json", "sources.bib", "README.md"]):
+            # one date for all, so that the same data give the same bytes
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(info, (folder / name).read_bytes())
+
+
+# -------------------------------------------------------------------------------- codebook
+
+
+def contents() -> str:
+    """Return all tables as one HTML table, each with its codebook and its file."""
+    rows = []
+    for resource in package()["resources"]:
+        count = len(tables.load(resource["name"]))
+        why = withheld(resource)
+        file = escape(why) if why else f'<a href="../{FOLDER}/{resource["path"]}">CSV</a>'
+        rows.append(
+            f'<tr><td><a href="../{_page(resource["name"])}">{escape(resource["title"])}</a></td>'
+            f"<td>{escape(resource['description'])}</td>"
+            f'<td class="number">{count:,}</td><td>{file}</td></tr>'
+        )
+    return scrolling("Tables", ["Table", "What it holds", "Rows", "File"], "".join(rows))
+
+
+def _page(name: str) -> str:
+    return f"{FOLDER}/{name}.html"
+
+
+def codebook(env: BuildEnvironment, resource: dict[str, Any]) -> dict[str, str]:
+    """Return the codebook page of a table: title, body and head tags."""
+    rows = "".join(_field(field) for field in resource["schema"]["fields"])
+    heads = ["Field", "Type", "Unit", "Meaning", "Rules"]
+    why = withheld(resource)
+    file = escape(why) if why else f'<a href="{resource["path"]}" download>{resource["path"]}</a>'
+    keys = [source["key"] for source in resource.get("sources", []) if "key" in source]
+    sources = "".join(f"<li>{cite.reference(key)}</li>" for key in keys)
+    licences = ", ".join(
+        f'<a href="{escape(one["path"])}">{escape(one["title"])}</a>'
+        for one in resource["licenses"]
+    )
+    users = "".join(
+        f'<li><a href="../figures/{name}.html">{escape(title)}</a></li>'
+        for name, title in used_by(env, resource)
+    )
+    title = escape(resource["title"])
+    body = f"""<article class="codebook"><h1>Table: {title}</h1>
+<p>{escape(resource["description"])}</p>
+<p>File: {file}. {len(tables.load(resource["name"])):,} rows. Licence: {licences}.</p>
+<h2>Fields</h2>{scrolling(f"Fields of {resource['title']}", heads, rows)}
+<h2>Limits</h2><p>{escape(resource.get("limits", "As each row says."))}</p>
+<h2>Sources</h2>{f"<ul>{sources}</ul>" if sources else "<p>As each row says.</p>"}
+<h2>Figures that use it</h2>{f"<ul>{users}</ul>" if users else "<p>None.</p>"}
+<p><a href="../book/data.html">All tables</a></p>
+</article>"""
+    head = (
+        f'<meta name="description" content="{escape(resource["description"])}" />\n'
+        f"{json_ld(env, resource)}"
+    )
+    return {"title": f"Table: {title}", "body": body, "metatags": head}
+
+
+def _field(field: dict[str, Any]) -> str:
+    rules = []
+    constraints = field.get("constraints", {})
+    for name, value in constraints.items():
+        if isinstance(value, bool):
+            rules.append(name)
+        elif isinstance(value, list):
+            rules.append(f"one of: {', '.join(map(str, value))}")
+        else:
+            rules.append(f"{name} {value}")
+    cells = [
+        f"<code>{escape(field['name'])}</code>",
+        escape(field["type"]),
+        escape(field.get("unit", "")),
+        escape(field["description"]),
+        escape("; ".join(rules)),
+    ]
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def used_by(env: BuildEnvironment, resource: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return id and title of the figures that use a table.
+
+    Of the chapters that read it, all figures; where the table has sources of its own, those figures
+    that name one of them.
+    """
+    keys = {source["key"] for source in resource.get("sources", []) if "key" in source}
+    found = []
+    for name, where in sorted(made(env).items()):
+        for one in where:
+            path = Path(env.doc2path(one.docname))
+            read = json.loads(path.read_text(encoding="utf-8"))["metadata"]["durand"]["tables"]
+            if resource["path"] in read and (not keys or keys & set(one.record["sources"])):
+                found.append((name, prose.plain(one.record["title"])))
+    return found
+
+
+def json_ld(env: BuildEnvironment, resource: dict[str, Any] | None = None) -> str:
+    """Return schema.org's ``Dataset`` for a table, or for all of them, as a script element."""
+    about, described = cite.publication(), package()
+    what = resource or described
+    base = env.config.html_baseurl.rstrip("/")
+    path = (resource["path"] if resource else ARCHIVE) if not withheld(what) else ""
+    entry: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": f"{about['title']}: {what['title']}" if resource else what["title"],
+        "description": what["description"],
+        "version": described["version"],
+        "license": [one["path"] for one in (what.get("licenses") or described["licenses"])],
+        "creator": [{"@type": "Organization", "name": one["name"]} for one in about["authors"]],
+        "datePublished": str(about["date-released"]),
+        "isAccessibleForFree": True,
+    }
+    if path:
+        entry["distribution"] = [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": "text/csv" if resource else "application/zip",
+                "contentUrl": f"{base}/{FOLDER}/{path}" if base else f"../{FOLDER}/{path}",
+            }
+        ]
+    if resource:
+        entry["variableMeasured"] = [
+            {"@type": "PropertyValue", "name": field["name"], "description": field["description"]}
+            for field in resource["schema"]["fields"]
+        ]
+    script = json.dumps(entry, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/ld+json">{script}</script>'
+
+
+def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    write(Path(app.outdir) / FOLDER)
+    for resource in package()["resources"]:
+        page = codebook(app.builder.env, resource)
+        yield _page(resource["name"]).removesuffix(".html"), page, "page.html"
+
+
+def _describe(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Tell search engines of the data on the page that lists them."""
+    if pagename == DATA_PAGE:
+        context["metatags"] = context.get("metatags", "") + json_ld(app.builder.env)
+
+
+DATA_PAGE = "book/data"
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.connect("html-collect-pages", _pages)
+    app.connect("html-page-context", _describe)

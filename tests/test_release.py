@@ -1,0 +1,195 @@
+"""What was released stays visible; what changes is said. Proved on a scratch copy."""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import lxml.html
+import pytest
+from conftest import copy_book
+
+from durand import release
+from durand.figures import digest
+
+
+def test_every_change_since_the_last_release_is_in_the_changelog():
+    assert release.unexplained() == [], "see the message above: it says what to write, and where"
+
+
+def test_what_was_released_is_as_it_was():
+    locked, kept = release.lock(), release.kept()
+    assert set(locked) == set(kept)
+    for name, versions in kept.items():
+        assert [one.version for one in versions] == list(range(1, len(versions) + 1))
+        assert digest(versions[-1].spec) == locked[name]["sha256"]
+
+
+CHANGED = "fig-attacks-operations-2020-2024"
+RETIRED = "fig-killed-per-attack"
+
+
+class History:
+    """A copy that is released, changed, and released again; what was seen on the way."""
+
+    def __init__(self, copy):
+        self.copy = copy
+        self.git("init", "--quiet")
+        self.git("config", "user.name", "A")
+        self.git("config", "user.email", "a@example.org")
+        for path in (copy.folder / "releases", copy.folder / "figures.lock.json"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            path.unlink(missing_ok=True)
+        self.commit("Begin")
+
+    def git(self, *arguments):
+        done = subprocess.run(
+            ["git", *arguments], cwd=self.copy.folder, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    def commit(self, message):
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "-m", message)
+
+    def release(self, version):
+        return self.copy.module("durand.release", version)
+
+    def unexplained(self):
+        done = self.copy.run(
+            sys.executable, "-c", "from durand import release; print(release.unexplained())"
+        )
+        return done.stdout.strip()
+
+    def text(self, name):
+        return (self.copy.folder / name).read_text(encoding="utf-8")
+
+    def page(self, name):
+        tree = lxml.html.fromstring((self.copy.site / name).read_bytes())
+        return " ".join(tree.text_content().split())
+
+    def retire(self):
+        """Take a figure's cell out of its chapter."""
+        path = self.copy.folder / "notebooks" / "02-operations-and-attacks.ipynb"
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = [c for c in notebook["cells"] if f'"{RETIRED}"' not in "".join(c["source"])]
+        assert len(cells) == len(notebook["cells"]) - 1
+        notebook["cells"] = cells
+        path.write_text(json.dumps(notebook, indent=1) + "\n", encoding="utf-8")
+        assert self.copy.module("durand.notebooks").returncode == 0
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory):
+    return History(copy_book(tmp_path_factory.mktemp("release") / "book"))
+
+
+# The steps below follow one another: each starts from what the one before left.
+
+
+def test_a_release_is_refused_with_its_reason(history):
+    for version, reason in [("9", "is no version"), ("0.0.0", "is not after 0.0.0")]:
+        done = history.release(version)
+        assert done.returncode == 1
+        assert reason in done.stderr
+    (history.copy.folder / "README.md").write_text("changed", encoding="utf-8")
+    done = history.release("9.0.0")
+    assert "not committed" in done.stderr
+    history.git("checkout", "README.md")
+    assert not (history.copy.folder / "figures.lock.json").exists()
+
+
+def test_a_release_locks_keeps_tags_and_packs(history):
+    done = history.release("9.0.0")
+    assert done.returncode == 0, done.stderr
+    locked = json.loads(history.text("figures.lock.json"))
+    entries = json.loads((history.copy.site / "figures/figures.json").read_text(encoding="utf-8"))
+    assert list(locked["figures"]) == sorted(entry["id"] for entry in entries)
+    assert {one["version"] for one in locked["figures"].values()} == {1}
+    assert history.git("tag").split() == ["v9.0.0"]
+    assert history.git("status", "--porcelain") == ""
+    assert "version: 9.0.0" in history.text("CITATION.cff")
+    assert '"version": "9.0.0"' in history.text("data/datapackage.json")
+    assert json.loads(history.text(".zenodo.json"))["version"] == "9.0.0"
+    assert re.search(r"^## Unreleased\n\n## 9\.0\.0 \(\d{4}-", history.text("CHANGELOG.md"), re.M)
+    packed = history.copy.folder / "_build" / "across-the-durand-line-9.0.0.zip"
+    said = packed.with_suffix(".zip.sha256").read_text(encoding="utf-8").split()
+    assert said == [hashlib.sha256(packed.read_bytes()).hexdigest(), packed.name]
+    with zipfile.ZipFile(packed) as archive:
+        assert {"index.html", f"figures/{CHANGED}-v1.html"} <= set(archive.namelist())
+    assert "Version 1" in history.page(f"figures/{CHANGED}.html")
+    assert history.unexplained() == "[]"
+    assert "is not after 9.0.0" in history.release("9.0.0").stderr
+
+
+def test_a_change_needs_a_line_in_the_changelog(history):
+    history.copy.edit("data/evidence.csv", "pakistan,2020,260,,,exact", "pakistan,2020,261,,,exact")
+    assert history.copy.module("durand.accept").returncode == 0
+    assert history.unexplained() == "[]", "accept drafted the lines"
+    drafted = history.text("CHANGELOG.md")
+    lines = [line for line in drafted.splitlines() if f"Figure `{CHANGED}`" in line]
+    (history.copy.folder / "CHANGELOG.md").write_text(
+        "\n".join(line for line in drafted.splitlines() if line not in lines), encoding="utf-8"
+    )
+    said = history.unexplained()
+    assert f"{CHANGED} (version 1, released in 9.0.0) changed: " in said
+    assert "260 → 261" in said
+    assert "Unreleased in CHANGELOG.md" in said
+    (history.copy.folder / "CHANGELOG.md").write_text(drafted, encoding="utf-8")
+
+
+def test_a_figure_is_retired_never_removed(history):
+    history.retire()
+    said = history.unexplained()
+    assert f"{RETIRED} (version 1, released in 9.0.0) is gone" in said
+    history.copy.edit(
+        "CHANGELOG.md",
+        "## Unreleased\n\n",
+        f"## Unreleased\n\n- Retired figure `{RETIRED}`: it said too little.\n",
+    )
+    assert history.unexplained() == "[]"
+
+
+def test_between_releases_the_figure_says_that_it_changed(history):
+    assert history.copy.build().returncode == 0
+    cited = (history.copy.site / f"figures/{CHANGED}.txt").read_text(encoding="utf-8")
+    assert "figure version 1, changed since its release" in cited
+    assert "Since then, not yet released" in history.page(f"figures/{CHANGED}.html")
+
+
+def test_the_next_release_raises_the_version_and_keeps_the_old_one(history):
+    history.commit("Change a number, retire a figure")
+    done = history.release("9.1.0")
+    assert done.returncode == 0, done.stderr
+    entries = json.loads((history.copy.site / "figures/figures.json").read_text(encoding="utf-8"))
+    versions = {entry["id"]: entry["version"] for entry in entries}
+    assert versions.pop(CHANGED) == 2
+    assert RETIRED not in versions
+    untouched = set(versions) - {
+        one["id"] for one in entries if f"`{one['id']}`" in history.text("CHANGELOG.md")
+    }
+    assert untouched
+    assert all(versions[name] == 1 for name in untouched)
+    assert sorted(p.stem for p in (history.copy.folder / "releases/9.1.0").iterdir()) == sorted(
+        name for name, version in {**versions, CHANGED: 2}.items() if version == 2
+    )
+    rows = [
+        (history.copy.site / f"figures/{CHANGED}{v}.csv").read_text(encoding="utf-8")
+        for v in ("-v1", "-v2", "")
+    ]
+    assert ",260," in rows[0]
+    assert ",261," in rows[1]
+    assert rows[1] == rows[2]
+    old = history.page(f"figures/{CHANGED}-v1.html")
+    assert "This is version 1, as released in 9.0.0" in old
+    assert "The figure as it is now" in old
+    changelog = history.page("book/changelog.html")
+    assert f"{CHANGED}, version 1 → 2: " in changelog
+    assert "260 → 261" in changelog
+    retired = history.page(f"figures/{RETIRED}.html")
+    assert "The figure is retired: the book holds it no more." in retired
+    assert json.loads(history.text("figures.lock.json"))["figures"][RETIRED]["retired"] == "9.1.0"
