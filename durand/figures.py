@@ -151,10 +151,11 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         return [f"{len(before)} → {len(after)} rows"]
     headings = columns(old)
     shown = [
-        f"{_label(left, right, headings)}{headings[name]} {_shown(left[name])} → {_shown(right.get(name))}"
-        for left, right in zip(before, after, strict=True)
+        f"{_label(old_row, row, headings)}{headings[name]} "
+        f"{_shown(old_row[name])} → {_shown(row.get(name))}"
+        for old_row, row in zip(before, after, strict=True)
         for name in headings
-        if left[name] != right.get(name)
+        if old_row[name] != row.get(name)
     ]
     said = [prose.plain(spec["usermeta"]["figure"]["title"]) for spec in (old, new)]
     if said[0] != said[1]:

@@ -357,3 +357,25 @@ def test_a_hard_title_comes_through_every_format(title):
         assert not tree.xpath("//script | //b")
     head = lxml.html.fromstring(f"<head>{exports.landing(export)['metatags']}</head>")
     assert json.loads(head.xpath("//script")[0].text)["name"] == shown
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_a_hard_source_name_comes_through_every_format(name, monkeypatch):
+    from durand.site import cite, exports
+
+    name = name.replace("\\backslash", "backslash")  # a .bib field cannot hold a bare command
+    key = SPECS["fig-card-2024"]["usermeta"]["figure"]["sources"][0]
+    entry = sources().entries[key]
+    monkeypatch.setitem(entry.fields, "publisher", name)
+    export = _export("A title")
+    flat = " ".join(name.split())
+    svg = lxml.etree.fromstring(exports.picture(export).encode())
+    assert flat in " ".join(" ".join(svg.itertext()).split())
+    assert any(flat in source for source in json.loads(exports.csvw(export))["dc:source"])
+    found = parse_string(exports.sources_bib(export), "bibtex").entries[key]
+    read = Text.from_latex(found.fields["publisher"]).render_as("text")
+    assert " ".join(read.split()) == re.sub(r"[{}\\]", "", flat)  # as above
+    for text in (exports.embed(export), exports.landing(export)["body"], cite.reference(key)):
+        tree = lxml.html.fromstring(f"<div>{text}</div>")
+        assert not tree.xpath("//script | //b")
+    assert flat in " ".join(lxml.html.fromstring(exports.embed(export)).text_content().split())
