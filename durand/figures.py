@@ -205,7 +205,7 @@ def pictures(svg_text: str, card: str) -> tuple[bytes, bytes, bytes]:
     """Return an SVG as PNG (over 2,000 px wide) and as PDF, and a social card as PNG."""
     convert = converter()
     return (
-        convert.svg_to_png(svg_text, scale=3),
+        convert.svg_to_png(svg_text, scale=2.8),
         convert.svg_to_pdf(svg_text),
         convert.svg_to_png(card),
     )

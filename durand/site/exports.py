@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from durand import figures, prose, release, style, tables
 from durand.release import Kept
 from durand.site import cite
-from durand.site.figures import Made, drawings, made, table
+from durand.site.figures import Made, drawings, live, made, table
 from durand.site.numbers import LEDGER_PAGE
 
 if TYPE_CHECKING:
@@ -377,8 +377,9 @@ def landing(export: Export) -> dict[str, str]:
     record, root = export.record, "../"
     sources = "".join(f"<li>{cite.reference(key)}</li>" for key in record["sources"])
     title = escape(f"Figure {export.number}. {export.title}")
+    explore = "" if export.kept else f' data-explore="{export.figure_id}"'
     body = f"""<article class="figure-landing"><h1>{title}</h1>
-{_notice(export)}<figure class="durand-figure" id="{export.figure_id}">
+{_notice(export)}<figure class="durand-figure" id="{export.figure_id}"{explore}>
 {export.made.page}
 <p class="figure-shows">{linked(record["caption"], root)}</p></figure>
 <h2>What it does not show</h2><p>{linked(record["caveats"], root)}</p>
@@ -669,7 +670,10 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for export in past:  # a retired figure keeps the address that people cited
         if _retired(export) and export.kept == release.kept()[export.figure_id][-1]:
             yield f"{FOLDER}/{export.figure_id}", landing(export), "page.html"
-    for export in exports:
+    for export in exports:  # a script and not JSON: it is read from disk too
+        said = json.dumps([export.figure_id, live(export.made.spec)], ensure_ascii=False)
+        script = f"durandExplore(...{said});\n"
+        (folder / f"{export.stem}.live.js").write_text(script, encoding="utf-8")
         endings = (FORMATS["png"], FORMATS["pdf"], ".card.png")
         for ending, picture_ in zip(endings, drawn[export.figure_id].result(), strict=True):
             (folder / f"{export.stem}{ending}").write_bytes(picture_)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -102,6 +102,50 @@ def drawings(spec: dict[str, Any], wide: str) -> str:
         + "".join(page_svg(svg, record, kind) for kind, svg in drawn)
         + "</div>"
     )
+
+
+def live(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return what the browser draws on *Explore*: the wide and the narrow drawing, one set of rows.
+
+    Both answer a pointer with what readers get of a row; colours are the light palette's, for which
+    the page puts its own.
+    """
+    record, columns = spec["usermeta"]["figure"], figures.columns(spec)
+    rows = [
+        {**row, "said": {title: _said(row[name], name) for name, title in columns.items()}}
+        for row in figures.rows(spec)
+    ]
+    for row in rows:
+        row["said"] = {title: text for title, text in row["said"].items() if text}
+    wide = {key: value for key, value in spec.items() if key != "usermeta"}
+    views = {}
+    for kind, view in {"wide": wide, "narrow": figures.narrow_spec(spec)}.items():
+        views[kind] = copy.deepcopy(
+            {key: value for key, value in view.items() if key not in ("datasets", "config")}
+        )
+        views[kind]["description"] = prose.plain(record["description"])
+        _answer(views[kind])
+    shared = {"datasets": {"rows": rows}, "config": spec["config"], "palette": PALETTE}
+    return {"title": prose.plain(record["title"]), **views, **shared}
+
+
+def _said(value: object, column: str) -> str:
+    return unescape(re.sub("<[^>]+>", "", _cell(value, column)))
+
+
+def _answer(view: dict[str, Any]) -> None:
+    """Let every mark show its row."""
+    for part in ("layer", "vconcat", "hconcat"):
+        for inner in view.get(part, []):
+            _answer(inner)
+    if "spec" in view:
+        _answer(view["spec"])
+    if "mark" in view:
+        mark = view["mark"]
+        view["mark"] = {
+            **({"type": mark} if isinstance(mark, str) else mark),
+            "tooltip": {"expr": "datum.said"},
+        }
 
 
 def page_svg(svg: str, record: dict[str, Any], kind: str) -> str:
@@ -261,7 +305,7 @@ def _restore(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def _visit_figure(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append(self.starttag(node, "figure"))
+    self.body.append(self.starttag(node, "figure", **{"data-explore": node["ids"][0]}))
 
 
 def _depart_figure(self: HTML5Translator, node: nodes.Element) -> None:

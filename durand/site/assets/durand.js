@@ -76,3 +76,88 @@
   label.append("Show ", choice);
   chapters[0].before(label);
 })();
+
+// Explore: loads Vega once, from this site, and draws the chart anew in place of the picture, so that it answers a pointer.
+(() => {
+  const root = new URL("..", document.currentScript.src);
+  const specs = new Map(), scripts = new Map(), live = new Map();
+  window.durandExplore = (id, spec) => specs.set(id, spec);
+
+  function load(path) {
+    if (!scripts.has(path)) scripts.set(path, new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = new URL(path, root);
+      script.onload = done;
+      script.onerror = () => { scripts.delete(path); failed(new Error(path)); };
+      document.head.append(script);
+    }));
+    return scripts.get(path);
+  }
+
+  // The palette's light values stand for roles; the page's own colours take their place.
+  function painted(spec, palette) {
+    const page = getComputedStyle(document.documentElement);
+    let text = JSON.stringify(spec);
+    for (const [role, colour] of Object.entries(palette)) {
+      text = text.replaceAll(colour, page.getPropertyValue(`--fig-${role}`).trim() || colour);
+    }
+    return JSON.parse(text);
+  }
+
+  const quiet = { level: () => quiet, warn: () => quiet, info: () => quiet, debug: () => quiet, error: console.error };
+
+  async function draw(chart, id) {
+    const { wide, narrow, datasets, config, palette, title } = specs.get(id);
+    const drawing = matchMedia("(max-width: 600px)").matches ? narrow : wide;
+    const view = document.createElement("div");
+    view.className = "chart-live";
+    view.setAttribute("role", "group");
+    view.setAttribute("aria-label", title);
+    const { spec } = durandVega.compile(painted({ ...drawing, datasets, config }, palette), { logger: quiet });
+    await durandVega.embed(view, spec, {
+      mode: "vega", ast: true, renderer: "svg", actions: false, defaultStyle: false, logLevel: 1, tooltip: { disableDefaultStyle: true },
+    });
+    chart.querySelector(".chart-live")?.remove();
+    chart.append(view);
+    chart.classList.add("is-live");
+  }
+
+  for (const figure of document.querySelectorAll("[data-explore]")) {
+    const chart = figure.querySelector(".chart"), id = figure.dataset.explore;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "explore";
+    button.textContent = "Explore";
+    const said = document.createElement("span");
+    said.setAttribute("role", "status");
+    button.addEventListener("click", async () => {
+      said.textContent = "";
+      if (live.delete(id)) {
+        chart.classList.remove("is-live");
+        chart.querySelector(".chart-live").remove();
+        button.textContent = "Explore";
+        return;
+      }
+      chart.style.minHeight = `${chart.offsetHeight}px`; // no jump while it is drawn
+      try {
+        said.textContent = "Loading …";
+        await Promise.all([load("_static/vega.js"), load(`figures/${id}.live.js`)]);
+        await draw(chart, id);
+        live.set(id, chart);
+        button.textContent = "Back to the picture";
+        said.textContent = "Point at a mark to read its row.";
+      } catch (error) {
+        console.error(error);
+        said.textContent = "The chart could not be loaded. The picture and the data below hold the same.";
+      }
+      chart.style.minHeight = "";
+    });
+    const bar = document.createElement("p");
+    bar.className = "explore-bar";
+    bar.append(button, " ", said);
+    chart.after(bar);
+  }
+  const redraw = () => { for (const [id, chart] of live) draw(chart, id); };
+  new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  matchMedia("(max-width: 600px)").addEventListener("change", redraw);
+})();

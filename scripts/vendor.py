@@ -1,0 +1,43 @@
+"""Make the one Vega bundle that readers load on *Explore*, and record what it is.
+
+Everything that is not ours and reaches a reader's browser is listed in ``third-party.json``, with
+version, licence and SHA-256; a test makes this bundle again and compares.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import vl_convert
+
+ROOT = Path(__file__).resolve().parents[1]
+BUNDLE = ROOT / "durand" / "site" / "assets" / "vega.js"
+
+
+ENTRY = """
+import embed from "vega-embed";
+import { compile } from "vega-lite";
+window.durandVega = { embed, compile };
+"""
+
+
+def bundle() -> str:
+    """Return Vega, Vega-Lite and Vega-Embed as one script, its names kept from the page's own."""
+    return f"(()=>{{{vl_convert.javascript_bundle(ENTRY, vl_version='6.4')}}})();\n"
+
+
+def main() -> None:
+    """Write the bundle, and its digest into the record."""
+    BUNDLE.write_text(bundle(), encoding="utf-8")
+    record = ROOT / "third-party.json"
+    entries = json.loads(record.read_text(encoding="utf-8"))
+    for entry in entries:
+        entry["sha256"] = hashlib.sha256((ROOT / entry["file"]).read_bytes()).hexdigest()
+    text = json.dumps(entries, indent=2, ensure_ascii=False)
+    record.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
