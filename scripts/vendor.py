@@ -16,16 +16,14 @@ ROOT = Path(__file__).resolve().parents[1]
 BUNDLE = ROOT / "durand" / "site" / "assets" / "vega.js"
 
 
-ENTRY = """
-import embed from "vega-embed";
-import { compile } from "vega-lite";
-window.durandVega = { embed, compile };
-"""
-
-
 def bundle() -> str:
-    """Return Vega, Vega-Lite and Vega-Embed as one script, its names kept from the page's own."""
-    return f"(()=>{{{vl_convert.javascript_bundle(ENTRY, vl_version='6.4')}}})();\n"
+    """Return Vega, Vega-Lite and Vega-Embed as one script, for ``window.vegaEmbed``.
+
+    Its names are kept from the page's own. Vega-Lite warns of things that are meant (a height by
+    step beside a fitted width); its warnings are silenced, its errors are not.
+    """
+    quiet = "Object.assign(Object.create(console), { warn() {} })"
+    return f"((console) => {{{vl_convert.javascript_bundle(vl_version='6.4')}}})({quiet});\n"
 
 
 def main() -> None:

@@ -104,8 +104,6 @@
     return JSON.parse(text);
   }
 
-  const quiet = { level: () => quiet, warn: () => quiet, info: () => quiet, debug: () => quiet, error: console.error };
-
   async function draw(chart, id) {
     const { wide, narrow, datasets, config, palette, title } = specs.get(id);
     const drawing = matchMedia("(max-width: 600px)").matches ? narrow : wide;
@@ -113,9 +111,8 @@
     view.className = "chart-live";
     view.setAttribute("role", "group");
     view.setAttribute("aria-label", title);
-    const { spec } = durandVega.compile(painted({ ...drawing, datasets, config }, palette), { logger: quiet });
-    await durandVega.embed(view, spec, {
-      mode: "vega", ast: true, renderer: "svg", actions: false, defaultStyle: false, logLevel: 1, tooltip: { disableDefaultStyle: true },
+    await vegaEmbed(view, painted({ ...drawing, datasets, config }, palette), {
+      mode: "vega-lite", ast: true, renderer: "svg", actions: false, defaultStyle: false, logLevel: 1, tooltip: { disableDefaultStyle: true },
     });
     chart.querySelector(".chart-live")?.remove();
     chart.append(view);
