@@ -142,7 +142,7 @@
         await draw(chart, id);
         live.set(id, chart);
         button.textContent = "Back to the picture";
-        said.textContent = "Point at a mark to read its row.";
+        said.textContent = "Point at a mark.";
       } catch (error) {
         console.error(error);
         said.textContent = "The chart could not be loaded. The picture and the data below hold the same.";
