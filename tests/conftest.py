@@ -86,7 +86,7 @@ def pages(book):
     toc.write_text("".join(line for line in lines if "notebooks/" not in line))
     shutil.rmtree(book.folder / "notebooks")
     book.edit("_toc.yml", "  - caption: I Evidence\n    chapters:\n", "")
-    book.edit("index.md", "{numref}`fig-dead-2024` shows the dead", "The chapter shows the dead")
+    book.edit("index.md", "```{show-figure} fig-dead-2024\n```\n", "")
     book.edit("index.md", "(notebooks/02-operations-and-attacks.ipynb)", "(book/ledger.md)")
     return book
 

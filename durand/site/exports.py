@@ -20,6 +20,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.errors import ExtensionError
+
 from durand import figures, prose, release, style, tables
 from durand.release import Kept
 from durand.site import cite
@@ -555,6 +557,22 @@ def gallery(env: BuildEnvironment) -> str:
             f'<ul class="gallery">{items}</ul></section>'
         )
     return "".join(parts)
+
+
+def shown_again(env: BuildEnvironment, figure_id: str, root: str) -> str:
+    """Return a figure of a chapter as HTML for another page, with the way to its own place."""
+    if figure_id not in made(env):
+        raise ExtensionError(f"There is no figure ‘{figure_id}’ to show. Correct its id.")
+    export = Export(env, made(env)[figure_id][0])
+    sources = cite.source_line(export.record["sources"], f"{root}{cite.SOURCES_PAGE}.html")
+    return (
+        f'<figure class="durand-figure" id="{figure_id}" data-explore="{figure_id}">'
+        f'<figcaption><span class="figure-title">{linked(export.record["title"], root)}</span>'
+        f"</figcaption>{export.made.page}"
+        f'<p class="figure-shows">{linked(export.record["caption"], root)}</p>'
+        f'<p class="figure-sources">Source: {sources}. <a href="{root}{export.page}">Figure '
+        f"{export.number}, with its limits, rows and files</a>.</p></figure>"
+    )
 
 
 def in_order(env: BuildEnvironment) -> list[Export]:

@@ -196,6 +196,21 @@ class FiguresPage(SphinxDirective):
         return [figure_gallery()]
 
 
+class shown_figure(nodes.General, nodes.Element):  # noqa: N801
+    """A figure of a chapter, shown again on another page; filled in once every page is read."""
+
+
+class ShowFigure(SphinxDirective):
+    """A figure of a chapter on another page, with the way to it."""
+
+    required_arguments: ClassVar[int] = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a place to be filled when all figures are known."""
+        _sums_up(self.env)
+        return [shown_figure(figure=self.arguments[0])]
+
+
 def _sums_up(env: BuildEnvironment) -> None:
     """Note that this page sums up others and is written again whenever one of them is read."""
     if not hasattr(env, "durand_summaries"):
@@ -227,6 +242,9 @@ class FillSummaries(SphinxPostTransform):
             node.replace_self(_html(self._body()))
         for node in list(self.document.findall(figure_gallery)):
             node.replace_self(_html(exports.gallery(self.env)))
+        for node in list(self.document.findall(shown_figure)):
+            root = "../" * self.env.docname.count("/")
+            node.replace_self(_html(exports.shown_again(self.env, node["figure"], root)))
         for node in list(self.document.findall(publication_citation)):
             root = "../" * self.env.docname.count("/")
             node.replace_self(
@@ -286,6 +304,8 @@ def setup(app: Sphinx) -> None:
     app.add_directive("figures", FiguresPage)
     app.connect("source-read", _note_reading)
     app.add_node(publication_citation)
+    app.add_node(shown_figure)
+    app.add_directive("show-figure", ShowFigure)
     app.add_directive("tables", DataPage)
     app.add_directive("changelog", Changelog)
     app.add_directive("cite-publication", CitePublication)
