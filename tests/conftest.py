@@ -87,6 +87,7 @@ def pages(book):
     shutil.rmtree(book.folder / "notebooks")
     book.edit("_toc.yml", "  - caption: I Evidence\n    chapters:\n", "")
     book.edit("index.md", "```{show-figure} fig-dead-2024\n```\n", "")
+    book.edit("book/read-rerun-cite.md", ", as in {numref}`fig-dead-2024`", "")
     book.edit("index.md", "(notebooks/02-operations-and-attacks.ipynb)", "(book/ledger.md)")
     return book
 
