@@ -97,6 +97,8 @@ class Number:
     formula: str
     inputs: tuple[str, ...]
     note: str
+    page: str = ""
+    """Key of sources.bib of the page behind a cell of a table whose rows name their pages."""
 
     @property
     def wording(self) -> str:
@@ -377,11 +379,13 @@ class Ledger(Mapping[str, Number]):
         cell = frame.iloc[0]
         resource = tables.package(self._folder).get_resource(number.source)
         low, high = resource.custom.get("bounds", {}).get(column, (None, None))
+        cites = resource.custom.get("cites", [])
         return replace(
             number,
             value=float(cell[column]),
             low=float(cell[low]) if low else None,
             high=float(cell[high]) if high else None,
+            page=cell[cites[0]].partition("|")[0] if cites else "",
         )
 
     def _derive(self, number: Number) -> Number:
