@@ -528,7 +528,7 @@ def _digits(value: float, number: Number, *, unit: bool = False) -> str:
     text = f"{value:,.0f}" if kind in COUNTS else f"{value:,.2f}"
     if kind == "percent":
         text = f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}"
-    if kind == "years":
+    if kind not in {*COUNTS, "percent", "ratio"}:  # money and time, as printed
         text = f"{value:,g}"
     return text.replace("-", "−") + ("\u00a0%" if kind == "percent" and unit else "")
 
