@@ -527,7 +527,8 @@ def _digits(value: float, number: Number, *, unit: bool = False) -> str:
     kind = number.indicator.unit
     text = f"{value:,.0f}" if kind in COUNTS else f"{value:,.2f}"
     if kind == "percent":
-        text = f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}"
+        places = Decimal(1) if abs(value) >= 10 else Decimal("0.1")
+        text = f"{Decimal(repr(value)).quantize(places, ROUND_HALF_UP):,}"  # as a text is checked
     if kind not in {*COUNTS, "percent", "ratio"}:  # money and time, as printed
         text = f"{value:,g}"
     return text.replace("-", "−") + ("\u00a0%" if kind == "percent" and unit else "")
