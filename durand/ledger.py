@@ -211,7 +211,7 @@ class Ledger(Mapping[str, Number]):
             and (other.status == "derived") == (number.status == "derived")
             and other.status != "rejected"
         ]
-        return sorted(same, key=lambda other: (other.published, other.evidence_id))
+        return sorted(same, key=lambda other: (_last_day(other.published), other.evidence_id))
 
     def rivals(self, evidence_id: str) -> list[Number]:
         """Return rows with the same indicator, place and period but another origin."""
@@ -660,6 +660,11 @@ def say_period(period: str) -> str:
     if start.year == end.year and whole:
         return f"{start:%B}–{end:%B %Y}"
     return f"{start.day} {start:%B %Y} – {end.day} {end:%B %Y}"
+
+
+def _last_day(published: str) -> dt.date:
+    """Return the latest day that a date of publication allows: a bare year may be its end."""
+    return span(published)[1] if published else dt.date.min
 
 
 def _subject(number: Number) -> tuple[str, str, str]:

@@ -313,6 +313,8 @@ def test_a_limit_agrees_with_what_respects_it():
 
 def test_the_latest_vintage_is_current():
     assert [n.value for n in EVIDENCE.vintages("people-killed-2024-crss")] == [2546, 2555]
+    # "2023" without a day comes after 2 January 2023
+    assert [n.value for n in EVIDENCE.vintages("incidents-2022-crss")] == [506, 512]
 
 
 # -------------------------------------------------------------------------------- periods
