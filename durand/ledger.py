@@ -97,6 +97,8 @@ class Number:
     formula: str
     inputs: tuple[str, ...]
     note: str
+    page: str = ""
+    """Key of sources.bib of the page behind a cell of a table whose rows name their pages."""
 
     @property
     def wording(self) -> str:
@@ -209,7 +211,7 @@ class Ledger(Mapping[str, Number]):
             and (other.status == "derived") == (number.status == "derived")
             and other.status != "rejected"
         ]
-        return sorted(same, key=lambda other: (other.published, other.evidence_id))
+        return sorted(same, key=lambda other: (_last_day(other.published), other.evidence_id))
 
     def rivals(self, evidence_id: str) -> list[Number]:
         """Return rows with the same indicator, place and period but another origin."""
@@ -377,11 +379,13 @@ class Ledger(Mapping[str, Number]):
         cell = frame.iloc[0]
         resource = tables.package(self._folder).get_resource(number.source)
         low, high = resource.custom.get("bounds", {}).get(column, (None, None))
+        cites = resource.custom.get("cites", [])
         return replace(
             number,
             value=float(cell[column]),
             low=float(cell[low]) if low else None,
             high=float(cell[high]) if high else None,
+            page=cell[cites[0]].partition("|")[0] if cites else "",
         )
 
     def _derive(self, number: Number) -> Number:
@@ -523,7 +527,10 @@ def _digits(value: float, number: Number, *, unit: bool = False) -> str:
     kind = number.indicator.unit
     text = f"{value:,.0f}" if kind in COUNTS else f"{value:,.2f}"
     if kind == "percent":
-        text = f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}"
+        places = Decimal(1) if abs(value) >= 10 else Decimal("0.1")
+        text = f"{Decimal(repr(value)).quantize(places, ROUND_HALF_UP):,}"  # as a text is checked
+    if kind not in {*COUNTS, "percent", "ratio"}:  # money and time, as printed
+        text = f"{value:,g}"
     return text.replace("-", "−") + ("\u00a0%" if kind == "percent" and unit else "")
 
 
@@ -653,6 +660,11 @@ def say_period(period: str) -> str:
     if start.year == end.year and whole:
         return f"{start:%B}–{end:%B %Y}"
     return f"{start.day} {start:%B %Y} – {end.day} {end:%B %Y}"
+
+
+def _last_day(published: str) -> dt.date:
+    """Return the latest day that a date of publication allows: a bare year may be its end."""
+    return span(published)[1] if published else dt.date.min
 
 
 def _subject(number: Number) -> tuple[str, str, str]:

@@ -2,7 +2,8 @@
 
 The schema of every table is in ``data/datapackage.json`` (a Frictionless Data Package) and is
 written nowhere else. Beside the standard's own properties, a resource may hold ``checks``: a list
-of ``{"formula", "rule"}`` that every row must satisfy.
+of ``{"formula", "rule"}`` that every row must satisfy; and ``cites``: the columns that hold keys of
+``sources.bib``, several in one cell separated by ``|``.
 """
 
 from __future__ import annotations
@@ -162,15 +163,18 @@ def _validate(resource: Resource, folder: Path) -> list[Error]:
         checks.row_constraint(formula=check["formula"])
         for check in resource.custom.get("checks", [])
     ]
-    if resource.name == "evidence":
-        known = {*sources(folder).entries, *names(folder)}
-        rules.append(_source_check(known))
+    cites = resource.custom.get("cites", [])
+    if cites:
+        known = set(sources(folder).entries)
+        if resource.name == "evidence":
+            known.update(names(folder))
+        rules += [_source_check(known, column) for column in cites]
     report = resource.validate(Checklist(checks=rules))
     return [error for task in report.tasks for error in task.errors]
 
 
-def _source_check(known: Iterable[str]) -> Check:
-    """Return the check that a row's ``source`` is a key of sources.bib or a table."""
+def _source_check(known: Iterable[str], column: str) -> Check:
+    """Return the check that a column holds keys of sources.bib (the ledger's: or tables)."""
     from frictionless import Check, errors
 
     known = frozenset(known)
@@ -180,11 +184,11 @@ def _source_check(known: Iterable[str]) -> Check:
         Errors = [errors.ConstraintError]  # noqa: RUF012 - the library's attribute
 
         def validate_row(self, row):  # noqa: ANN001, ANN202 - the library's signature
-            if row["source"] not in known:
+            if not known.issuperset(filter(None, (row[column] or "").split("|"))):
                 yield errors.ConstraintError.from_row(
                     row,
                     note="no entry of sources.bib and no table has this key",
-                    field_name="source",
+                    field_name=column,
                 )
 
     return SourceCheck()

@@ -1,12 +1,15 @@
 """The tables that the site gives away."""
 
+import re
 import zipfile
 
 import pytest
 from frictionless import Package
 
 from durand import tables
-from durand.ledger import ledger
+from durand.ledger import ledger, span
+
+EVIDENCE = ledger()
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +54,327 @@ def test_the_archive_holds_everything(published):
         names = set(archive.namelist())
     wanted = {f"{name}.csv" for name in tables.names()}
     assert names == wanted | {"datapackage.json", "sources.bib", "README.md"}
+
+
+# ------------------------------------------------------------------ what the articles say
+
+PARAGRAPHS = {
+    "horizonte2025": 23,
+    "jadoon2025": 51,
+    "rift2025": 12,
+    "dawn2025dealing": 17,
+    "ali2025": 41,
+}
+CODED = ("events", "positions", "relations", "options", "obstacles", "frameworks", "forecasts")
+
+
+def test_every_locator_is_a_paragraph_of_its_article():
+    seen = set()
+    for name in ("evidence", *CODED):
+        for row in tables.load(name).to_dict("records"):
+            if row["source"] in PARAGRAPHS:
+                numbers = [int(n) for n in re.findall(r"\d+", row["locator"])]
+                assert re.fullmatch(r"¶\d+(–\d+)?(, ¶\d+)*", row["locator"]), row
+                assert 1 <= min(numbers) <= max(numbers) <= PARAGRAPHS[row["source"]], row
+                seen.add((name, row["source"]))
+    assert seen == {(name, source) for name in ("evidence", *CODED) for source in PARAGRAPHS}
+
+
+def test_lists_of_ids_resolve():
+    found = 0
+    for name in tables.names():
+        lists = tables.package().get_resource(name).custom.get("lists", {})
+        for column, target in lists.items():
+            key = tables.package().get_resource(target).schema.primary_key[0]
+            known = set(tables.load(target)[key])
+            for cell in tables.load(name)[column]:
+                ids = list(filter(None, cell.split("|")))
+                assert set(ids) <= known, (name, column, cell)
+                assert len(ids) == len(set(ids)), (name, column, cell)
+                found += len(ids)
+    assert found
+
+
+@pytest.mark.parametrize("column", ["actor", "on"])
+def test_an_unknown_actor_is_refused(column, data):
+    path = data / "positions.csv"
+    frame = tables.load("positions", data)
+    rows = frame[frame[column] == "afghan-taliban"]
+    assert len(rows)
+    frame.loc[rows.index[0], column] = "afgan-taliban"
+    frame.to_csv(path, index=False, lineterminator="\n")
+    tables._load.cache_clear()
+    with pytest.raises(tables.DataError, match=r"afgan-taliban.*no row of actors"):
+        tables.load("positions", data)
+
+
+def test_a_number_of_an_event_is_of_its_source():
+    for row in tables.load("events").to_dict("records"):
+        for name in filter(None, row["evidence"].split("|")):
+            assert ledger()[name].source == row["source"], (row["event_id"], name)
+
+
+def test_every_option_is_in_an_article():
+    options = set(tables.load("policy_options")["option"])
+    assert set(tables.load("options")["option"]) == options
+    assert set(tables.load("obstacles")["option"]) <= options
+
+
+def test_every_outcome_serves_a_verdict_or_stands_for_itself():
+    outcomes = tables.load("outcomes")
+    ends = outcomes["date"].str[-10:].str.ljust(10, "0")
+    assert (ends <= "2026-07-01").all()
+    assert (ends >= "2025").all()
+
+
+def test_rival_claims_about_the_december_strikes_stay_apart():
+    evidence = ledger()
+    claims = {
+        "militants-killed-2024-12-24-pakistan-horizonte": (71, "pakistan"),
+        "civilians-killed-2024-12-24-taliban-horizonte": (46, "afghan-taliban"),
+        "civilians-killed-2024-12-24-taliban-rift": (46, "afghan-taliban"),
+        "people-killed-2024-12-24-ttp": (50, "ttp"),
+    }
+    for name, (value, claimant) in claims.items():
+        number = evidence[name]
+        assert (number.value, number.claimant.actor_id) == (value, claimant)
+        assert number.low is None
+        assert number.high is None
+        assert number.indicator.casualty
+    assert len({evidence[name].indicator.question for name in claims}) == 1
+    shown = {
+        row.evidence_id
+        for name in claims
+        for row in (*evidence.rivals(name), *evidence.other_counts(name))
+    }
+    assert set(claims) <= shown
+    assert not any(set(claims) & set(number.inputs) for number in evidence.values())
+    positions = tables.load("positions").set_index("position_id")
+    assert "did not certify 46" in positions.loc["unama-backs-horizonte", "note"]
+    assert "dozens" in positions.loc["dozens-unama", "stance"]
+    unama = {n.evidence_id for n in evidence.values() if n.claimant.actor_id == "unama"}
+    assert not any("2024-12-24" in name for name in unama)  # a vague plural is no number
+
+
+def test_the_articles_differ_and_the_rows_keep_it():
+    events = tables.load("events").set_index("event_id")
+    assert events.loc["strikes-march-rift", "date"] == "2024-03-18"
+    assert events.loc["strikes-spring-dawn", "date"] == "2024-04"
+    assert events.loc["strikes-march-rift", "event"] == events.loc["strikes-spring-dawn", "event"]
+    places = {
+        "strikes-december-horizonte": "barmal",
+        "strikes-december-jadoon": "khost-and-paktika",
+        "strikes-december-rift": "paktika",
+        "strikes-december-dawn": "paktika",
+        "strikes-december-ali": "barmal",
+    }
+    assert events.loc[list(places), "place"].to_dict() == places
+    assert set(events.loc[list(places), "event"]) == {"strikes-2024-12-24"}
+    evidence = ledger()
+    fighters = {
+        (n.place, n.value, n.low, n.high)
+        for n in evidence.values()
+        if n.indicator.indicator == "ttp-fighters" and n.source in PARAGRAPHS
+    }
+    assert fighters == {
+        ("pakistan-and-afghanistan", 6000, None, None),
+        ("afghanistan", None, 6000, 6500),
+        ("khyber-pakhtunkhwa", 4000, None, None),
+    }
+    together = evidence["civilians-and-security-killed-2024-rift"]
+    apart = evidence["civilians-killed-2024-jadoon"]
+    assert together.indicator != apart.indicator
+    assert evidence["security-killed-2024-jadoon"].value == 685
+
+
+def test_admission_and_denial_stand_side_by_side():
+    relations = tables.load("relations")
+    pair = relations[
+        (relations["subject"] == "afghan-taliban")
+        & (relations["kind"] == "shelters")
+        & (relations["object"] == "ttp")
+        & (relations["by"] == "afghan-taliban")
+    ]
+    assert set(pair["status"]) == {"asserted", "denied"}
+
+
+# ------------------------------------------------------------------- scopes that must not mix
+
+
+def of(indicator):
+    return [n for n in EVIDENCE.values() if n.indicator.indicator == indicator]
+
+
+def sources_behind(number):
+    """Tables and pages that a number rests on, through all its inputs."""
+    if number.status != "derived":
+        return {number.source}
+    return set().union(*(sources_behind(EVIDENCE[name]) for name in number.inputs))
+
+
+def indicators_behind(number):
+    if number.status != "derived":
+        return {number.indicator.indicator}
+    return set().union(*(indicators_behind(EVIDENCE[name]) for name in number.inputs))
+
+
+def test_attacks_of_three_scopes_have_three_indicators():
+    assert {n.value for n in of("attacks-on-forces") if n.period == "2024"} == {444}
+    assert 444 not in {n.value for n in of("attacks-all")}
+    assert all(n.status == "rejected" for n in of("attacks-ttp") if n.value == 444)
+    assert {482, 600, 1758} <= {n.value for n in of("attacks-ttp") if n.period == "2024"}
+    assert not [n for n in of("attacks-all") if "ttp" in n.evidence_id]
+
+
+def test_the_wide_definition_of_crss_ends_where_the_narrow_one_begins():
+    narrow = [n for n in of("people-killed") if n.origin.actor_id == "crss"]
+    assert min(span(n.period)[0].year for n in narrow) == 2018
+    assert max(span(n.period)[1].year for n in of("people-killed-wide")) == 2018
+    for number in EVIDENCE.values():
+        assert not {"people-killed", "people-killed-wide"} <= indicators_behind(number)
+
+
+@pytest.mark.parametrize(
+    ("table", "indicators"),
+    [
+        ("customs_bilateral", {"customs-export", "customs-import", "customs-total"}),
+        ("sbp_payments", {"payments-export", "payments-import"}),
+        ("transit", {"transit-total", "transit-forward", "transit-reverse"}),
+    ],
+)
+def test_customs_payments_and_transit_are_different_things(table, indicators):
+    assert {n.indicator.indicator for n in EVIDENCE.values() if n.source == table} == indicators
+    assert {n.source for n in EVIDENCE.values() if n.indicator.indicator in indicators} == {table}
+
+
+def test_no_number_is_computed_from_counts_of_two_kinds():
+    kinds = ["customs_bilateral", "sbp_payments", "transit", "trade_by_partner",
+             "partner_shares_factbook", "partner_shares_later"]  # fmt: skip
+    for number in EVIDENCE.values():
+        assert len(sources_behind(number) & set(kinds)) <= 1, number.evidence_id
+
+
+def test_shares_of_each_compiler_have_an_indicator_of_their_own():
+    ends = {
+        "trade_by_partner": "-wits",
+        "partner_shares_factbook": "-factbook",
+        "partner_shares_later": ("-world-bank", "-nsia", "-customs"),
+    }
+    found = set()
+    for number in EVIDENCE.values():
+        if number.source in ends and number.indicator.unit == "percent":
+            assert number.indicator.indicator.endswith(ends[number.source]), number.evidence_id
+            found.add(number.source)
+    assert found == set(ends)
+
+
+def test_refugees_of_2023_and_2024_are_classed_differently():
+    assert max(n.period for n in of("refugees-unhcr-to-2023")) == "2023"
+    assert min(n.period for n in of("refugees-unhcr-from-2024")) == "2024"
+    both = {"refugees-unhcr-to-2023", "refugees-unhcr-from-2024"}
+    assert not [n for n in EVIDENCE.values() if both <= indicators_behind(n)]
+    frame = tables.load("refugees").set_index(["category", "year"])["break_before"]
+    assert frame["refugees", 2024]
+    assert not frame["refugees", 2023]
+
+
+@pytest.mark.parametrize("table", ["customs_bilateral", "sbp_payments", "transit"])
+def test_fiscal_years_are_intervals(table):
+    frame = tables.load(table)
+    whole = frame[frame["label"].str.fullmatch(r"fiscal year \d{4}–\d{2}")]
+    assert len(whole)
+    for label, period in zip(whole["label"], whole["period"], strict=True):
+        first = int(label.split()[-1][:4])
+        assert period == f"{first}-07-01/{first + 1}-06-30"
+        assert label.endswith(f"–{(first + 1) % 100:02d}")
+
+
+# --------------------------------------------------------------------------- what tables hold
+
+
+def test_the_afghan_total_shows_a_misprint():
+    year = [EVIDENCE[f"afghan-{what}-2024-ministry"].value for what in ("exports", "imports")]
+    assert year == [1803, 10619]
+    assert sum(year) == EVIDENCE["afghan-trade-2024-ministry"].value == 12422
+    assert EVIDENCE["afghan-exports-2024-ministry-ava"].status == "rejected"
+
+
+def test_the_mirror_differs_as_known():
+    frame = tables.load("trade_by_partner").set_index(["reporter", "flow", "partner", "year"])
+    value = frame["value_usd_m"]
+    known = [2.96, 4.47, 2.82, 3.03, 2.38, 2.25, 1.42, 1.28, 1.14, 1.07, 1.24, 1.07]
+    for year, ratio in zip(range(2008, 2020), known, strict=True):
+        sold = value["Pakistan", "export", "Afghanistan", year]
+        bought = value["Afghanistan", "import", "Pakistan", year]
+        assert round(sold / bought, 2) == ratio
+        assert EVIDENCE[f"mirror-ratio-{year}"].value == pytest.approx(sold / bought)
+
+
+def test_dependence_depends_on_the_reporter():
+    assert round(EVIDENCE["trade-dependence-2011-wits"].value, 1) == 5.9
+    assert round(EVIDENCE["trade-dependence-2011-mirror"].value, 1) == 16.0
+
+
+def test_shares_fit_values_and_cover_what_is_known():
+    frame = tables.load("trade_by_partner")
+    afghan = frame[frame["reporter"] == "Afghanistan"]
+    world = afghan[afghan["partner"] == "World"].set_index(["flow", "year"])["value_usd_m"]
+    parts = afghan[afghan["partner"] != "World"]
+    for row in parts.to_dict("records"):
+        share = 100 * row["value_usd_m"] / world[row["flow"], row["year"]]
+        assert share == pytest.approx(row["share"], abs=0.02), row
+    covered = parts[parts["flow"] == "import"].groupby("year")["share"].sum()
+    assert 55 < covered.min() < covered.max() < 100
+
+
+def test_november_was_the_peak():
+    months = tables.load("ucdp_months")
+    year = months[(months["country"] == "Pakistan") & months["month"].str.startswith("2024")]
+    assert year.loc[year["deaths_best"].idxmax(), "month"] == "2024-11"
+    assert EVIDENCE["attacks-2024-11-crss"].value == 125
+
+
+def test_the_durand_line_dyad_begins_in_2024():
+    dyads = tables.load("ucdp_dyads").set_index(["dyad_id", "year"])
+    assert tuple(dyads.loc[(12291, 2024), ["bd_best", "bd_low", "bd_high"]]) == (61, 51, 105)
+    assert sorted(dyads.loc[12291].index) == [2024, 2025]
+    assert set(dyads.index.get_level_values("dyad_id")) == {
+        857, 12291, 16177, 12287, 14319, 17628, 18458, 422,
+    }  # fmt: skip
+
+
+def test_closures_name_crossings_of_the_map():
+    points = tables.load("map_points").set_index("point_id")
+    closures = tables.load("closures")
+    assert len(closures) == 12
+    for crossings in closures["crossings"]:
+        for name in crossings.split("|"):
+            assert name == "all" or points.loc[name, "kind"] == "crossing"
+    shut = [n for n in EVIDENCE.values() if n.source == "closures"]
+    assert {n.indicator.indicator for n in shut} == {"days-shut", "days-shut-cargo"}
+
+
+def test_a_place_without_a_point_gets_no_mark():
+    points = tables.load("map_points").set_index("point_id")
+    assert list(points.index[points["lon"].isna()]) == ["barmal"]
+    assert points.loc["ghulam-khan", "precision"] == "approximate"
+    assert points.loc["kharlachi", "precision"] == "proxy"
+    assert points["name"].str.isascii().sum() >= len(points) - 1  # a dash in one name
+
+
+def test_doubt_is_kept():
+    for name in tables.names():
+        frame = tables.load(name)
+        if "doubtful" in frame:
+            assert frame.loc[frame["doubtful"], "note"].ne("").all(), name
+    half = EVIDENCE["customs-import-2024-jul-dec"]
+    assert "does not fit" in half.note
+
+
+def test_a_cell_is_credited_to_the_page_it_was_read_on():
+    from durand.site import cite
+
+    assert EVIDENCE["customs-export-fy2024"].page == "nukta2025transit"
+    assert cite.source_key(EVIDENCE["customs-export-fy2024"]) == "nukta2025transit"
+    assert cite.source_key(EVIDENCE["battle-deaths-ttp-2024-ucdp"]) == "ucdpbrd261"
+    assert cite.source_key(EVIDENCE["attacks-2024-crss"]) == "organiser2025crss"

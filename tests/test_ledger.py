@@ -271,7 +271,10 @@ def ids(rows):
 
 
 def test_rivals_have_another_origin():
-    assert ids(EVIDENCE.rivals("security-killed-2024-crss")) == {"security-killed-2024-picss"}
+    assert ids(EVIDENCE.rivals("security-killed-2024-crss")) == {
+        "security-killed-2024-picss",
+        "security-killed-2024-picss-restated",
+    }
 
 
 def test_other_counts_differ_in_what_or_when():
@@ -310,6 +313,8 @@ def test_a_limit_agrees_with_what_respects_it():
 
 def test_the_latest_vintage_is_current():
     assert [n.value for n in EVIDENCE.vintages("people-killed-2024-crss")] == [2546, 2555]
+    # "2023" without a day comes after 2 January 2023
+    assert [n.value for n in EVIDENCE.vintages("incidents-2022-crss")] == [506, 512]
 
 
 # -------------------------------------------------------------------------------- periods
@@ -341,7 +346,7 @@ def test_scopes_do_not_mix():
         by_indicator.setdefault(row.indicator.indicator, set()).add(row.evidence_id)
     assert not by_indicator["attacks-on-forces"] & by_indicator["attacks-all"]
     assert "operations-2024-ispr" not in by_indicator["operations-reported"]
-    ratios = [r for r in EVIDENCE.values() if r.formula == "ratio"]
+    ratios = [r for r in EVIDENCE.values() if r.formula == "ratio" and r.indicator.casualty]
     assert ratios
     for row in ratios:  # dead and incidents of one source only
         above, below = (EVIDENCE[name] for name in row.inputs)

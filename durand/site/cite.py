@@ -23,7 +23,7 @@ def _counters() -> dict[str, list[str]]:
     """Return the counters whose figures were read in each source."""
     found: dict[str, list[str]] = {}
     for number in ledger().values():
-        counters = found.setdefault(number.source, [])
+        counters = found.setdefault(source_key(number), [])
         if number.origin.short not in counters:
             counters.append(number.origin.short)
     return found
@@ -33,6 +33,8 @@ def source_key(number: Number) -> str:
     """Return the key of sources.bib behind a number, or ``""`` where it is computed here."""
     if number.source in tables.sources().entries:
         return number.source
+    if number.page:
+        return number.page
     sources = tables.package().get_resource(number.source).sources or []
     return next((source["key"] for source in sources), "")
 
