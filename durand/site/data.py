@@ -58,6 +58,10 @@ def write(folder: Path) -> None:
         frame.to_csv(
             folder / resource["path"], index=False, lineterminator="\n", float_format="%.10g"
         )
+    head, *lines = (folder / "evidence.csv").read_text(encoding="utf-8").splitlines()
+    by_id = {line.partition(",")[0]: line for line in lines}  # a script: it is read from disk too
+    said = f"durandLedger({json.dumps(head)},{json.dumps(by_id, ensure_ascii=False)});\n"
+    (folder / "evidence.js").write_text(said, encoding="utf-8")
     text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
     for name in ("sources.bib", "README.md"):

@@ -16,7 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from durand import ROOT, release, tables
-from durand.ledger import Identity, Number, ledger, say_period, word_bounds
+from durand.ledger import Identity, Number, ledger, say_period, span, word_bounds
 from durand.site import cite, data, exports, figures, numbers
 
 if TYPE_CHECKING:
@@ -51,10 +51,14 @@ class LedgerPage(SphinxDirective):
                 _table(
                     question,
                     ["Number", "What", "Where, when", "Claimed by", "Source", "Status"],
-                    [_row(number) for number in rows],
+                    [_row(number, evidence.rivals(number.evidence_id)) for number in rows],
                 )
             )
             found.append(section)
+        scripts = ("table-core.js", "ledger.js")
+        found += _html(
+            "".join(f'<script src="../_static/{name}" defer="defer"></script>' for name in scripts)
+        )
         return found
 
 
@@ -62,13 +66,16 @@ def _note(text: str) -> str:
     return f'<br><span class="note">{escape(text)}</span>'
 
 
-def _row(number: Number) -> str:
+def _row(number: Number, beside: list[Number]) -> str:
     evidence = ledger()
     what = escape(number.indicator.label)
     if number.formula:
         what += f'<br><span class="note">{numbers.formula(number, "")}</span>'
     if number.note:
         what += _note(number.note)
+    rivals = [f"{rival.wording} ({rival.origin.short})" for rival in beside]
+    if rivals:
+        what += _note(f"Rivals: {', '.join(rivals)}")
     who = escape(number.claimant.short if number.status != "derived" else "this publication")
     if number.claimant != number.origin:
         who += _note(f"from {number.origin.short} ({number.origin_basis})")
@@ -87,7 +94,16 @@ def _row(number: Number) -> str:
         f'{number.status}<br><a class="note" href="#{number.evidence_id}">link</a>',
     ]
     body = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr id="{number.evidence_id}">{body}</tr>'
+    start, end = span(number.period)
+    said = {
+        "indicator": number.indicator.label,
+        "year": " ".join(map(str, range(start.year, end.year + 1))),
+        "claimant": number.claimant.short,
+        "source": cite.name(key) if key else "computed here",
+        "status": number.status,
+    }
+    data = "".join(f' data-{name}="{escape(text)}"' for name, text in said.items())
+    return f'<tr id="{number.evidence_id}"{data}>{body}</tr>'
 
 
 class SourcesPage(SphinxDirective):
