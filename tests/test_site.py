@@ -10,6 +10,7 @@ from durand import ROOT
 from durand.figures import columns
 from durand.ledger import ledger, mismatch
 from durand.notebooks import chapters, figure_specs
+from durand.tables import load, sources
 
 CHAPTER = "notebooks/02-operations-and-attacks.html"
 
@@ -150,3 +151,17 @@ def test_the_page_holds_the_committed_output(site):
     path = ROOT / "notebooks" / "02-operations-and-attacks.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     assert len(notebook["metadata"]["durand"]["digest"]) == 64
+
+
+def test_every_source_says_what_it_is_and_what_rests_on_it(trees):
+    entries = sources().entries
+    rows = {row.get("id"): row for row in trees["book/sources.html"].cssselect("tbody tr")}
+    assert list(rows) == list(entries)
+    evidence = load("evidence")
+    for key, row in rows.items():
+        cells = [cell.text_content() for cell in row]
+        assert all(cells[:5]), key
+        assert entries[key].fields["access"] in cells[3]
+        assert int(cells[-1].replace(",", "")) >= max((evidence["source"] == key).sum(), 1), key
+    assert rows["jadoon2025"][1].text_content() == "founding article"
+    assert "machine-paraphrased" in rows["jadoon2025"].text_content()

@@ -48,8 +48,13 @@ def name(key: str) -> str:
     return f"{_counter(key)}, as reported by {fields['publisher']}"
 
 
+def counters(key: str) -> list[str]:
+    """Return the counters whose figures were read in a source."""
+    return _counters().get(key, [])
+
+
 def _counter(key: str) -> str:
-    return " and ".join(_counters().get(key, [])) or tables.sources().entries[key].fields["title"]
+    return " and ".join(counters(key)) or tables.sources().entries[key].fields["title"]
 
 
 def source_line(keys: Sequence[str], page: str) -> str:

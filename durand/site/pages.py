@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from collections import Counter
 from html import escape
 from importlib.metadata import version
 from itertools import groupby
@@ -20,6 +21,8 @@ from durand.ledger import Identity, Number, ledger, say_period, span, word_bound
 from durand.site import cite, data, exports, figures, numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -107,30 +110,64 @@ def _row(number: Number, beside: list[Number]) -> str:
 
 
 class SourcesPage(SphinxDirective):
-    """Every source, with how it was read and how many rows rest on it."""
+    """Every source: what it is, who counted, how it was read, what is taken from it, its limits."""
 
     def run(self) -> list[nodes.Node]:
         """Return one table, founding articles first."""
         numbers.depend_on_data(self.env)
-        entries = tables.sources().entries
-        resting: dict[str, int] = {}
-        for number in ledger().values():
-            key = cite.source_key(number)
-            resting[key] = resting.get(key, 0) + 1
+        taken = _taken()
         rows = []
-        for key, entry in entries.items():
+        for key, entry in tables.sources().entries.items():
             fields = entry.fields
-            note = _note(fields["note"]) if "note" in fields else ""
+            found = taken.get(key, {})
+            what = "; ".join(f"{name} ({count:,})" for name, count in found.items())
             cells = [
-                cite.reference(key) + note,
-                escape(cite.name(key)),
-                escape(fields["access"]),
-                escape(fields["licence"]),
-                str(resting.get(key, 0)),
+                cite.reference(key) + _note(f"Cited as: {cite.name(key)}"),
+                escape(_kind(fields)),
+                escape(", ".join(cite.counters(key)) or "as the rows say"),
+                escape(fields["access"]) + _note(fields["licence"]),
+                escape(what),
+                escape(". ".join(filter(None, [_READ_AS[fields["access"]], fields.get("note")]))),
+                f"{sum(found.values()):,}",
             ]
             rows.append(f'<tr id="{key}">' + "".join(f"<td>{c}</td>" for c in cells) + "</tr>")
-        heads = ["Source", "Cited as", "Read as", "Licence", "Ledger rows"]
+        heads = ["Source", "Kind", "Who counted", "Read as", "Taken from it", "Limits", "Rows"]
         return _html(_table("Sources", heads, rows))
+
+
+_READ_AS = {
+    "full text": "",
+    "excerpt": "Read in part",
+    "quoted by another": "Not seen itself",
+}
+_OWN = {
+    "author": "founding article",
+    "research institute": "a counter's own page",
+    "government": "an official page",
+    "armed group": "a party's own statement",
+    "United Nations": "a United Nations page",
+}
+
+
+def _kind(fields: Mapping[str, str]) -> str:
+    if "actor" not in fields:
+        return "report on others' figures"
+    return _OWN.get(ledger().actors[fields["actor"]].kind, "own page")
+
+
+def _taken() -> dict[str, dict[str, int]]:
+    """Return how many rows of the ledger and of each table rest on each source."""
+    found: dict[str, dict[str, int]] = {}
+
+    for resource in tables.package().resources:
+        columns = resource.custom.get("cites", [])
+        frame = tables.load(resource.name)
+        keys = [key for column in columns for cell in frame[column] for key in cell.split("|")]
+        if not columns:  # then the whole table is of its sources
+            keys = [source["key"] for source in resource.sources or [] for _ in range(len(frame))]
+        for key, count in Counter(filter(None, keys)).items():
+            found.setdefault(key, {})[resource.title] = count
+    return found
 
 
 def _identity(identity: Identity) -> str:

@@ -1,0 +1,104 @@
+"""The ledger page in a real browser, from disk: filter, link, download; and without scripts."""
+
+import csv
+import io
+
+import pytest
+
+from durand.ledger import ledger, span
+
+
+@pytest.fixture
+def page(site, chromium):
+    context = chromium.new_context(offline=True, accept_downloads=True)
+    page = context.new_page()
+    page.goto((site / "book/ledger.html").as_uri())
+    yield page
+    context.close()
+
+
+def rows(page):
+    return set(
+        page.eval_on_selector_all("tr[data-status]:not([hidden])", "rows => rows.map(r => r.id)")
+    )
+
+
+def test_every_row_is_there_without_scripts(site, chromium):
+    context = chromium.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "book/ledger.html").as_uri())
+    assert page.locator("tr[data-status]").count() == len(ledger())
+    assert page.locator(".ledger-filter").count() == 0
+    assert page.locator("#security-killed-2024-crss").is_visible()
+    context.close()
+
+
+def test_filters_narrow_together_and_the_address_keeps_them(page):
+    assert rows(page) == set(ledger())
+    page.select_option("[name=year]", "2024")
+    page.select_option("[name=claimant]", "PICSS")
+    wanted = {
+        number.evidence_id
+        for number in ledger().values()
+        if number.claimant.short == "PICSS"
+        and span(number.period)[0].year <= 2024 <= span(number.period)[1].year
+    }
+    assert rows(page) == wanted
+    assert page.inner_text(".ledger-filter [role=status]").startswith(f"{len(wanted)} of ")
+    page.fill("[name=words]", "killed security")
+    fewer = rows(page)
+    assert fewer < wanted
+    assert "security-killed-2024-picss" in fewer
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert rows(page) == fewer
+    page.click("text=Show all")
+    assert rows(page) == set(ledger())
+    assert "?" not in page.url
+
+
+def test_a_link_to_a_hidden_row_shows_it(page):
+    page.select_option("[name=claimant]", "PICSS")
+    assert page.locator("#security-killed-2024-crss").is_hidden()
+    page.evaluate("location.hash = '#security-killed-2024-crss'")
+    page.wait_for_selector("#security-killed-2024-crss", state="visible")
+    page.wait_for_function(
+        """() => {
+          const box = document.getElementById("security-killed-2024-crss").getBoundingClientRect();
+          return box.top >= 0 && box.top < innerHeight;
+        }"""
+    )
+
+
+def test_the_download_holds_the_rows_in_view(page, site):
+    page.select_option("[name=claimant]", "SATP")
+    with page.expect_download() as download:
+        page.click("text=Download these rows")
+    text = download.value.path().read_text(encoding="utf-8")
+    found = list(csv.DictReader(io.StringIO(text)))
+    assert {row["evidence_id"] for row in found} == rows(page)
+    whole = (site / "data/evidence.csv").read_text(encoding="utf-8").splitlines()
+    assert set(text.splitlines()) <= set(whole)
+
+
+def test_two_thousand_rows_filter_at_once(page):
+    page.evaluate(
+        """() => {
+          const body = document.querySelector("tr[data-status]").parentElement;
+          const rows = [...document.querySelectorAll("tr[data-status]")];
+          for (let i = 0; rows.length + i < 2000; i++) {
+            const copy = rows[i % rows.length].cloneNode(true);
+            copy.id = `copy-${i}`;
+            body.append(copy);
+          }
+          document.querySelector(".ledger-filter").remove();
+          const script = document.createElement("script");
+          script.src = "../_static/ledger.js";
+          document.head.append(script);
+        }"""
+    )
+    page.wait_for_selector(".ledger-filter")
+    assert page.locator("tr[data-status]").count() == 2000
+    page.select_option("[name=claimant]", "PICSS")
+    assert 0 < len(rows(page)) < 2000
