@@ -18,7 +18,7 @@ from sphinx.errors import ExtensionError
 
 from durand import notebooks, tables
 from durand.ledger import ledger
-from durand.site import data, exports, figures, numbers, pages
+from durand.site import data, exports, figures, numbers, pages, reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,34 +90,13 @@ def _own_files(app: Sphinx, config: Config) -> None:
     config.html_static_path = [os.path.relpath(folder, app.confdir) for folder in folders]
     # a page made by older code, or with an older sheet, is out of date though its text is not
     library = Path(__file__).parents[1]
-    config.durand_code = _digest(library.rglob("*.py"))  # type: ignore[attr-defined]
+    code = [*library.rglob("*.py"), *reader.TEMPLATES.iterdir()]
+    config.durand_code = _digest(code)  # type: ignore[attr-defined]
     config.durand_assets = _digest(path for f in folders for path in f.iterdir())  # type: ignore[attr-defined]
 
 
 def _digest(paths: Iterable[Path]) -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
-
-
-def _drop_unused_scripts(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
-    """Leave out live code and toggle buttons, which nothing here uses.
-
-    So goes MyST-NB's sheet: it is copied after the pages are written, so that a second build would
-    give it another address than the first; ``durand.css`` styles the cells.
-    """
-    context["css_files"] = [
-        sheet for sheet in context["css_files"] if "mystnb" not in str(sheet.filename)
-    ]
-    unused = ("thebe", "togglebutton", "toggle_hint", "togglehint", "design-tabs")
-    context["script_files"] = [
-        script
-        for script in context["script_files"]
-        if not any(
-            word in f"{script.filename or ''}{script.attributes.get('body', '')}".lower()
-            for word in unused
-        )
-    ]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -127,12 +106,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     pages.setup(app)
     exports.setup(app)
     data.setup(app)
-    app.add_css_file("durand.css")
-    app.add_js_file("durand.js", loading_method="defer")
+    reader.setup(app)
     app.add_config_value("durand_code", "", "env", str)
     app.add_config_value("durand_assets", "", "html", str)
     app.connect("config-inited", _own_files)
-    app.connect("html-page-context", _drop_unused_scripts, priority=900)
     app.connect("env-before-read-docs", _refuse_stale)
     app.connect("env-updated", _report)
     app.connect("build-finished", _finish)
