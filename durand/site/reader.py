@@ -47,7 +47,6 @@ SHEETS = (
 _SCRIPTS = {"durand.js", "reader.js"}
 _AT_RUN_TIME = {"vg-tooltip-element", "visible", "key", "value"}
 """What Vega names in the page once a chart is explored."""
-_SEARCH_SCRIPTS = {"documentation_options.js", "doctools.js", "sphinx_highlight.js"}
 
 
 def _sha(text: str) -> str:
@@ -100,11 +99,10 @@ def _dress(
         "reader_style_alone": style,
         "reader_root": f"{urlsplit(base).path.rstrip('/')}/" if base else "",
     }
-    wanted = _SCRIPTS | (_SEARCH_SCRIPTS if pagename == "search" else set())
     context["script_files"] = [
         file
         for file in context["script_files"]
-        if Path(str(file.filename).split("?")[0]).name in wanted
+        if Path(str(file.filename).split("?")[0]).name in _SCRIPTS
     ]
     for file in context["script_files"]:
         file.attributes["defer"] = "defer"
@@ -307,9 +305,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         for name in (
             *sorted(_SCRIPTS),
             "ledger.js",
+            "search.js",
             "scripts/pydata-sphinx-theme.js",
-            "searchtools.js",
-            "sphinx_highlight.js",
         )
     ]
     names = Names(list(pages.values()), scripts)

@@ -1,0 +1,102 @@
+"""Search without a server: every chapter, figure, term, ledger row and source as a record.
+
+The records travel in a script, so that search works from disk too; MiniSearch finds in them.
+Sphinx's own index holds pages alone and no row of the ledger, and is not made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from durand import prose, tables
+from durand.ledger import ledger, say_period
+from durand.site import cite, exports
+from durand.site.figures import chart_figure
+from durand.site.numbers import LEDGER_PAGE
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+RECORDS = "search-records.js"
+_LEFT_OUT = (nodes.section, nodes.raw, nodes.literal_block, nodes.title, chart_figure)
+
+
+def records(env: BuildEnvironment) -> list[dict[str, str]]:
+    """Return everything that can be found: kind, title, text and address from the site root."""
+    return [*_sections(env), *_figures(env), *_terms(env), *_rows(), *_sources()]
+
+
+def _record(kind: str, title: str, text: str, address: str) -> dict[str, str]:
+    return {"kind": kind, "title": title, "text": " ".join(text.split()), "address": address}
+
+
+def _sections(env: BuildEnvironment) -> Iterator[dict[str, str]]:
+    for docname in sorted(env.found_docs):
+        page = env.titles[docname].astext()
+        for section in env.get_doctree(docname).findall(nodes.section):
+            title = section[0].astext()
+            top = section.parent.tagname == "document"
+            said = [
+                child.astext()
+                for child in section.children
+                if not isinstance(child, _LEFT_OUT) and "cell" not in child.get("classes", [])
+            ]
+            text = " ".join(said)
+            anchor = "" if top else f"#{section['ids'][0]}"
+            name = title if top else f"{page}: {title}"
+            yield _record("page", name, text, f"{docname}.html{anchor}")
+
+
+def _figures(env: BuildEnvironment) -> Iterator[dict[str, str]]:
+    for export in exports.in_order(env):
+        said = (prose.plain(export.record[part]) for part in ("caption", "description"))
+        title = f"Figure {export.number}. {export.title}"
+        yield _record("figure", title, " ".join(said), export.page)
+
+
+def _terms(env: BuildEnvironment) -> Iterator[dict[str, str]]:
+    for docname in sorted(env.found_docs):
+        for item in env.get_doctree(docname).findall(nodes.definition_list_item):
+            term = item[0]
+            if isinstance(term, nodes.term) and term["ids"]:
+                address = f"{docname}.html#{term['ids'][0]}"
+                yield _record("term", term.astext(), item[-1].astext(), address)
+
+
+def _rows() -> Iterator[dict[str, str]]:
+    evidence = ledger()
+    for number in evidence.values():
+        where = f"{evidence.places[number.place]}, {say_period(number.period)}"
+        who = number.claimant.short if number.status != "derived" else "derived"
+        title = f"{number.wording} {number.indicator.label}, {where} ({who})"
+        text = f"{number.indicator.question} {number.note}"
+        yield _record("row", title, text, f"{LEDGER_PAGE}.html#{number.evidence_id}")
+
+
+def _sources() -> Iterator[dict[str, str]]:
+    for key, entry in tables.sources().entries.items():
+        text = f"{entry.fields['title']} {entry.fields.get('publisher', '')}"
+        yield _record("source", cite.name(key), text, f"{cite.SOURCES_PAGE}.html#{key}")
+
+
+def _no_index(app: Sphinx) -> None:
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Write the records, and hand the search page to Sphinx."""
+    text = json.dumps(records(app.builder.env), ensure_ascii=False, separators=(",", ":"))
+    (Path(app.outdir) / RECORDS).write_text(f"durandSearch({text});\n", encoding="utf-8")
+    yield "search", {"title": "Search"}, "search.html"
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.connect("builder-inited", _no_index)
+    app.connect("html-collect-pages", _write)
