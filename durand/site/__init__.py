@@ -18,7 +18,7 @@ from sphinx.errors import ExtensionError
 
 from durand import notebooks, tables
 from durand.ledger import ledger
-from durand.site import exports, figures, numbers, pages, reader
+from durand.site import exports, figures, numbers, pages, reader, search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,6 +106,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     pages.setup(app)
     exports.setup(app)
     reader.setup(app)
+    search.setup(app)
     app.add_config_value("durand_code", "", "env", str)
     app.add_config_value("durand_assets", "", "html", str)
     app.connect("config-inited", _own_files)
