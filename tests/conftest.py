@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import reading
 
 from durand import ROOT, tables
 
@@ -103,15 +104,5 @@ def site():
 @pytest.fixture(scope="session")
 def chromium():
     """A real browser, its network off."""
-    from playwright.sync_api import sync_playwright
-
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert found, "No Chromium on the PATH: scripts/browser.sh says how to get one."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
+    with reading.browser() as started:
+        yield started

@@ -290,6 +290,7 @@ def embed(export: Export) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>{escape(export.title)}</title>
 <style>
 :root {{ color-scheme: light dark; {light} }}

@@ -1,0 +1,284 @@
+"""What a reader gets, measured: pages served with gzip to a real Chromium."""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+
+from durand import ROOT
+
+TOOLS = ROOT / ".venv" / "tools" / "node_modules"
+MANY_ROWS = ("book/ledger.html", "book/figures.html")
+KIB, KIB_MANY_ROWS = 120, 200
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pages(site):
+    """Return every page of the site, found by walking it, as paths from its root."""
+    found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    return [name for name in found if not name.startswith(("_static", "_sources"))]
+
+
+def templates(site):
+    """Return one page of each kind."""
+    found = pages(site)
+    kinds = {
+        "front": lambda name: name == "index.html",
+        "chapter": lambda name: name.startswith("notebooks/"),
+        "ledger": lambda name: name == "book/ledger.html",
+        "figures": lambda name: name == "book/figures.html",
+        "figure": lambda name: name.startswith("figures/") and ".embed." not in name,
+        "embed": lambda name: ".embed." in name,
+        "sources": lambda name: name == "book/sources.html",
+        "prose": lambda name: name == "book/read-rerun-cite.html",
+        "search": lambda name: name == "search.html",
+        "404": lambda name: name == "404.html",
+    }
+    return {kind: next(filter(fits, found)) for kind, fits in kinds.items()}
+
+
+class _Zipped(SimpleHTTPRequestHandler):
+    def do_GET(self):
+        path = Path(self.translate_path(self.path))
+        if not path.is_file():
+            self.send_error(404)
+            return
+        data = path.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        if path.suffix in {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"}:
+            data = gzip.compress(data, 9, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def served(site):
+    """Serve the site on this machine alone, as a code host's pages do: with gzip."""
+
+    def handler(*args):
+        return _Zipped(*args, directory=str(site))
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+
+
+@dataclass
+class Load:
+    """One load of one page: what it cost, and what went wrong."""
+
+    name: str
+    bytes: int = 0
+    shift: float = 0.0
+    faults: list[str] = field(default_factory=list)
+
+
+_WATCH = """
+window.faults = []; window.shift = 0;
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.faults.push(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+});
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def load(browser, base, name, *, width=1280, scheme="light"):
+    """Load a page with an empty cache and report its weight and every complaint."""
+    found = Load(name)
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, service_workers="block"
+    )
+    context.add_init_script(_WATCH)
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda e: _add(found, e["encodedDataLength"]))
+    page.on("request", lambda r: _foreign(found, r.url, base))
+    page.on("requestfailed", lambda r: _failed(found, r))
+    page.on("response", lambda r: r.status >= 400 and found.faults.append(f"{r.status}: {r.url}"))
+    page.on("pageerror", lambda e: found.faults.append(f"script: {e}"))
+    page.on(
+        "console",
+        lambda m: m.type in {"error", "warning"} and found.faults.append(f"console: {m.text}"),
+    )
+    page.goto(base + name, wait_until="load")
+    page.wait_for_timeout(60)
+    for narrow in (360, 320):
+        page.set_viewport_size({"width": narrow, "height": 800})
+        over = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if over > 0:
+            found.faults.append(f"{over} px too wide at {narrow} px")
+    found.faults += page.evaluate("window.faults")
+    found.shift = page.evaluate("window.shift")
+    context.close()
+    return found
+
+
+def _add(found, count):
+    found.bytes += int(count)
+
+
+def _failed(found, request):
+    if request.failure != "net::ERR_ABORTED":  # the page was left before its icon came
+        found.faults.append(f"failed: {request.url}")
+
+
+def _foreign(found, url, base):
+    if not url.startswith((base, "data:", "blob:")):
+        found.faults.append(f"another host: {url}")
+
+
+def text(page, url):
+    """Return the text of a page and how many figures it shows."""
+    page.goto(url, wait_until="load")
+    return page.evaluate(
+        "[(document.querySelector('article') ?? document.querySelector('main') ?? document.body)"
+        ".innerText, document.querySelectorAll('.chart svg[role=img]').length]"
+    )
+
+
+@lru_cache
+def _axe():
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def axe(page):
+    """Return what axe-core finds on the page as it stands."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())  # not as a script element: the page's policy would refuse it
+    done = page.evaluate(
+        "tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })"
+        ".then(done => done.violations.map("
+        "v => v.id + ': ' + v.nodes.map(n => n.target).join(' | ')))",
+        TAGS,
+    )
+    return [text[:400] for text in done]
+
+
+STATES = ("as loaded", "all unfolded", "card", "parts of the book", "on this page", "search")
+
+
+def bring(page, state):
+    """Bring a freshly loaded page into a state; return whether it has such a state."""
+    opener = {
+        "card": "a.num",
+        "parts of the book": ".primary-toggle",
+        "on this page": ".secondary-toggle",
+        "search": ".find",
+    }.get(state)
+    if state == "all unfolded":
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        return page.locator("details").count() > 0
+    if opener is None:
+        return True
+    visible = page.locator(f"{opener}:visible")
+    if not visible.count() or (state == "search" and "search.html" in page.url):
+        return False
+    visible.first.click()
+    opened = ".num-card:popover-open" if state == "card" else "dialog[open]"
+    page.locator(opened).wait_for()
+    return True
+
+
+def states(browser, base, name, *, sizes=(1280, 360), schemes=("light", "dark"), only=STATES):
+    """Yield every state of a page with what axe finds in it."""
+    for width in sizes:
+        for scheme in schemes:
+            context = browser.new_context(
+                viewport={"width": width, "height": 800},
+                color_scheme=scheme,
+                reduced_motion="reduce",
+            )
+            page = context.new_page()
+            for state in only:
+                page.goto(base + name, wait_until="load")
+                if bring(page, state):
+                    yield f"{name}, {width} px, {scheme}, {state}", axe(page)
+            context.close()
+
+
+def vnu():
+    """Return the command of the Nu HTML Checker, or ``None``."""
+    jar = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    java = shutil.which("java")
+    return [java, "-jar", str(jar)] if java and jar.is_file() else None
+
+
+def invalid(site, names):
+    """Return what the Nu HTML Checker says of pages."""
+    paths = [str(site / name) for name in names]
+    command = [*vnu(), "--errors-only", "--skip-non-html", *paths]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stderr.replace(f"file:{site}/", "").splitlines()
+
+
+def lighthouse():
+    """Return the command of Lighthouse, or ``None``."""
+    script = TOOLS / "lighthouse" / "cli" / "index.js"
+    node = shutil.which("node")
+    return [node, str(script)] if node and script.is_file() else None
+
+
+def scores(url, chromium):
+    """Return Lighthouse's scores of a page with its mobile preset, and what cost points."""
+    command = [
+        *lighthouse(), url, "--output=json", "--quiet", "--throttling-method=simulate",
+        "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+    ]  # fmt: skip
+    environment = {**os.environ, "CHROME_PATH": chromium}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    report = json.loads(done.stdout)
+    categories = report["categories"].values()
+    lost = [
+        f"{audit['id']}: {audit.get('displayValue', audit['title'])}"
+        for category in categories
+        for reference in category["auditRefs"]
+        if reference["weight"]
+        and (audit := report["audits"][reference["id"]])["score"] is not None
+        and audit["score"] < 0.9
+    ]
+    return [round(category["score"] * 100) for category in categories], lost
+
+
+def find_chromium():
+    """Return the Chromium on this machine, or ``None``."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@contextmanager
+def browser():
+    """Start Chromium without its own calls home."""
+    from playwright.sync_api import sync_playwright
+
+    found = find_chromium()
+    assert found, "No Chromium on the PATH: scripts/browser.sh says how to get one."
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield started
+        started.close()
