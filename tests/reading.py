@@ -37,6 +37,7 @@ def templates(site):
         "figures": lambda name: name == "book/figures.html",
         "figure": lambda name: name.startswith("figures/") and ".embed." not in name,
         "embed": lambda name: ".embed." in name,
+        "codebook": lambda name: name == "data/evidence.html",
         "sources": lambda name: name == "book/sources.html",
         "prose": lambda name: name == "book/read-rerun-cite.html",
         "search": lambda name: name == "search.html",
@@ -151,11 +152,16 @@ def _foreign(found, url, base):
 
 
 def text(page, url):
-    """Return the text of a page and how many figures it shows."""
+    """Return the text of a page, its controls apart, and how many figures it shows."""
     page.goto(url, wait_until="load")
+    page.evaluate(
+        "document.querySelectorAll('button, [role=status], .explore-bar, .ledger-filter,"
+        " .gallery-filter').forEach(control => control.remove())"
+    )
     return page.evaluate(
         "[(document.querySelector('article') ?? document.querySelector('main') ?? document.body)"
-        ".innerText, document.querySelectorAll('.chart svg[role=img]').length]"
+        ".innerText.replace(/\\s+/g, ' '),"
+        " document.querySelectorAll('.chart svg[role=img]').length]"
     )
 
 

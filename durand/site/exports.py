@@ -476,7 +476,7 @@ def _head(export: Export) -> str:
     about, item = cite.publication(), csl(export)
     description = prose.plain(export.record["description"])
     date = str(about["date-released"])
-    name = "social-card.png" if _retired(export) else f"{FOLDER}/{export.figure_id}.card.png"
+    name = "_static/card.png" if _retired(export) else f"{FOLDER}/{export.figure_id}.card.png"
     card = public(export.env, name) if export.env.config.html_baseurl else f"../{name}"
     tags = [
         ("name", "description", description),

@@ -209,7 +209,6 @@ def scrolling(label: str, heads: Sequence[str], body: str) -> str:
     ``heads`` and ``body`` (the rows) are HTML; ``label`` is text.
     """
     head = "".join(f'<th scope="col">{title}</th>' for title in heads)
-    body = body.replace("</td><td", "</td> <td")  # or the search takes two cells for one word
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"

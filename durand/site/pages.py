@@ -43,7 +43,7 @@ class LedgerPage(SphinxDirective):
         numbers.depend_on_data(self.env)
         evidence = ledger()
         ordered = sorted(evidence.values(), key=lambda n: n.indicator.question)
-        found: list[nodes.Node] = []
+        found: list[nodes.Node] = _html(_filter(len(ordered)))
         for question, group in groupby(ordered, key=lambda n: n.indicator.question):
             section = nodes.section(ids=[nodes.make_id(question)])
             section += nodes.title("", question)
@@ -63,6 +63,31 @@ class LedgerPage(SphinxDirective):
             "".join(f'<script src="../_static/{name}" defer="defer"></script>' for name in scripts)
         )
         return found
+
+
+_FACETS = {
+    "question": "Question",
+    "indicator": "What is counted",
+    "year": "Year",
+    "claimant": "Claimed by",
+    "source": "Source",
+    "status": "Status",
+}
+
+
+def _filter(count: int) -> str:
+    """Return the controls that the page's script fills; hidden where scripts are off."""
+    choices = "".join(
+        f'<label>{label}<select name="{name}"><option value="">All</option></select></label>'
+        for name, label in _FACETS.items()
+    )
+    return (
+        '<form class="ledger-filter" role="search" aria-label="Filter the ledger">'
+        f'<label>Words<input type="search" name="words"></label>{choices}'
+        f'<p><span role="status">{count} of {count} rows.</span> '
+        '<button type="button">Download these rows (CSV)</button> '
+        '<button type="button">Show all</button></p></form>'
+    )
 
 
 def _note(text: str) -> str:

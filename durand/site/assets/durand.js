@@ -52,13 +52,14 @@
     const block = box.querySelector("pre"), label = box.querySelector("p");
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = `Copy ${label.textContent}`;
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy ${label.textContent}`);
     const said = document.createElement("span");
     said.setAttribute("role", "status");
     button.addEventListener("click", async () => {
       said.textContent = (await copy(block.textContent, block)) ? "Copied" : "Press Ctrl+C to copy";
     });
-    label.replaceChildren(button, " ", said);
+    label.append(" ", button, " ", said);
   }
 })();
 

@@ -3,13 +3,13 @@
   const trs = [...document.querySelectorAll("tr[data-status]")];
   if (!trs.length || !window.TableCore) return;
   const root = new URL("..", document.currentScript.src);
-  const facets = [["question", "Question"], ["indicator", "What is counted"], ["year", "Year"], ["claimant", "Claimed by"], ["source", "Source"], ["status", "Status"]];
+  const facets = ["question", "indicator", "year", "claimant", "source", "status"];
   const data = trs.map((tr) => ({
     tr, text: tr.textContent.toLowerCase(), question: tr.closest("section").querySelector("h2").firstChild.textContent,
     indicator: tr.dataset.indicator, year: tr.dataset.year.split(" "), claimant: tr.dataset.claimant, source: tr.dataset.source, status: tr.dataset.status,
   }));
 
-  const columns = [...facets.map(([id]) => ({
+  const columns = [...facets.map((id) => ({
     id, accessorKey: id, filterFn: (row, column, wanted) => [row.getValue(column)].flat().includes(wanted),
   })), { id: "text", accessorKey: "text", filterFn: (row, column, words) => words.every((word) => row.original.text.includes(word)) }];
   let state = {};
@@ -20,31 +20,14 @@
   state = { ...table.initialState };
   table.setOptions((options) => ({ ...options, state }));
 
-  const form = document.createElement("form");
-  form.className = "ledger-filter";
-  form.setAttribute("role", "search");
-  form.setAttribute("aria-label", "Filter the ledger");
-  const field = (label, control) => {
-    const box = document.createElement("label");
-    box.append(label, control);
-    form.append(box);
-    return control;
-  };
-  const words = field("Words", Object.assign(document.createElement("input"), { type: "search", name: "words" }));
-  const choices = facets.map(([id, label]) => {
-    const choice = Object.assign(document.createElement("select"), { name: id });
-    const counts = new Map();
+  const form = document.querySelector(".ledger-filter"), words = form.elements.words;
+  const choices = facets.map((id) => {
+    const choice = form.elements[id], counts = new Map();
     for (const row of data) for (const value of [row[id]].flat()) counts.set(value, (counts.get(value) ?? 0) + 1);
-    choice.add(new Option("All", ""));
     for (const value of [...counts.keys()].sort((a, b) => a.localeCompare(b, "en-GB"))) choice.add(new Option(`${value} (${counts.get(value)})`, value));
-    return field(label, choice);
+    return choice;
   });
-  const bar = document.createElement("p");
-  const said = Object.assign(document.createElement("span"), { role: "status" });
-  const button = (text) => Object.assign(document.createElement("button"), { type: "button", textContent: text });
-  const save = button("Download these rows (CSV)"), clear = button("Show all");
-  bar.append(said, " ", save, " ", clear);
-  form.append(bar);
+  const said = form.querySelector("[role=status]"), [save, clear] = form.querySelectorAll("button");
 
   function apply() {
     const filters = choices.filter((choice) => choice.value).map((choice) => ({ id: choice.name, value: choice.value }));
@@ -82,7 +65,6 @@
   form.addEventListener("input", apply);
   addEventListener("hashchange", reveal);
 
-  document.querySelector("section > section").before(form);
   for (const [name, value] of new URLSearchParams(location.search)) if (form.elements[name]) form.elements[name].value = value;
   apply();
   if (location.hash) reveal();
