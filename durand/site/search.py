@@ -29,6 +29,10 @@ class Evidence(Domain):
         "figure": ObjType("figure"),
     }
 
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002
+        """Return what a result is called."""
+        return type.lname
+
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield name, words shown, kind, page, anchor and priority of each."""
         evidence = ledger()
@@ -37,10 +41,17 @@ class Evidence(Domain):
                 f"{number.wording}: {number.indicator.label}, {evidence.places[number.place]}, "
                 f"{say_period(number.period)}, {number.claimant.short}"
             )
-            yield number.evidence_id, shown, "number", LEDGER_PAGE, number.evidence_id, 1
+            yield (
+                f"ledger:{number.evidence_id}",
+                shown,
+                "number",
+                LEDGER_PAGE,
+                number.evidence_id,
+                1,
+            )
         for figure_id, (found, *_) in figures.made(self.env).items():
             title = prose.plain(found.record["title"])
-            yield figure_id, title, "figure", found.docname, figure_id, 1
+            yield f"figure:{figure_id}", title, "figure", found.docname, figure_id, 1
 
     def merge_domaindata(self, docnames: list[str], otherdata: dict) -> None:
         """Do nothing: all is taken from the ledger and the figures."""
