@@ -69,7 +69,18 @@ def test_without_scripts_a_phone_shows_the_parts_of_the_book(chromium, base):
 
 @pytest.mark.parametrize(
     "kind",
-    ["front", "chapter", "ledger", "figures", "figure", "sources", "prose", "search", "404"],
+    [
+        "front",
+        "chapter",
+        "ledger",
+        "figures",
+        "figure",
+        "sources",
+        "prose",
+        "search",
+        "404",
+        "embed",
+    ],
 )
 def test_axe_finds_nothing_in_any_state(chromium, base, kinds, kind):
     menus = (
@@ -253,10 +264,10 @@ def test_a_second_build_gives_the_same_bytes_as_a_clean_one(pages):
 
 
 def test_an_unknown_icon_stops_the_build(pages):
-    pages.edit("durand/site/templates/layout.html", 'icon("menu")', 'icon("meny")')
+    pages.edit("durand/site/templates/layout.html", 'icon("menu")', 'icon("no-such")')
     done = pages.build()
     assert done.returncode != 0
-    assert "no icon ‘meny’" in done.stderr + done.stdout
+    assert "no icon ‘no-such’" in done.stderr + done.stdout
 
 
 def test_every_page_is_valid_html(site):
