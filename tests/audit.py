@@ -1,6 +1,7 @@
 """Check every page of the built site in every state, print what each costs, and take its picture.
 
-``make audit`` runs it before a release; ``make test`` checks one page of each kind so.
+``make audit`` runs it before a release; ``make test`` checks one page of each kind so. Words after
+the command (``python tests/audit.py search embed``) choose the pages whose names hold one of them.
 """
 
 import sys
@@ -31,7 +32,8 @@ def main():
     """Print a line for each page; return 1 if any misses a target."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     problems = []
-    names = reading.pages(SITE)
+    words = sys.argv[1:] or [""]
+    names = [name for name in reading.pages(SITE) if any(word in name for word in words)]
     print("KiB gzip  Lighthouse (performance, accessibility, best practices, SEO)  axe  page")
     with reading.browser() as browser, reading.served(SITE) as base:
         for name in names:

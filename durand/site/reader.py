@@ -328,6 +328,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         return
     site = Path(app.outdir)
     static = site / "_static"
+    if not (static / SHEETS[0]).is_file():
+        return  # Sphinx copies its files whenever it writes a page: nothing was written
     pages = {path: path.read_text(encoding="utf-8") for path in _pages(site)}
     scripts = [
         (static / name).read_text(encoding="utf-8")
