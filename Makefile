@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export CHROMIUM PYTHON
 
-.PHONY: help book test serve lab notebooks accept numbers bench release lock clean
+.PHONY: help book test serve lab notebooks accept numbers audit bench release lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -41,6 +41,11 @@ accept: .venv/.ready ## after a change in data/: rewrite numbers, run chapters, 
 
 numbers: .venv/.ready ## print every number in its sentence beside its ledger label
 	@$(BIN)/python -m durand.site
+
+audit: book ## check every page in every state, with Lighthouse; take pictures into _build/shots
+	@scripts/browser.sh
+	@scripts/tools.sh
+	@$(BIN)/python tests/audit.py
 
 bench: .venv/.ready ## measure notebooks, clean and warm builds, and an accepted change
 	@$(BIN)/python scripts/bench.py

@@ -309,11 +309,13 @@ svg {{ display: block; max-width: 100%; height: auto; }}
 </style>
 </head>
 <body>
+<main>
 <h1>{escape(f"Figure {export.number}. {export.title}")}</h1>
 {export.made.page}
 <p>Source: {escape(_sources(export))}.
 <a href="{export.stem}.html" target="_top">{escape(cite.publication()["title"])}</a>,
 {escape(export.record["licence"])}.</p>
+</main>
 </body>
 </html>
 """

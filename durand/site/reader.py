@@ -18,14 +18,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 import tinycss2
+from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from durand import figures
-from durand.site import exports
+from durand import figures, tables
+from durand.ledger import ledger
+from durand.site import cite, exports
+from durand.site.figures import chart_sources
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.writers.html5 import HTML5Translator
@@ -171,6 +174,33 @@ def _printable(html: str) -> str:
     return re.sub(r'<a\b[^>]*? href="(https?://[^"]+)"', one, html)
 
 
+class PrintedSources(SphinxPostTransform):
+    """Close a chapter on paper with the sources that its numbers and figures rest on.
+
+    On screen every number and every figure names its own.
+    """
+
+    default_priority = 6
+    formats = ("html",)
+
+    def run(self, **_: object) -> None:
+        """Add the list to a page that has figures."""
+        keys = {key for node in self.document.findall(chart_sources) for key in node["keys"]}
+        if not keys:
+            return
+        for node in self.document.findall(nodes.reference):
+            if "durand" in node:
+                keys.add(cite.source_key(ledger()[node["durand"]]))
+        listed = "".join(
+            f"<li>{cite.reference(key)}</li>" for key in tables.sources().entries if key in keys
+        )
+        self.document += nodes.raw(
+            "",
+            f'<div class="printed-sources"><h2>Sources of this chapter</h2><ul>{listed}</ul></div>',
+            format="html",
+        )
+
+
 def _visit_hidden(self: HTML5Translator, node: nodes.Element) -> None:
     """Fold code under a summary that is valid HTML and is called what it shows."""
     self.body.append(
@@ -299,6 +329,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         return
     site = Path(app.outdir)
     static = site / "_static"
+    if not (static / SHEETS[0]).is_file():
+        return  # Sphinx copies its files whenever it writes a page: nothing was written
     pages = {path: path.read_text(encoding="utf-8") for path in _pages(site)}
     scripts = [
         (static / name).read_text(encoding="utf-8")
@@ -395,6 +427,7 @@ def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     for script in sorted(_SCRIPTS):
         app.add_js_file(script)
+    app.add_post_transform(PrintedSources)
     app.add_node(HideCodeCellNode, override=True, html=(_visit_hidden, _depart_hidden))
     app.connect("config-inited", _own_templates)
     app.connect("builder-inited", _no_live_code, priority=900)

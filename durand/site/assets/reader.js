@@ -1,3 +1,6 @@
+// Sphinx keeps the words of the last search to mark them on the next page; the next search page is no place for them.
+try { localStorage.removeItem("sphinx_highlight_terms"); } catch { /* no storage, no words */ }
+
 // Marks in the table of contents the section that is being read.
 (() => {
   const links = new Map();
