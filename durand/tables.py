@@ -158,7 +158,9 @@ def _resource(name: str, folder: Path) -> Resource:
 def _validate(resource: Resource, folder: Path) -> list[Error]:
     from frictionless import Checklist, checks
 
-    rules: list[Check] = [checks.table_dimensions(min_rows=1)]
+    rules: list[Check] = []
+    if not resource.custom.get("may_be_empty"):
+        rules.append(checks.table_dimensions(min_rows=1))
     rules += [
         checks.row_constraint(formula=check["formula"])
         for check in resource.custom.get("checks", [])

@@ -1,13 +1,15 @@
 """The tables that the site gives away."""
 
+import math
 import re
 import zipfile
 
 import pytest
 from frictionless import Package
 
-from durand import tables
+from durand import ROOT, tables
 from durand.ledger import ledger, span
+from durand.measures import coding
 
 EVIDENCE = ledger()
 
@@ -78,6 +80,45 @@ def test_every_locator_is_a_paragraph_of_its_article():
                 assert 1 <= min(numbers) <= max(numbers) <= PARAGRAPHS[row["source"]], row
                 seen.add((name, row["source"]))
     assert seen == {(name, source) for name in ("evidence", *CODED) for source in PARAGRAPHS}
+
+
+def codings():
+    """The units of the two codings, as the tables are now, and as they were."""
+    first = {kind: tables.load(name) for kind, name in coding.KINDS.items()}
+    now = coding.units(tables.load("second_coding"), first)
+    return now, coding.original(now, tables.load("settlements"))
+
+
+def test_every_difference_between_the_codings_is_settled_and_the_tables_follow():
+    now, before = codings()
+    settled = {
+        (row["source"], int(row["locator"].removeprefix("¶")), row["kind"]): row
+        for row in tables.load("settlements").to_dict("records")
+    }
+    assert len(settled) == len(tables.load("settlements"))
+    differing = {
+        (row["source"], row["paragraph"], row["kind"])
+        for row in coding.differences(before).to_dict("records")
+    }
+    assert differing == set(settled)
+    word = {True: "present", False: "absent"}
+    for row in now.to_dict("records"):
+        unit = (row["source"], row["paragraph"], row["kind"])
+        if unit in settled:
+            assert word[row["second"]] == settled[unit]["second"], unit
+            assert word[row["first"]] == settled[unit]["settled"], unit
+
+
+def test_the_sample_is_a_tenth_of_the_paragraphs():
+    sample = tables.load("second_coding")[["source", "locator"]].drop_duplicates()
+    assert len(sample) == math.ceil(sum(PARAGRAPHS.values()) / 10)
+    for row in sample.to_dict("records"):
+        assert 1 <= int(row["locator"].removeprefix("¶")) <= PARAGRAPHS[row["source"]]
+
+
+def test_a_correction_names_a_page():
+    for page in tables.load("corrections")["page"]:
+        assert list(ROOT.glob(f"{page}.*")), page
 
 
 def test_lists_of_ids_resolve():

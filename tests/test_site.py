@@ -6,7 +6,7 @@ import re
 import lxml.html
 import pytest
 
-from durand import ROOT
+from durand import ROOT, tables
 from durand.figures import columns
 from durand.ledger import ledger, mismatch
 from durand.notebooks import chapters, figure_specs
@@ -165,3 +165,27 @@ def test_every_source_says_what_it_is_and_what_rests_on_it(trees):
         assert int(cells[-1].replace(",", "")) >= max((evidence["source"] == key).sum(), 1), key
     assert rows["jadoon2025"][1].text_content() == "founding article"
     assert "machine-paraphrased" in rows["jadoon2025"].text_content()
+
+
+def test_methods_prints_the_agreement_and_every_settlement(trees):
+    tree = trees["book/methods.html"]
+    tables_shown = {
+        region.get("aria-label"): region
+        for region in tree.cssselect("div.table-scroll[role=region]")
+    }
+    settled = tables_shown["Settled differences"].cssselect("tbody tr")
+    assert len(settled) == len(tables.load("settlements"))
+    kinds = tables_shown["Agreement of the two codings"].cssselect("tbody tr")
+    assert [row.cssselect("td")[0].text for row in kinds][:2] == ["All", "Quantity"]
+    assert re.search(r"alpha.*is 0\.63 \(n = 120\)", " ".join(tree.text_content().split()))
+    rejected = tables_shown["Rejected rows"].xpath(".//tbody/tr/td[1]/a/@href")
+    expected = [n.evidence_id for n in ledger().values() if n.status == "rejected"]
+    assert rejected == [f"ledger.html#{name}" for name in expected]
+
+
+def test_the_glossary_defines_its_words_once(trees):
+    terms = [
+        " ".join(one.text_content().split())
+        for one in trees["book/glossary.html"].cssselect("dl.glossary dt")
+    ]
+    assert len(terms) == len(set(terms)) >= 45

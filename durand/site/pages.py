@@ -9,7 +9,7 @@ from html import escape
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from markdown_it import MarkdownIt
@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from durand import ROOT, release, tables
 from durand.ledger import Identity, Number, ledger, say_period, span, word_bounds
+from durand.measures import coding
 from durand.site import cite, data, exports, figures, numbers
 
 if TYPE_CHECKING:
@@ -375,6 +376,177 @@ def to_write_again(env: BuildEnvironment) -> list[str]:
     return sorted(getattr(env, "durand_summaries", ())) if hasattr(env.app, "durand_read") else []
 
 
+class AgreementPage(SphinxDirective):
+    """How far the two codings of the founding articles agree, and how differences were settled."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the measures, a table by kind, and a table of the settled differences."""
+        numbers.depend_on_data(self.env)
+        first = {kind: tables.load(name) for kind, name in coding.KINDS.items()}
+        settlements = tables.load("settlements")
+        laid = coding.original(coding.units(tables.load("second_coding"), first), settlements)
+        kinds = [
+            ("All", coding.agreement(laid)),
+            *((kind.capitalize(), found) for kind, found in coding.by_kind(laid).items()),
+        ]
+        measured = [
+            _cells(
+                escape(kind),
+                str(found.units),
+                str(found.differing),
+                f"{found.percent:.0f} %",
+                "not defined" if found.alpha is None else f"{found.alpha:.2f}",
+            )
+            for kind, found in kinds
+        ]
+        settled = [
+            _cells(
+                f'<a href="sources.html#{row["source"]}">{escape(cite.name(row["source"]))}</a>, '
+                f"{row['locator']}",
+                row["kind"],
+                row["first"],
+                row["second"],
+                row["settled"],
+                escape(row["reason"]),
+            )
+            for row in settlements.to_dict("records")
+        ]
+        whole = kinds[0][1]
+        read = laid[["source", "paragraph"]].drop_duplicates()
+        kept = int((settlements["settled"] == settlements["first"]).sum())
+        return _html(
+            f"<p>{len(read)} paragraphs and {len(coding.KINDS)} kinds make {whole.units} units. "
+            f"The coders agree in {whole.percent:.0f} % of them. Krippendorff’s alpha, which takes "
+            f"off what chance alone would give, is <strong>{whole.alpha:.2f}</strong> "
+            f"(n = {whole.units}).</p>"
+            + _table(
+                "Agreement of the two codings",
+                ["Kind", "Units", "Differing", "Agreement", "Alpha"],
+                measured,
+            )
+            + f"<p>All {len(settlements)} differing units were settled: {kept} as the first coding "
+            f"had them, {len(settlements) - kept} as the second had them.</p>"
+            + _table(
+                "Settled differences",
+                ["Paragraph", "Kind", "First", "Second", "Settled", "Why"],
+                settled,
+            )
+        )
+
+
+def _cells(*cells: str) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+class RejectedRows(SphinxDirective):
+    """The rows of the ledger that are kept, with the reason, and not used."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one table."""
+        numbers.depend_on_data(self.env)
+        evidence = ledger()
+        rows = []
+        for number in evidence.values():
+            if number.status == "rejected":
+                key = cite.source_key(number)
+                instead = "; ".join(
+                    f'<a href="ledger.html#{name}">{escape(evidence[name].wording)}</a> '
+                    f"{escape(evidence[name].indicator.label)}, "
+                    f"{escape(evidence[name].claimant.short)}"
+                    for name in number.inputs
+                )
+                rows.append(
+                    _cells(
+                        f'<a href="ledger.html#{number.evidence_id}">{escape(number.wording)}</a>',
+                        f"{escape(number.indicator.label)}, "
+                        f"{escape(evidence.places[number.place])}, {say_period(number.period)}",
+                        f'<a href="sources.html#{key}">{escape(cite.name(key))}</a>',
+                        escape(number.note),
+                        instead,
+                    )
+                )
+        heads = ["Rejected", "As", "Printed by", "Why", "Used instead"]
+        return _html(_table("Rejected rows", heads, rows))
+
+
+class CorrectionsPage(SphinxDirective):
+    """The log of corrections."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one table, newest first, or a sentence."""
+        numbers.depend_on_data(self.env)
+        log = tables.load("corrections").to_dict("records")
+        if not log:
+            return [nodes.paragraph("", "No correction has been made yet.")]
+        rows = []
+        for at, row in sorted(enumerate(log), key=lambda one: (one[1]["date"], one[0]))[::-1]:
+            uri = self.env.app.builder.get_relative_uri(self.env.docname, row["page"])
+            links = ", ".join(
+                f'<a href="ledger.html#{name}">{escape(name)}</a>'
+                for name in row["evidence"].split("|")
+                if name
+            )
+            cells = _cells(
+                row["date"],
+                f'<a href="{uri}">{escape(row["page"])}</a>',
+                escape(row["wrong"]),
+                escape(row["right"]),
+                links,
+            )
+            rows.append(cells.replace("<tr>", f'<tr id="correction-{at + 1}">', 1))
+        heads = ["Date", "Page", "What was wrong", "What is right", "Evidence"]
+        return _html(_table("Corrections", heads, rows))
+
+
+class ReportAddress(SphinxDirective):
+    """Where to report an error: the setting ``corrections_address``, or the publisher."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one sentence."""
+        address = self.config.corrections_address.strip()
+        if not address:
+            return [nodes.paragraph("", "Write to the publisher of the copy that you read.")]
+        uri = address if address.startswith("https://") else f"mailto:{address}"
+        sentence = nodes.paragraph("", "Write to ")
+        sentence += nodes.reference("", address, refuri=uri, internal=False)
+        sentence += nodes.Text(".")
+        return [sentence]
+
+
+def _corrected() -> dict[str, list[dict[str, Any]]]:
+    """Return the log of corrections by page, each with its place in the log."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for at, row in enumerate(tables.load("corrections").to_dict("records"), 1):
+        found.setdefault(row["page"], []).append({**row, "at": at})
+    return found
+
+
+def _notice(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Put a notice on top of a page that has been corrected."""
+    found = _corrected().get(pagename)
+    if not found or "body" not in context:
+        return
+    log = app.builder.get_relative_uri(pagename, CORRECTIONS_PAGE)
+    items = "".join(
+        f'<p><a href="{log}#correction-{one["at"]}">{one["date"]}</a>: {escape(one["right"])}</p>'
+        for one in found
+    )
+    context["body"] = (
+        '<div class="admonition correction"><p class="admonition-title">'
+        f"This page has been corrected</p>{items}</div>{context['body']}"
+    )
+
+
+def _to_notify(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages that have been corrected, to be written again though their text is old."""
+    return sorted(set(_corrected()) & set(env.found_docs))
+
+
+CORRECTIONS_PAGE = "book/corrections"
+
+
 def setup(app: Sphinx) -> None:
     """Register directives."""
     app.add_node(build_status)
@@ -392,3 +564,10 @@ def setup(app: Sphinx) -> None:
     app.add_directive("correction", Correction)
     app.add_directive("build-status", BuildStatus)
     app.add_post_transform(FillSummaries)
+    app.add_directive("agreement", AgreementPage)
+    app.add_directive("rejected", RejectedRows)
+    app.add_directive("corrections", CorrectionsPage)
+    app.add_directive("report-address", ReportAddress)
+    app.add_config_value("corrections_address", "", "env", str)
+    app.connect("html-page-context", _notice)
+    app.connect("env-updated", _to_notify)
