@@ -176,7 +176,7 @@ def test_search_works_from_disk(chromium, site):
     page.keyboard.type("operations")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=operations")
-    page.get_by_text("Search finished").wait_for()
+    page.locator("#search-results [role=status]").wait_for()
     hits = page.locator("#search-results li a").all_text_contents()
     assert any("Operations and attacks" in hit for hit in hits)
     figures = page.locator("#search-results a[href*='#fig-']")
@@ -186,7 +186,7 @@ def test_search_works_from_disk(chromium, site):
     rows.first.click()
     page.locator("tr:target").wait_for()
     page.go_back()
-    page.get_by_text("Search finished").wait_for()
+    page.locator("#search-results [role=status]").wait_for()
     assert complaints == []
     assert reading.axe(page) == []
     context.close()
