@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -160,11 +161,16 @@ def used_by(env: BuildEnvironment, resource: dict[str, Any]) -> list[tuple[str, 
     found = []
     for name, where in sorted(made(env).items()):
         for one in where:
-            path = Path(env.doc2path(one.docname))
-            read = json.loads(path.read_text(encoding="utf-8"))["metadata"]["durand"]["tables"]
+            read = _tables_read(Path(env.doc2path(one.docname)))
             if resource["path"] in read and (not keys or keys & set(one.record["sources"])):
                 found.append((name, prose.plain(one.record["title"])))
     return found
+
+
+@lru_cache
+def _tables_read(chapter: Path) -> list[str]:
+    """Return the files that a chapter read; opened once a build, not once a table and figure."""
+    return json.loads(chapter.read_text(encoding="utf-8"))["metadata"]["durand"]["tables"]
 
 
 def json_ld(env: BuildEnvironment, resource: dict[str, Any] | None = None) -> str:

@@ -630,17 +630,13 @@ def _chapters(env: BuildEnvironment) -> list[str]:
 def _cite_chapter(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Put at the end of each chapter what its figures rest on, and how to cite it."""
+    """Put at the end of each chapter how to cite it."""
     env = app.builder.env
     if pagename not in _chapters(env):
         return
     root = "../" * pagename.count("/")
-    here = [where[0].record for where in made(env).values() if where[0].docname == pagename]
-    keys = dict.fromkeys(key for record in here for key in record["sources"])
-    sources = "".join(f"<li>{cite.reference(key)}</li>" for key in keys)
     context["body"] += (
-        f'<section class="chapter-end"><h2 id="chapter-sources">Sources of this chapter</h2>'
-        f'<ul>{sources}</ul><h2 id="cite-this-chapter">Cite this chapter</h2>'
+        f'<section class="chapter-end"><h2 id="cite-this-chapter">Cite this chapter</h2>'
         f"{cite_document(env, pagename, root)}</section>"
     )
 

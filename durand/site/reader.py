@@ -174,11 +174,8 @@ def _printable(html: str) -> str:
     return re.sub(r'<a\b[^>]*? href="(https?://[^"]+)"', one, html)
 
 
-class PrintedSources(SphinxPostTransform):
-    """Close a chapter on paper with the sources that its numbers and figures rest on.
-
-    On screen every number and every figure names its own.
-    """
+class ChapterSources(SphinxPostTransform):
+    """Close a chapter with the sources that its numbers and figures rest on."""
 
     default_priority = 6
     formats = ("html",)
@@ -427,7 +424,7 @@ def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     for script in sorted(_SCRIPTS):
         app.add_js_file(script)
-    app.add_post_transform(PrintedSources)
+    app.add_post_transform(ChapterSources)
     app.add_node(HideCodeCellNode, override=True, html=(_visit_hidden, _depart_hidden))
     app.connect("config-inited", _own_templates)
     app.connect("builder-inited", _no_live_code, priority=900)
