@@ -179,7 +179,7 @@ def test_search_works_from_disk(chromium, site):
     page.keyboard.type("operations")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=operations")
-    page.locator("#search-results [role=status]").wait_for()
+    page.locator("#search-results [role=status]:has-text('found for')").wait_for()
     hits = page.locator("#search-results li a").all_text_contents()
     assert any("Operations and attacks" in hit for hit in hits)
     figures = page.locator("#search-results a[href*='#fig-']")
@@ -189,9 +189,22 @@ def test_search_works_from_disk(chromium, site):
     rows.first.click()
     page.locator("tr:target").wait_for()
     page.go_back()
-    page.locator("#search-results [role=status]").wait_for()
+    page.locator("#search-results [role=status]:has-text('found for')").wait_for()
     assert complaints == []
     assert reading.axe(page) == []
+    context.close()
+
+
+def test_the_search_page_waits_for_a_word_before_it_loads_the_records(chromium, base):
+    context = chromium.new_context()
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(base + "search.html", wait_until="networkidle")
+    assert not any("search-records" in url for url in asked)
+    page.keyboard.type("Torkham")
+    page.locator("#search-results li a").first.wait_for()
+    assert sum("search-records" in url for url in asked) == 1
     context.close()
 
 
