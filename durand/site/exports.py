@@ -592,7 +592,14 @@ def in_order(env: BuildEnvironment) -> list[Export]:
 def draw_all(exports: list[Export]) -> dict[str, Future]:
     """Begin to draw PNG, PDF and card of every figure, in processes of their own."""
     pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
-    drawn = {e.figure_id: pool.submit(figures.pictures, picture(e), _card(e)) for e in exports}
+    drawn = {}
+    for export in exports:
+        what = picture(export), _card(export)
+        if figures.pictured(*what):  # read at once: no process need start
+            drawn[export.figure_id] = Future()
+            drawn[export.figure_id].set_result(figures.pictures(*what))
+        else:
+            drawn[export.figure_id] = pool.submit(figures.pictures, *what)
     pool.shutdown(wait=False)
     return drawn
 
