@@ -10,16 +10,16 @@ import copy
 import hashlib
 import inspect
 import json
-import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from durand import DATA_CUTOFF, ROOT, prose, style, tables
+from durand import DATA_CUTOFF, prose, style, tables
+from durand.kept import kept, place
 from durand.ledger import Ledger, Number, ledger, mismatch, word, word_bounds
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 MIME = "application/vnd.vegalite.v6+json"
 LICENCE = "CC BY 4.0"
-CACHE = ROOT / ".cache"
-"""Drawings, each under the digest of what it is drawn from; may be removed at any time."""
 _ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 
 _made: dict[str, str] = {}
@@ -207,41 +205,27 @@ def svg(spec: Mapping[str, Any], *, title: bool = False) -> str:
     def draw() -> bytes:
         return _lean(converter().vegalite_to_svg(drawn, vl_version="6.4")).encode()
 
-    return kept(json.dumps(drawn, sort_keys=True), draw).decode()
+    return kept(place(_tools(), "svg", json.dumps(drawn, sort_keys=True)), draw).decode()
 
 
 def pictures(svg_text: str, card: str) -> tuple[bytes, bytes, bytes]:
     """Return an SVG as PNG (over 2,000 px wide) and as PDF, and a social card as PNG."""
+    png, pdf, social = _places(svg_text, card)
     return (
-        kept(f"png {svg_text}", lambda: converter().svg_to_png(svg_text, scale=2.8)),
-        kept(f"pdf {svg_text}", lambda: converter().svg_to_pdf(svg_text)),
-        kept(f"card {card}", lambda: converter().svg_to_png(card)),
+        kept(png, lambda: converter().svg_to_png(svg_text, scale=2.8)),
+        kept(pdf, lambda: converter().svg_to_pdf(svg_text)),
+        kept(social, lambda: converter().svg_to_png(card)),
     )
 
 
 def pictured(svg_text: str, card: str) -> bool:
     """Say whether the three `pictures` are kept already."""
-    return all(
-        _place(what).is_file() for what in (f"png {svg_text}", f"pdf {svg_text}", f"card {card}")
-    )
+    return all(path.is_file() for path in _places(svg_text, card))
 
 
-def kept(what: str, draw: Callable[[], bytes]) -> bytes:
-    """Return a drawing from ``.cache/``, or draw it and keep it there: each is drawn once."""
-    path = _place(what)
-    if path.is_file():
-        return path.read_bytes()
-    drawing = draw()
-    CACHE.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}")
-    part.write_bytes(drawing)
-    part.replace(path)
-    return drawing
-
-
-def _place(what: str) -> Path:
-    """Return where a drawing is kept: under the digest of all that it depends on."""
-    return CACHE / hashlib.sha256(f"{_tools()} {what}".encode()).hexdigest()
+def _places(svg_text: str, card: str) -> list[Path]:
+    what = ("png", svg_text), ("pdf", svg_text), ("card", card)
+    return [place(_tools(), *parts) for parts in what]
 
 
 @lru_cache

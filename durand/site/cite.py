@@ -185,6 +185,7 @@ def _year(item: dict[str, Any]) -> int:
 def bibtex(item: dict[str, Any]) -> str:
     """Return a CSL item as BibTeX."""
     from pybtex.database import BibliographyData, Entry, Person
+    from pybtex.database.output.bibtex import Writer  # by name: a search of plugins is slow
 
     fields = {
         # braces and backslashes are BibTeX's own, and no reader agrees how to escape them
@@ -197,7 +198,7 @@ def bibtex(item: dict[str, Any]) -> str:
     }
     people = [Person(last=f"{{{author['literal']}}}") for author in item["author"]]
     entry = Entry("misc", fields={k: v for k, v in fields.items() if v}, persons={"author": people})
-    return BibliographyData({item["id"]: entry}).to_string("bibtex")
+    return Writer().to_string(BibliographyData({item["id"]: entry}))
 
 
 def ris(item: dict[str, Any]) -> str:

@@ -163,10 +163,11 @@ def csl(export: Export) -> dict[str, Any]:
 def sources_bib(export: Export) -> str:
     """Return the sources behind the figure as BibTeX: what was read."""
     from pybtex.database import BibliographyData
+    from pybtex.database.output.bibtex import Writer
 
     entries = tables.sources().entries
     chosen = {key: entries[key] for key in export.record["sources"]}
-    return BibliographyData(chosen).to_string("bibtex")
+    return Writer().to_string(BibliographyData(chosen))
 
 
 def citations(export: Export) -> dict[str, str]:

@@ -440,11 +440,25 @@ def _own_templates(app: Sphinx, config: Config) -> None:
     config.templates_path.insert(0, os.path.relpath(TEMPLATES, app.confdir))
 
 
-def _no_live_code(app: Sphinx) -> None:
-    """Keep sphinx-thebe, which nothing here uses, from writing scripts into every page."""
-    for listener in list(app.events.listeners.get("doctree-resolved", ())):
-        if listener.handler.__module__.startswith("sphinx_thebe"):
-            app.disconnect(listener.id)
+_IDLE = {
+    "update_thebe_context",  # sphinx-thebe: live code
+    "update_and_remove_templates",  # the theme's parts of a page, which layout.html replaces
+    "update_templates",
+    "hash_html_assets",
+    "prep_header_buttons",
+    "add_launch_buttons",
+    "add_source_buttons",
+    "add_header_buttons",
+}
+"""What extensions would do for every page and no page of ours shows."""
+
+
+def _quiet(app: Sphinx) -> None:
+    """Keep extensions from working for nothing."""
+    for event in ("doctree-resolved", "html-page-context"):
+        for listener in list(app.events.listeners.get(event, ())):
+            if listener.handler.__name__ in _IDLE:
+                app.disconnect(listener.id)
 
 
 def setup(app: Sphinx) -> None:
@@ -455,7 +469,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(HideCodeCellNode, override=True, html=(_visit_hidden, _depart_hidden))
     app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math, None))
     app.connect("config-inited", _own_templates)
-    app.connect("builder-inited", _no_live_code, priority=900)
+    app.connect("builder-inited", _quiet, priority=900)
     app.connect("html-collect-pages", _more_pages)
     app.connect("html-page-context", _dress, priority=900)
     app.connect("build-finished", _finish, priority=900)
