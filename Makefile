@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export CHROMIUM PYTHON
 
-.PHONY: help book test serve lab notebooks accept numbers audit bench release lock clean
+.PHONY: help book test serve lab notebooks accept numbers audit bench reproduce release lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -49,6 +49,9 @@ audit: book ## check every page in every state, with Lighthouse; take pictures i
 
 bench: .venv/.ready ## measure notebooks, clean and warm builds, and an accepted change
 	@$(BIN)/python scripts/bench.py
+
+reproduce: .venv/.ready ## build the last commit twice, elsewhere and otherwise, and compare every byte
+	@$(BIN)/python scripts/reproduce.py
 
 release: test ## make a release, VERSION=1.2.0: lock figures, build, archive, commit, tag
 	@$(BIN)/python -m durand.release "$(VERSION)"

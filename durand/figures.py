@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import inspect
+import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -213,9 +214,19 @@ def pictures(svg_text: str, card: str) -> tuple[bytes, bytes, bytes]:
     png, pdf, social = _places(svg_text, card)
     return (
         kept(png, lambda: converter().svg_to_png(svg_text, scale=2.8)),
-        kept(pdf, lambda: converter().svg_to_pdf(svg_text)),
+        kept(pdf, lambda: _ordered(converter().svg_to_pdf(svg_text))),
         kept(social, lambda: converter().svg_to_png(card)),
     )
+
+
+def _ordered(pdf: bytes) -> bytes:
+    """Return a PDF with its objects in the order of use: the converter lists them at random."""
+    import pikepdf
+
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(written, deterministic_id=True)
+    return written.getvalue()
 
 
 def pictured(svg_text: str, card: str) -> bool:
@@ -233,7 +244,7 @@ def _tools() -> str:
     """Return a digest of what draws: this module, the fonts and the converter."""
     parts = [Path(__file__), *sorted(style.FONTS.glob("*.ttf"))]
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in parts]
-    return " ".join([version("vl-convert-python"), *digests])
+    return " ".join([version("vl-convert-python"), version("pikepdf"), *digests])
 
 
 @lru_cache

@@ -7,7 +7,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from durand import figures, style
+from durand import figures, kept, style
 from durand.figures import FigureError, digest, figure, narrow_spec, rows, svg
 
 ROWS = pd.DataFrame(
@@ -121,6 +121,31 @@ def test_one_table_a_figure():
     two = alt.layer(chart(), chart(ROWS.assign(value=1)))
     with pytest.raises(FigureError, match="drawn from 2 tables"):
         make(draw=two)
+
+
+def test_pictures_have_the_same_bytes_each_time(monkeypatch, tmp_path):
+    text = svg(make("fig-twice").spec)
+    drawn = set()
+    for attempt in "1234":
+        monkeypatch.setattr(kept, "CACHE", tmp_path / attempt)
+        drawn.add(figures.pictures(text, text))
+    assert len(drawn) == 1
+
+
+def test_a_kept_drawing_is_never_taken_for_another(monkeypatch, tmp_path):
+    monkeypatch.setattr(kept, "CACHE", tmp_path)
+    first, again = svg(make("fig-one").spec), svg(make("fig-one-more", caption="Another.").spec)
+    assert len(list(tmp_path.iterdir())) == 1
+    other = svg(
+        make(
+            "fig-other",
+            draw=chart(ROWS.assign(value=[1, 2])),
+            description="Two bars, 1 and 2.",
+            caption="1 and 2.",
+        ).spec
+    )
+    assert first == again != other
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_the_narrow_drawing_has_the_same_rows_and_fits():
