@@ -115,12 +115,12 @@ def _years(day: dt.date) -> float:
 
 
 def _when(start: dt.date, end: dt.date, start_known: str, end_known: str) -> str:
-    first = f"{start:%B %Y}" if start_known == "month" else f"{start.day} {start:%B %Y}"
+    first = f"{start:%B %Y}" if start_known == "month" else f"{start.day} {start:%b %Y}"
     if start_known in ("about", "one day either way"):
         first = f"about {first}"
     if end_known == "not seen":
         return f"{first}, end not seen"
-    return f"{first} to {'about ' if end_known == 'inferred' else ''}{end.day} {end:%B %Y}"
+    return f"{first} to {'about ' if end_known == 'inferred' else ''}{end.day} {end:%b %Y}"
 
 
 def crossing_names(crossings: pd.Series, names: Mapping[str, str]) -> list[str]:
