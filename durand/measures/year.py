@@ -75,10 +75,11 @@ def tolls(evidence_ids: Iterable[str], evidence: Ledger, *, counted: bool = Fals
             actor = number.origin if counted else number.claimant
             who = actor.short
             if actor.actor_id in ARTICLES:
-                who = "own voice"
+                who = ARTICLES[actor.actor_id] if counted else "own voice"
             elif actor.kind == "unnamed sources":
                 who = f"unnamed {who}s"
-            what = number.indicator.label.partition(" in ")[0]
+            label = number.indicator.label.removeprefix("Pakistani ").partition(" in ")[0]
+            what = label[0].upper() + label[1:]
             said[f"{what}: {number.wording} ({who})"] = None
     first = ("Civilians", "Women", "Children", "People")
     return sorted(said, key=lambda text: not text.startswith(first))
@@ -236,7 +237,7 @@ def laid(texts: Iterable[list[str]], line: int, gap: int, top: int = 0) -> tuple
 
 def wrap(parts: Iterable[str], length: int) -> list[str]:
     """Break texts into lines of at most ``length`` characters; each text starts a line."""
-    return [line for part in parts if part for line in wrapped(part, length)]
+    return [line for part in parts for line in wrapped(part, length) if line]
 
 
 # -------------------------------------------------------------------------------- the map
@@ -248,7 +249,6 @@ KINDS = {
     "disputed": "its boundaries are disputed",
     "line": "drawn in 1893; accepted as a border by one side only",
     "province line": "lines between provinces",
-    "outer line": "other borders and coast",
     "former line": "former line, not one of today",
     "crossing": "crossing",
     "attack": "attack",
@@ -355,10 +355,46 @@ def sheet(
 
 
 def _clockwise(geometry: dict[str, Any]) -> dict[str, Any]:
-    if geometry["type"] == "MultiPolygon":
+    if geometry["type"] == "Polygon":
+        geometry = {**geometry, "coordinates": [ring[::-1] for ring in geometry["coordinates"]]}
+    elif geometry["type"] == "MultiPolygon":
         turned = [[ring[::-1] for ring in polygon] for polygon in geometry["coordinates"]]
         geometry = {**geometry, "coordinates": turned}
     return geometry
+
+
+def lettered(
+    rows: pd.DataFrame,
+    names: Mapping[str, tuple[str, str, str]],
+    moved: Mapping[str, tuple[float, float]],
+    note: str,
+) -> pd.DataFrame:
+    """Write names and a note on a map's rows.
+
+    Parameters
+    ----------
+    rows
+        As `sheet` gives them; provinces that get no name are left out.
+    names
+        By shape: the name on a page, the name on a phone (``|`` breaks a line, blank writes none),
+        and where it stands: ``on`` its place, ``bold`` on it, ``right``, ``left`` or ``under``.
+    moved
+        Longitude and latitude of the names that do not stand at the middle of their shape.
+    note
+        What the map says under itself.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with ``wide``, ``narrow`` and ``side``, and a last row of role ``note``.
+    """
+    rows = rows[(rows["role"] != "province") | rows["shape"].isin(names)].copy()
+    for at, column in enumerate(("wide", "narrow", "side")):
+        rows[column] = [names.get(shape, ("", "", ""))[at] for shape in rows["shape"]]
+    for shape, (lon, lat) in moved.items():
+        rows.loc[rows["shape"] == shape, ["label_lon", "label_lat"]] = lon, lat
+    last = {"type": "Feature", "role": "note", "name": "Note on the map", "what": note}
+    return pd.concat([rows, pd.DataFrame([last])], ignore_index=True)
 
 
 def projection(box: tuple[float, float, float, float], width: int) -> dict[str, Any]:
@@ -388,5 +424,6 @@ def projection(box: tuple[float, float, float, float], width: int) -> dict[str, 
             "center": [(west + east) / 2, round(middle, 4)],
             "scale": {"expr": f"width / {span_x:.6f}"},
             "translate": {"expr": f"[width / 2, {height} / 2]"},
+            "precision": 0,
         },
     }
