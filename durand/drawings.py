@@ -10,7 +10,6 @@ from durand.measures.year import laid, projection, wrap
 from durand.style import NARROW, PALETTE, WIDE
 
 if TYPE_CHECKING:
-
     import pandas as pd
 
 Box = tuple[float, float, float, float]
