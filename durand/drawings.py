@@ -145,23 +145,25 @@ def _map(rows: pd.DataFrame, box: Box, wide: bool, all_land: bool) -> alt.LayerC
     layers = []
     if all_land:
         ends = {"x": 0, "x2": {"expr": "width"}, "y": 0, "y2": fitted["height"]}
-        layers.append(note.mark_rect(color=PALETTE["grid"], **ends))
+        layers.append(note.mark_rect(clip=False, color=PALETTE["grid"], **ends))
     drawn = set(rows["role"][rows["geometry"].notna()])
     layers += [
-        base.transform_filter(f"datum.role == '{role}' && datum.geometry").mark_geoshape(**look)
+        base.transform_filter(f"datum.role == '{role}' && datum.geometry").mark_geoshape(
+            clip=False, **look
+        )
         for role, look in GROUND
         if role in drawn
     ]
     layers += [
         base.transform_filter(f"datum.role == '{role}'")
-        .mark_point(opacity=1, **look)
+        .mark_point(clip=False, opacity=1, **look)
         .encode(longitude="lon:Q", latitude="lat:Q")
         for role, look in POINTS.items()
         if role in set(rows["role"])
     ]
     layers += [
         base.transform_filter(f"datum.side == '{side}' && datum.{size}")
-        .mark_text(lineBreak="|", lineHeight=15, **look)
+        .mark_text(clip=False, lineBreak="|", lineHeight=15, **look)
         .encode(longitude="label_lon:Q", latitude="label_lat:Q", text=size)
         for side, look in SIDES.items()
         if side in set(rows["side"])
@@ -169,6 +171,6 @@ def _map(rows: pd.DataFrame, box: Box, wide: bool, all_land: bool) -> alt.LayerC
     said = rows.loc[rows["role"] == "note", "what"].iloc[0]
     lines = wrap(said.split("; "), 98 if wide else 46)
     look = {"align": "left", "baseline": "top", "lineHeight": 17, "color": PALETTE["muted"]}
-    layers.append(note.mark_text(x=0, y=fitted["height"] + 14, text=lines, **look))
+    layers.append(note.mark_text(clip=False, x=0, y=fitted["height"] + 14, text=lines, **look))
     drawing = alt.layer(*layers).properties(height=fitted["height"] + 18 + 17 * len(lines))
     return drawing.properties(projection=alt.Projection(**fitted["projection"]))

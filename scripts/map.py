@@ -203,7 +203,8 @@ PROVINCES = {
     "afg": {
         name.lower().replace(" ", "-"): (name, (old,))
         for name, old in [
-            ("Badakhshan", "Badakhshan"), ("Ghazni", "Ghazni"), ("Helmand", "Hilmand"),  ("Kandahar", "Kandahar"), ("Khost", "Khost"), ("Kunar", "Kunar"),
+            ("Badakhshan", "Badakhshan"), ("Ghazni", "Ghazni"), ("Helmand", "Hilmand"),
+            ("Kandahar", "Kandahar"), ("Khost", "Khost"), ("Kunar", "Kunar"),
             ("Logar", "Logar"), ("Nangarhar", "Nangarhar"), ("Paktia", "Paktya"),
             ("Paktika", "Paktika"), ("Zabul", "Zabul"),
         ]

@@ -241,6 +241,7 @@ def test_a_map_says_how_well_it_knows(name):
         svg = figures.svg(spec)
         for word in ("Kashmir", "Durand Line", "disputed", "recognised"):
             assert word in svg, (kind, word)
+        assert "url(" not in svg, "an embedded map stands alone"
     if name == "fig-map-border":
         assert "point not known" in svg
         assert "approximate" in svg
