@@ -14,8 +14,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+<<<<<<< HEAD
 from importlib.metadata import version
 from pathlib import Path
+=======
+from math import isnan
+>>>>>>> afad478c51c273a617984cc0ec083ed1f79668d7
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -357,7 +361,7 @@ def _quantities(data: pd.DataFrame) -> set[float]:
                 numbers.add(float(cell))
             elif isinstance(cell, str):
                 numbers.update(_number(found) for found in prose.loose_numbers(cell))
-    return numbers
+    return {number for number in numbers if not isnan(number)}  # a word is no number
 
 
 def _known(quantity: str, known: set[float]) -> bool:

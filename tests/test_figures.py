@@ -89,6 +89,12 @@ def test_a_bad_text_is_refused_by_the_call(field, text, message):
     assert message in str(error.value)
 
 
+def test_a_number_word_in_the_rows_allows_no_other_number():
+    frame = ROWS.assign(said="half of them")
+    with pytest.raises(FigureError, match="‘907’ is no value of the rows"):
+        make(draw=chart(frame), caption="It shows 907 attacks.")
+
+
 def test_required_fields():
     for field in GOOD:
         kept = {name: value for name, value in GOOD.items() if name != field}
