@@ -128,7 +128,7 @@ def test_the_largest_shift_is_where_deals_end(p, a, b, s, w):
     if limit is None:
         assert held.high >= held.low - NEAR
         return
-    assert 0 <= limit <= p + NEAR
+    assert -NEAR <= limit <= p + NEAR
     assume(abs(s - limit) > 1e-6)
     assert (held.high >= held.low) == (s < limit)
 
