@@ -14,12 +14,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-<<<<<<< HEAD
 from importlib.metadata import version
-from pathlib import Path
-=======
 from math import isnan
->>>>>>> afad478c51c273a617984cc0ec083ed1f79668d7
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 

@@ -114,7 +114,7 @@ def live(spec: dict[str, Any]) -> dict[str, Any]:
     """Return what the browser draws on *Explore*: the wide and the narrow drawing, one set of rows.
 
     Both answer a pointer with what readers get of a row; colours are the light palette's, for which
-    the page puts its own.
+    the page puts its own. Where rows have an ``anchor``, a mark leads to its row of the table.
     """
     record, columns = spec["usermeta"]["figure"], figures.columns(spec)
     rows = [
@@ -130,7 +130,7 @@ def live(spec: dict[str, Any]) -> dict[str, Any]:
             {key: value for key, value in view.items() if key not in ("datasets", "config")}
         )
         views[kind]["description"] = prose.plain(record["description"])
-        _answer(views[kind])
+        _answer(views[kind], record["id"] if "anchor" in rows[0] else "")
     shared = {"datasets": {"rows": rows}, "config": spec["config"], "palette": PALETTE}
     return {"title": prose.plain(record["title"]), **views, **shared}
 
@@ -139,19 +139,21 @@ def _said(value: object, column: str) -> str:
     return unescape(re.sub("<[^>]+>", "", _cell(value, column)))
 
 
-def _answer(view: dict[str, Any]) -> None:
-    """Let every mark show its row."""
+def _answer(view: dict[str, Any], anchored: str) -> None:
+    """Let every mark show its row, and lead to it in the table of the figure ``anchored``."""
     for part in ("layer", "vconcat", "hconcat"):
         for inner in view.get(part, []):
-            _answer(inner)
+            _answer(inner, anchored)
     if "spec" in view:
-        _answer(view["spec"])
+        _answer(view["spec"], anchored)
     if "mark" in view:
         mark = view["mark"]
         view["mark"] = {
             **({"type": mark} if isinstance(mark, str) else mark),
             "tooltip": {"expr": "datum.said"},
         }
+        if anchored:
+            view["mark"]["href"] = {"expr": f"datum.anchor ? '#{anchored}-' + datum.anchor : null"}
 
 
 def page_svg(svg: str, record: dict[str, Any], kind: str) -> str:
@@ -201,7 +203,9 @@ def table(spec: dict[str, Any]) -> str:
     record = spec["usermeta"]["figure"]
     rows, columns = figures.rows(spec), figures.columns(spec)
     body = "".join(
-        "<tr>" + "".join(_cell(row.get(column), column) for column in columns) + "</tr>"
+        (f'<tr id="{record["id"]}-{row["anchor"]}">' if "anchor" in row else "<tr>")
+        + "".join(_cell(row.get(column), column) for column in columns)
+        + "</tr>"
         for row in rows
     )
     label = f"Data: {prose.plain(record['title'])}"

@@ -150,7 +150,7 @@ class SourcesPage(SphinxDirective):
             cells = [
                 cite.reference(key) + _note(f"Cited as: {cite.name(key)}"),
                 escape(_kind(fields)),
-                escape(", ".join(cite.counters(key)) or "as the rows say"),
+                escape(", ".join(cite.counters(key)) or ("as the rows say" if found else "–")),
                 escape(fields["access"]) + _note(fields["licence"]),
                 escape(what),
                 escape(". ".join(filter(None, [_READ_AS[fields["access"]], fields.get("note")]))),
@@ -177,7 +177,7 @@ _OWN = {
 
 def _kind(fields: Mapping[str, str]) -> str:
     if "actor" not in fields:
-        return "report on others' figures"
+        return "literature" if "journal" in fields else "report on others' figures"
     return _OWN.get(ledger().actors[fields["actor"]].kind, "own page")
 
 

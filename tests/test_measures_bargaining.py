@@ -1,0 +1,185 @@
+"""The bargaining model: hand-worked cases, and what must hold for any values."""
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from durand.measures import bargaining as model
+
+chance = st.floats(0, 1)
+cost = st.floats(0, 0.6)
+positive = st.floats(0.01, 0.6)
+weight = st.floats(0.05, 1)
+NEAR = 1e-9
+
+
+def test_hand_worked_range():
+    assert model.bargaining_range(0.6, 0.1, 0.15) == pytest.approx((0.5, 0.75))
+    assert model.bargaining_range(0.6, 0.1, 0.15).width == pytest.approx(0.25)
+    assert model.bargaining_range(0.1, 0.3, 0.2) == pytest.approx((0, 0.3))
+    assert model.bargaining_range(0.9, 0.1, 0.4) == pytest.approx((0.8, 1))
+
+
+def test_hand_worked_shift():
+    # later A can have 0.6 - 0.2 + 0.15 = 0.55: 0.1 today and 0.9 × 0.55 later make 0.595
+    assert model.holding_range(0.6, 0.1, 0.15, 0.2, 0.9) == pytest.approx((0.5, 0.595))
+    # 0.1 + 0.9 × 0.35 = 0.415 is less than the 0.5 that a fight brings
+    held = model.holding_range(0.6, 0.1, 0.15, 0.4, 0.9)
+    assert held == pytest.approx((0.5, 0.415))
+    assert held.width == 0
+    # 0.1 + 0.9 × (0.75 - s) = 0.5 at s = 0.30555…
+    assert model.largest_shift(0.6, 0.1, 0.15, 0.9) == pytest.approx(0.75 - 0.4 / 0.9)
+    assert model.largest_shift(0.6, 0.1, 0.15, 0.2) is None
+
+
+def test_powell_when_only_later_counts():
+    """With all weight on later, a deal holds up to a shift of the joint cost of fighting."""
+    assert model.largest_shift(0.6, 0.1, 0.15, 1) == pytest.approx(0.25)
+
+
+def test_hand_worked_demand():
+    # doubt of 0.15: 0.6 + (0.15 + 0.15 - 0.1) / 2 = 0.7, refused with (0.45 - 0.25) / 0.6
+    assert model.best_demand(0.6, 0.1, 0.15, 0.15) == pytest.approx((0.7, 1 / 3))
+    # below a doubt of (0.1 + 0.15) / 3 it asks what is safe
+    assert model.best_demand(0.6, 0.1, 0.15, 0.08) == pytest.approx((0.67, 0))
+    assert model.best_demand(0.6, 0.1, 0.15, 0) == pytest.approx((0.75, 0))
+    assert model.best_demand(0.95, 0.1, 0.2, 0.2) == pytest.approx((1, 0.125))
+
+
+def test_hand_worked_signal():
+    assert model.telling_risks(0.1, 0.2, 0.15) == pytest.approx((0.25, 0.5))
+    # the resolved would rather fight than take what the unresolved gets: (0.1 + 0) / 2 / 0.1
+    assert model.telling_risks(0.1, 0.5, 0) == pytest.approx((0.4, 0.5))
+
+
+def test_tables():
+    frame = model.by_shift([0, 0.4], balance=0.6, cost_a=0.1, cost_b=0.15, later=0.9)
+    assert frame["holds"].tolist() == [True, False]
+    assert frame["high"].tolist() == pytest.approx([0.75, 0.415])
+    base = {"balance": 0.6, "cost_a": 0.1, "cost_b": 0.15, "shift": 0.0, "later": 0.9}
+    found = model.cases({"base": {}, "unsure": {"unsure": 0.1}, "lost": {"shift": 0.4}}, **base)
+    assert found["high"].tolist() == pytest.approx([0.75, 0.65, 0.415])
+    assert found["width"].tolist() == pytest.approx([0.25, 0.15, 0])
+    assert found["holds"].tolist() == [True, True, False]
+    risk = model.risks([0.08, 0.15], [0.1], balance=0.6, cost_b=0.15)
+    assert risk["risk"].tolist() == pytest.approx([0, 1 / 3])
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (lambda: model.bargaining_range(1.2, 0, 0), "balance is 1.2 .* from 0 to 1"),
+        (lambda: model.bargaining_range(0.5, -1, 0), "cost_a is -1 .* at least 0"),
+        (lambda: model.bargaining_range(0.5, 0, float("nan")), "cost_b is nan"),
+        (lambda: model.holding_range(0.5, 0, 0, 2, 0.5), "shift is 2"),
+        (lambda: model.holding_range(0.5, 0, 0, 0, 1.5), "later is 1.5"),
+        (lambda: model.best_demand(0.5, 0.1, 0.1, 0.2), "unsure is 0.2 .* from 0 to 0.1"),
+        (lambda: model.telling_risks(0.2, 0.1, 0), "must be above 0 and below"),
+        (lambda: model.cases({"x": {"unsure": 1}}, balance=0.5, cost_a=0, cost_b=0.1), "unsure"),
+    ],
+)
+def test_refused(call, named):
+    with pytest.raises(ValueError, match=named):
+        call()
+
+
+@given(chance, cost, cost)
+def test_a_range_always_exists(p, a, b):
+    found = model.bargaining_range(p, a, b)
+    assert 0 <= found.low <= p <= found.high <= 1
+    assert found.width <= a + b + NEAR
+    if a <= p <= 1 - b:
+        assert found.width == pytest.approx(a + b)
+
+
+@given(chance, chance, cost, cost, cost)
+def test_costs_stretch_and_balance_moves(p, q, a, b, more):
+    found = model.bargaining_range(p, a, b)
+    dearer = model.bargaining_range(p, a + more, b + more)
+    assert dearer.low <= found.low
+    assert dearer.high >= found.high
+    p, q = sorted((p, q))
+    less, greater = model.bargaining_range(p, a, b), model.bargaining_range(q, a, b)
+    assert less.low <= greater.low
+    assert less.high <= greater.high
+
+
+@given(chance, cost, cost)
+def test_sides_are_alike(p, a, b):
+    """Seen from B, the range is the rest of the good."""
+    ours, theirs = model.bargaining_range(p, a, b), model.bargaining_range(1 - p, b, a)
+    assert (1 - theirs.high, 1 - theirs.low) == pytest.approx(ours, abs=1e-12)
+
+
+@given(chance, cost, cost, chance, chance, weight)
+def test_a_greater_shift_never_helps(p, a, b, s, t, w):
+    s, t = sorted((s, t))
+    whole = model.bargaining_range(p, a, b)
+    less, greater = (model.holding_range(p, a, b, one, w) for one in (s, t))
+    assert greater.high <= less.high <= whole.high + NEAR
+    assert less.low == greater.low == whole.low
+    assert model.holding_range(p, a, b, 0, w) == pytest.approx(whole)
+
+
+@given(chance, cost, cost, chance, weight)
+def test_the_largest_shift_is_where_deals_end(p, a, b, s, w):
+    limit = model.largest_shift(p, a, b, w)
+    held = model.holding_range(p, a, b, s, w)
+    if limit is None:
+        assert held.high >= held.low - NEAR
+        return
+    assert -NEAR <= limit <= p + NEAR
+    assume(abs(s - limit) > 1e-6)
+    assert (held.high >= held.low) == (s < limit)
+
+
+@given(chance, cost, cost, chance, chance)
+def test_more_weight_on_later_never_helps(p, a, b, s, w):
+    assert (
+        model.holding_range(p, a, b, s, 1).high
+        <= model.holding_range(p, a, b, s, w).high + NEAR
+        <= model.holding_range(p, a, b, s, 0).high + 2 * NEAR
+    )
+
+
+@given(chance, cost, positive, chance)
+def test_no_demand_serves_better(p, a, b, part):
+    """The closed form against a search over demands, by the definition of the game."""
+    u = part * b
+    demand, risk = model.best_demand(p, a, b, u)
+    assert p <= demand <= 1 + NEAR
+    assert 0 <= risk <= 1
+
+    def worth(share):
+        above = share - p
+        refused = float(above > b) if u < 1e-9 else min(1, max(0, (above - b + u) / (2 * u)))
+        return share * (1 - refused) + (p - a) * refused, refused
+
+    assume(u == 0 or u > 1e-6)
+    best, refused = worth(demand - 1e-12)
+    assert refused == pytest.approx(risk, abs=1e-4)
+    assert all(worth(p + (1 - p) * n / 200)[0] <= best + 1e-9 for n in range(201))
+
+
+@given(st.floats(0, 0.4), cost, st.floats(0.01, 0.2), chance)
+def test_doubt_is_harmless_while_small(p, a, b, part):
+    """Where the share is not cut, the risk is that of the formula in the chapter."""
+    u = part * b
+    assume(u > 1e-6)
+    _, risk = model.best_demand(p, a, b, u)
+    assert risk == pytest.approx(max(0, (3 * u - a - b) / (4 * u)), abs=1e-6)
+
+
+@given(positive, positive, cost)
+@example(0.1, 0.5, 0.0)
+def test_some_signal_always_tells(one, other, b):
+    c, d = sorted((one, other))
+    assume(d - c > 1e-6)
+    low, high = model.telling_risks(c, d, b)
+    assert 0 <= low < 0.5
+    assert low <= high <= 1
+    resolved, unresolved = model.signal_gains(c, d, b)
+    assert resolved <= unresolved  # so that a price alike for both could never tell
+    middle = (low + high) / 2
+    assert middle * c <= resolved + NEAR
+    assert middle * d >= unresolved - NEAR
