@@ -82,6 +82,7 @@ def unattributed(sentence: str, number: Number) -> str | None:
     """
     if not number.indicator.casualty:
         return None
+    sentence = sentence.replace("’", "'")  # as the tables write it; pages curl it
     needed = [number.claimant]
     if number.status == "derived":
         needed.append(number.origin)

@@ -74,6 +74,7 @@ def test_plain():
         ("PICSS counts 685 dead.", "security-killed-2024-crss", False),
         ("ACRSSB counts 685 dead.", "security-killed-2024-crss", False),
         ("There were 909 attacks.", "attacks-2024-crss", True),  # no casualty
+        ("Pakistan’s side claims 71.", "militants-killed-2024-12-24-pakistan-horizonte", True),
         ("CRSS leaves 927, our subtraction.", "civilians-killed-2024-crss", True),
         ("CRSS counts 927.", "civilians-killed-2024-crss", False),  # it does not: we do
         ("Our subtraction leaves 927.", "civilians-killed-2024-crss", False),  # from whom?
