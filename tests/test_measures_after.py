@@ -125,6 +125,14 @@ def test_timeline():
         after.timeline(OUTCOMES, {"nothing": "x"})
 
 
+def test_texts_are_placed_one_under_another():
+    rows = after.placed(pd.DataFrame({"said": ["a|b", "c"]}), "said", 10)
+    assert rows[["said_top", "said_below", "said_end"]].to_numpy().tolist() == [
+        [0, 34, 44],
+        [44, 61, 71],
+    ]
+
+
 def test_a_pair_is_of_one_counter_and_one_scope():
     old = pd.DataFrame(
         {
@@ -220,3 +228,7 @@ def test_the_counts_that_the_chapter_prints_are_those_of_the_tables():
     words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
     for verdicts in (statements.loc[scored, "verdict"], tables.load("second_verdicts")["verdict"]):
         assert f"all but {words[(verdicts != 'came true').sum()]}" in text
+    laid = after.side_by_side(statements, tables.load("second_verdicts"), tables.load("outcomes"))
+    found = after.agreement(laid)
+    assert f"differ in {words[found.differing]} statements" in text
+    assert 0.667 < found.alpha < 0.8  # the chapter: just under the mark for results to rely on

@@ -181,6 +181,31 @@ def timeline(outcomes: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     return rows.sort_values(["start", "end"], kind="stable")[wanted].reset_index(drop=True)
 
 
+def placed(rows: pd.DataFrame, text: str, room: int) -> pd.DataFrame:
+    """Place texts of several lines one under another, each with room below it.
+
+    Parameters
+    ----------
+    rows
+        A row per text, in the order drawn.
+    text
+        The column of texts; ``|`` breaks a line.
+    room
+        Pixels below each text.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with ``<text>_top``, ``<text>_below`` and ``<text>_end`` added: where a text
+        begins and ends, and where its room ends, in pixels from the top; a line takes 17.
+    """
+    lines = rows[text].str.count(r"\|") + 1
+    end = (17 * lines + room).cumsum()
+    return rows.assign(
+        **{f"{text}_top": end - room - 17 * lines, f"{text}_below": end - room, f"{text}_end": end}
+    )
+
+
 def pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Set each counter beside itself in two years.
 
