@@ -40,17 +40,30 @@ def source_key(number: Number) -> str:
 
 
 def name(key: str) -> str:
-    """Return the short name of a source: ``CRSS, as reported by Dawn``, or an own title."""
-    fields = tables.sources().entries[key].fields
+    """Return the short name of a source: ``CRSS, as reported by Dawn``, or an own title.
+
+    Literature, which counts nothing here, is named by its authors: ``Gartzke and Li (2003)``.
+    """
+    entry = tables.sources().entries[key]
+    fields = entry.fields
     if "actor" in fields:
         author = ledger().actors[fields["actor"]]
         return fields["title"] if author.kind == "research institute" else author.name
+    if _own(key):
+        surnames = (" ".join(person.last_names) for person in entry.persons["author"])
+        return f"{' and '.join(surnames)} ({fields['year']})"
     return f"{_counter(key)}, as reported by {fields['publisher']}"
 
 
 def counters(key: str) -> list[str]:
     """Return the counters whose figures were read in a source."""
     return _counters().get(key, [])
+
+
+def _own(key: str) -> bool:
+    """Whether a source speaks for itself: the page of an actor, or literature with an author."""
+    entry = tables.sources().entries[key]
+    return "actor" in entry.fields or "author" in entry.persons
 
 
 def _counter(key: str) -> str:
@@ -70,19 +83,20 @@ def source_line(keys: Sequence[str], page: str) -> str:
     entries = tables.sources().entries
     groups: dict[str, list[str]] = {}
     for key in keys:
-        own = "actor" in entries[key].fields
-        groups.setdefault(name(key) if own else f"{_counter(key)}, as reported by ", []).append(key)
+        groups.setdefault(
+            name(key) if _own(key) else f"{_counter(key)}, as reported by ", []
+        ).append(key)
     outlets = [entries[key].fields.get("publisher", "") for key in keys]
     parts = []
     for text, members in groups.items():
         links = []
         for key in members:
             fields = entries[key].fields
-            shown = text if "actor" in fields else fields["publisher"]
-            if "actor" not in fields and outlets.count(shown) > 1:
+            shown = text if _own(key) else fields["publisher"]
+            if not _own(key) and outlets.count(shown) > 1:
                 shown += f" ({fields.get('date', fields['year'])})"
             links.append(f'<a href="{page}#{key}">{escape(shown)}</a>')
-        parts.append(("" if "actor" in entries[members[0]].fields else text) + ", ".join(links))
+        parts.append(("" if _own(members[0]) else text) + ", ".join(links))
     return "; ".join(parts)
 
 
@@ -93,8 +107,9 @@ def reference(key: str) -> str:
     people = [" ".join([*p.first_names, *p.last_names]) for p in entry.persons.get("author", [])]
     who = " and ".join(person.strip("{}") for person in people) or fields.get("publisher", "")
     parts = [f"<cite>{escape(fields['title'])}</cite>", escape(fields.get("date", fields["year"]))]
-    if people and "publisher" in fields:
-        parts.insert(1, escape(fields["publisher"]))
+    venue = fields.get("publisher") or fields.get("journal")
+    if people and venue:
+        parts.insert(1, escape(venue))
     text = f"{escape(who)}. " if who else ""
     text += ", ".join(parts) + "."
     if "doi" in fields:

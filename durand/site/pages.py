@@ -150,7 +150,7 @@ class SourcesPage(SphinxDirective):
             cells = [
                 cite.reference(key) + _note(f"Cited as: {cite.name(key)}"),
                 escape(_kind(fields)),
-                escape(", ".join(cite.counters(key)) or "as the rows say"),
+                escape(", ".join(cite.counters(key)) or ("as the rows say" if found else "–")),
                 escape(fields["access"]) + _note(fields["licence"]),
                 escape(what),
                 escape(". ".join(filter(None, [_READ_AS[fields["access"]], fields.get("note")]))),
