@@ -56,5 +56,5 @@ release: test ## make a release, VERSION=1.2.0: lock figures, build, archive, co
 lock: .venv/.ready ## compile requirements.lock and requirements.txt from pyproject.toml
 	@scripts/lock.sh
 
-clean: ## remove the built site
-	@rm -rf _build
+clean: ## remove the built site and the drawings kept for the next build
+	@rm -rf _build .cache

@@ -10,13 +10,16 @@ import copy
 import hashlib
 import inspect
 import json
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from durand import DATA_CUTOFF, prose, style, tables
+from durand import DATA_CUTOFF, ROOT, prose, style, tables
 from durand.ledger import Ledger, Number, ledger, mismatch, word, word_bounds
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 MIME = "application/vnd.vegalite.v6+json"
 LICENCE = "CC BY 4.0"
+CACHE = ROOT / ".cache"
+"""Drawings, each under the digest of what it is drawn from; may be removed at any time."""
 _ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 
 _made: dict[str, str] = {}
@@ -198,17 +203,53 @@ def svg(spec: Mapping[str, Any], *, title: bool = False) -> str:
     record = drawn.pop("usermeta", {}).get("figure")
     if title and record:
         drawn["title"] = {"text": wrapped(prose.plain(record["title"]), 82)}
-    return _lean(converter().vegalite_to_svg(drawn, vl_version="6.4"))
+
+    def draw() -> bytes:
+        return _lean(converter().vegalite_to_svg(drawn, vl_version="6.4")).encode()
+
+    return kept(json.dumps(drawn, sort_keys=True), draw).decode()
 
 
 def pictures(svg_text: str, card: str) -> tuple[bytes, bytes, bytes]:
     """Return an SVG as PNG (over 2,000 px wide) and as PDF, and a social card as PNG."""
-    convert = converter()
     return (
-        convert.svg_to_png(svg_text, scale=2.8),
-        convert.svg_to_pdf(svg_text),
-        convert.svg_to_png(card),
+        kept(f"png {svg_text}", lambda: converter().svg_to_png(svg_text, scale=2.8)),
+        kept(f"pdf {svg_text}", lambda: converter().svg_to_pdf(svg_text)),
+        kept(f"card {card}", lambda: converter().svg_to_png(card)),
     )
+
+
+def pictured(svg_text: str, card: str) -> bool:
+    """Say whether the three `pictures` are kept already."""
+    return all(
+        _place(what).is_file() for what in (f"png {svg_text}", f"pdf {svg_text}", f"card {card}")
+    )
+
+
+def kept(what: str, draw: Callable[[], bytes]) -> bytes:
+    """Return a drawing from ``.cache/``, or draw it and keep it there: each is drawn once."""
+    path = _place(what)
+    if path.is_file():
+        return path.read_bytes()
+    drawing = draw()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}")
+    part.write_bytes(drawing)
+    part.replace(path)
+    return drawing
+
+
+def _place(what: str) -> Path:
+    """Return where a drawing is kept: under the digest of all that it depends on."""
+    return CACHE / hashlib.sha256(f"{_tools()} {what}".encode()).hexdigest()
+
+
+@lru_cache
+def _tools() -> str:
+    """Return a digest of what draws: this module, the fonts and the converter."""
+    parts = [Path(__file__), *sorted(style.FONTS.glob("*.ttf"))]
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in parts]
+    return " ".join([version("vl-convert-python"), *digests])
 
 
 @lru_cache

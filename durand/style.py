@@ -20,7 +20,7 @@ PALETTE = {
     "attack": "#b8470f",
     "blue": "#0a6299",
     "amber": "#b37a00",
-    "purple": "#7d4a86",
+    "purple": "#652a5c",
     "grey": "#7c8894",
 }
 """Colours by role. A page replaces each by a CSS variable of the same name, so that a chart

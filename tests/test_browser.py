@@ -82,6 +82,28 @@ def test_a_card_opens_by_mouse_and_leads_to_its_row(page):
     assert page.locator("tr:target").is_visible()
 
 
+def test_a_card_opens_under_a_resting_mouse_and_stays_while_it_is_read(page):
+    link = page.locator("a.num").nth(2)
+    link.hover()
+    page.wait_for_selector(".num-card:popover-open")
+    card = page.locator(".num-card:popover-open")
+    card.hover()
+    page.wait_for_timeout(500)
+    assert card.count() == 1, "it closes while the mouse is on it"
+    page.mouse.move(2, 2)
+    page.wait_for_selector(".num-card:popover-open", state="detached", timeout=2000)
+    link.hover()
+    page.wait_for_selector(".num-card:popover-open")
+    page.keyboard.press("Escape")
+    assert card.count() == 0
+    link.click()
+    page.mouse.move(2, 2)
+    page.wait_for_timeout(500)
+    assert card.count() == 1, "a card opened on purpose closes by itself"
+    link.click()
+    assert card.count() == 0
+
+
 def test_a_card_opens_by_touch(chromium, site):
     context = chromium.new_context(
         viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, offline=True

@@ -193,8 +193,9 @@ def test_rival_claims_about_the_december_strikes_stay_apart():
     positions = tables.load("positions").set_index("position_id")
     assert "did not certify 46" in positions.loc["unama-backs-horizonte", "note"]
     assert "dozens" in positions.loc["dozens-unama", "stance"]
-    unama = {n.evidence_id for n in evidence.values() if n.claimant.actor_id == "unama"}
-    assert not any("2024-12-24" in name for name in unama)  # a vague plural is no number
+    unama = [n for n in evidence.values() if "unama" in (n.claimant.actor_id, n.origin.actor_id)]
+    assert unama
+    assert not any(n.period.startswith("2024-12-24") for n in unama)  # dozens is no number
 
 
 def test_the_articles_differ_and_the_rows_keep_it():
@@ -222,10 +223,28 @@ def test_the_articles_differ_and_the_rows_keep_it():
         ("afghanistan", None, 6000, 6500),
         ("khyber-pakhtunkhwa", 4000, None, None),
     }
-    together = evidence["civilians-and-security-killed-2024-rift"]
-    apart = evidence["civilians-killed-2024-jadoon"]
-    assert together.indicator != apart.indicator
-    assert evidence["security-killed-2024-jadoon"].value == 685
+
+
+def test_the_strengths_of_the_ttp_answer_one_question_and_name_each_other():
+    rows = [n for n in of("ttp-fighters") if n.source in PARAGRAPHS]
+    assert len(rows) == 3
+    for row in rows:  # of other places and times, so that no card would list them
+        others = {n.evidence_id.replace("-dawn", "") for n in rows if n is not row}
+        assert all(name in row.note for name in others), row.evidence_id
+    assert not any(n.status == "derived" for n in of("ttp-fighters"))
+
+
+def test_over_900_together_is_not_over_900_civilians():
+    together = EVIDENCE["civilians-and-security-killed-2024-rift"]
+    apart = EVIDENCE["civilians-killed-2024-jadoon"]
+    forces = EVIDENCE["security-killed-2024-jadoon"]
+    assert (together.value, together.qualifier) == (apart.value, apart.qualifier) == (900, "over")
+    assert forces.value == 685
+    assert len({n.indicator.indicator for n in (together, apart, forces)}) == 3
+    assert apart in EVIDENCE.other_counts(together.evidence_id)
+    assert together in EVIDENCE.other_counts(apart.evidence_id)
+    names = {together.evidence_id, apart.evidence_id}
+    assert not any(names & set(n.inputs) for n in EVIDENCE.values() if n.status == "derived")
 
 
 def test_admission_and_denial_stand_side_by_side():
@@ -265,6 +284,35 @@ def test_attacks_of_three_scopes_have_three_indicators():
     assert all(n.status == "rejected" for n in of("attacks-ttp") if n.value == 444)
     assert {482, 600, 1758} <= {n.value for n in of("attacks-ttp") if n.period == "2024"}
     assert not [n for n in of("attacks-all") if "ttp" in n.evidence_id]
+
+
+SHARED_QUESTIONS = [
+    ("attacks-on-forces", "attacks-all", "attacks-ttp"),
+    ("people-killed", "people-killed-wide", "people-killed-organised-violence"),
+    ("customs-export", "payments-export", "pakistani-exports-to-afghanistan-wits"),
+    ("customs-import", "payments-import", "afghan-exports-to-pakistan-wits"),
+    ("share-pakistan-in-afghan-exports-wits", "share-pakistan-in-afghan-exports-factbook"),
+    ("share-pakistan-in-afghan-imports-wits", "share-pakistan-in-afghan-imports-factbook"),
+    ("refugees-unhcr-to-2023", "refugees-unhcr-from-2024", "others-of-concern-unhcr"),
+    ("civilians-killed", "civilians-and-security-killed-in-attacks"),
+    ("security-killed", "security-killed-army", "security-killed-in-attacks"),
+    ("militants-killed", "outlaws-killed"),
+    ("operations-reported", "operations-all-official", "operations-intelligence-based"),
+]
+
+
+@pytest.mark.parametrize("indicators", SHARED_QUESTIONS, ids=lambda names: names[0])
+def test_what_a_reader_would_compare_shares_a_question(indicators):
+    assert len({of(name)[0].indicator.question for name in indicators}) == 1
+
+
+def test_attacks_of_two_scopes_meet_only_where_one_counter_is_split():
+    scopes = {"attacks-on-forces", "attacks-all", "attacks-ttp", "attacks-on-civilians"}
+    for number in EVIDENCE.values():
+        if number.status == "derived" and len(indicators_behind(number) & scopes) > 1:
+            inputs = [EVIDENCE[name] for name in number.inputs]
+            assert number.formula == "difference", number.evidence_id
+            assert len({(n.origin.actor_id, n.place, n.period) for n in inputs}) == 1
 
 
 def test_the_wide_definition_of_crss_ends_where_the_narrow_one_begins():
@@ -328,6 +376,35 @@ def test_fiscal_years_are_intervals(table):
         first = int(label.split()[-1][:4])
         assert period == f"{first}-07-01/{first + 1}-06-30"
         assert label.endswith(f"–{(first + 1) % 100:02d}")
+
+
+def test_a_row_of_a_fiscal_year_has_its_interval():
+    found = 0
+    for number in EVIDENCE.values():
+        if year := re.search(r"-fy(\d{4})(-|$)", number.evidence_id):
+            last = int(year[1])
+            assert number.period == f"{last - 1}-07-01/{last}-06-30", number.evidence_id
+            found += 1
+    assert found
+
+
+def test_every_origin_is_named_and_said_to_be_stated_or_inferred():
+    frame = tables.load("evidence")
+    assert frame["origin"].ne("").all()
+    assert set(frame["origin_basis"]) == {"stated", "inferred"}
+    # an article that names no counter states no origin of its own
+    own = frame[frame["source"].isin(PARAGRAPHS) & (frame["origin"] == frame["source"])]
+    assert len(own)
+    assert set(own["origin_basis"]) == {"inferred"}
+
+
+def test_definitions_of_others_name_the_page_they_were_read_on():
+    frame = tables.load("definitions").set_index("definition_id")
+    assert frame["source"].isin(set(tables.sources().entries)).all()
+    assert {"ucdp-best", "ucdp-low", "ucdp-high", "ucdp-one-sided-violence"} <= set(frame.index)
+    text = (ROOT / "book" / "methods.md").read_text(encoding="utf-8")
+    for threshold in re.findall(r"0\.\d{3}", frame.loc["alpha-thresholds", "says"]):
+        assert f"[{threshold}](lit:)" in text
 
 
 # --------------------------------------------------------------------------- what tables hold

@@ -1,11 +1,13 @@
 """Every figure that the site lists can be taken, trusted and cited; by iteration, not by a list."""
 
 import csv
+import hashlib
 import io
 import json
 import re
 import struct
 import zipfile
+from base64 import b64encode
 from pathlib import Path
 
 import lxml.etree
@@ -159,6 +161,10 @@ def test_embed_stands_alone(entry, site):
     assert "url(" not in text
     assert len(tree.cssselect("svg[role=img]")) == 2
     assert "--fig-ink" in text
+    sheet = hashlib.sha256(tree.xpath("//style")[0].text.encode()).digest()
+    policy = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert f"'sha256-{b64encode(sheet).decode()}'" in policy, "its own sheet is refused"
+    assert "'unsafe" not in policy
 
 
 def test_the_chapter_offers_files_citation_and_code(entry, site):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -102,3 +103,22 @@ def test_two_thousand_rows_filter_at_once(page):
     assert page.locator("tr[data-status]").count() == 2000
     page.select_option("[name=claimant]", "PICSS")
     assert 0 < len(rows(page)) < 2000
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("page", ["book/ledger.html", "book/sources.html"])
+def test_a_link_leads_to_its_row_though_the_page_is_long(page, scripts, chromium, site):
+    context = chromium.new_context(java_script_enabled=scripts, offline=True)
+    opened = context.new_page()
+    html = (site / page).read_text(encoding="utf-8")
+    ids = re.findall(r'<tr id="([^"]+)"', html)
+    for name in (ids[len(ids) // 3], ids[2 * len(ids) // 3]):
+        opened.goto("about:blank")
+        opened.goto(f"{(site / page).as_uri()}#{name}")
+        row = opened.locator(f'[id="{name}"]')
+        for _ in range(50):  # where scripts are off the page cannot be asked to say when
+            if 0 <= row.bounding_box()["y"] < 700:
+                break
+            opened.wait_for_timeout(200)
+        assert 0 <= row.bounding_box()["y"] < 700, name
+    context.close()

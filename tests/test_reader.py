@@ -1,12 +1,15 @@
 """What readers get: every page once, and one page of each kind in all its states."""
 
 import re
+from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
 import reading
+from colorspacious import cspace_convert, deltaE
 
 from durand.site import reader
+from durand.style import PALETTE
 
 
 @pytest.fixture(scope="session")
@@ -176,7 +179,7 @@ def test_search_works_from_disk(chromium, site):
     page.keyboard.type("operations")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=operations")
-    page.locator("#search-results [role=status]").wait_for()
+    page.locator("#search-results [role=status]:has-text('found for')").wait_for()
     hits = page.locator("#search-results li a").all_text_contents()
     assert any("Operations and attacks" in hit for hit in hits)
     figures = page.locator("#search-results a[href*='#fig-']")
@@ -186,9 +189,22 @@ def test_search_works_from_disk(chromium, site):
     rows.first.click()
     page.locator("tr:target").wait_for()
     page.go_back()
-    page.locator("#search-results [role=status]").wait_for()
+    page.locator("#search-results [role=status]:has-text('found for')").wait_for()
     assert complaints == []
     assert reading.axe(page) == []
+    context.close()
+
+
+def test_the_search_page_waits_for_a_word_before_it_loads_the_records(chromium, base):
+    context = chromium.new_context()
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(base + "search.html", wait_until="networkidle")
+    assert not any("search-records" in url for url in asked)
+    page.keyboard.type("Torkham")
+    page.locator("#search-results li a").first.wait_for()
+    assert sum("search-records" in url for url in asked) == 1
     context.close()
 
 
@@ -221,6 +237,51 @@ def test_every_page_has_title_description_card_and_policy(site):
         assert 'style="' not in text, name
         assert " fa-" not in text, name
     assert all(len({n.replace(".embed", "") for n in same}) == 1 for same in titles.values())
+
+
+DATA_COLOURS = ("attack", "blue", "amber", "purple", "grey")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("sight", ["deuteranomaly", "protanomaly", "tritanomaly"])
+def test_colours_stay_apart_for_colour_blind_readers(scheme, sight):
+    """Simulated at full severity (Machado et al. 2009); in CAM02-UCS, 1 is just seen."""
+    css = (reader.ASSETS / "durand.css").read_text(encoding="utf-8")
+    block = re.search(
+        r"^html%s \{(.*?)^\}" % ("" if scheme == "light" else r'\[data-theme="dark"\]'),
+        css,
+        re.M | re.S,
+    )[1]
+    found = dict(re.findall(r"--fig-([a-z]+): #([0-9a-f]{6});", block))
+    if scheme == "light":
+        assert {name: f"#{found[name]}" for name in DATA_COLOURS} == {
+            name: PALETTE[name] for name in DATA_COLOURS
+        }
+    space = {"name": "sRGB1+CVD", "cvd_type": sight, "severity": 100}
+
+    def seen(name):
+        rgb = [int(found[name][at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        return cspace_convert(rgb, space, "sRGB1")
+
+    distances = {
+        pair: deltaE(*map(seen, pair), input_space="sRGB1")
+        for pair in combinations(DATA_COLOURS, 2)
+    }
+    close = {pair: round(d, 1) for pair, d in distances.items() if d < 8}
+    assert not close
+
+
+def test_formulas_are_mathml(pages):
+    path = pages.folder / "book" / "sources.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text + "\nCosts are $c_A + c_B$.\n\n$$\n\\frac{a}{b} \\le c\n$$\n", encoding="utf-8"
+    )
+    assert pages.build().returncode == 0
+    html = (pages.site / "book/sources.html").read_text(encoding="utf-8")
+    assert "<msub><mi>c</mi><mi>A</mi></msub>" in html
+    assert "<mfrac>" in html
+    assert "mathjax@" not in html.lower()
 
 
 def test_icons_and_card_are_drawn_from_their_sources():

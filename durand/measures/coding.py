@@ -119,7 +119,7 @@ def differences(laid: pd.DataFrame) -> pd.DataFrame:
 def agreement(laid: pd.DataFrame) -> Agreement:
     """Measure how far two codings agree.
 
-    Krippendorff (2019), *Content Analysis*, chapter 12, by the package ``krippendorff``.
+    Krippendorff's alpha for nominal values, as the package ``krippendorff`` computes it.
 
     Parameters
     ----------

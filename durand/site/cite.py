@@ -272,7 +272,8 @@ def copyable(label: str, text: str) -> str:
     """Return text that a reader may copy whole, as HTML."""
     return (
         f'<div class="copyable"><p>{escape(label)}</p>'
-        f'<pre tabindex="0" aria-label="{escape(label)}">{escape(text.strip())}</pre></div>'
+        f'<pre tabindex="0" role="group" aria-label="{escape(label)}">'
+        f"{escape(text.strip())}</pre></div>"
     )
 
 

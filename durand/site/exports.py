@@ -25,7 +25,7 @@ from sphinx.errors import ExtensionError
 from durand import figures, prose, release, style, tables
 from durand.release import Kept
 from durand.site import cite
-from durand.site.figures import Made, drawings, live, made, table
+from durand.site.figures import Made, controls, drawings, live, made, table
 from durand.site.numbers import LEDGER_PAGE
 
 if TYPE_CHECKING:
@@ -280,19 +280,14 @@ def csvw(export: Export) -> str:
 
 def embed(export: Export) -> str:
     """Return a small page of its own, for an ``<iframe>``: works from the site and from disk."""
+    from durand.site import reader
+
     css = (Path(__file__).parent / "assets" / "durand.css").read_text(encoding="utf-8")
     rules = re.findall(r"^\.(?:f|s)-.*$", css, re.MULTILINE)
     variables = re.findall(r"--fig-[a-z]+: [^;]+;", css)
     half = len(variables) // 2
     light, dark = " ".join(variables[:half]), " ".join(variables[half:])
-    return f"""<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>{escape(export.title)}</title>
-<style>
+    sheet = f"""
 :root {{ color-scheme: light dark; {light} }}
 @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
 body {{ margin: 0; padding: 12px; font: 14px/1.4 "{style.FONT}", system-ui, sans-serif; }}
@@ -306,7 +301,16 @@ svg {{ display: block; max-width: 100%; height: auto; }}
   .chart-wide {{ display: none; }} .chart-narrow {{ display: block; }}
 }}
 {chr(10).join(rules)}
-</style>
+"""
+    return f"""<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{reader.policy(style=sheet)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>{escape(export.title)}</title>
+<style>{sheet}</style>
 </head>
 <body>
 <main>
@@ -383,6 +387,7 @@ def landing(export: Export) -> dict[str, str]:
     sources = "".join(f"<li>{cite.reference(key)}</li>" for key in record["sources"])
     title = escape(f"Figure {export.number}. {export.title}")
     explore = "" if export.kept else f' data-explore="{export.figure_id}"'
+    explore += " data-controls" if controls(export.made.spec) else ""
     body = f"""<article class="figure-landing"><h1>{title}</h1>
 {_notice(export)}<figure class="durand-figure" id="{export.figure_id}"{explore}>
 {export.made.page}
@@ -587,7 +592,14 @@ def in_order(env: BuildEnvironment) -> list[Export]:
 def draw_all(exports: list[Export]) -> dict[str, Future]:
     """Begin to draw PNG, PDF and card of every figure, in processes of their own."""
     pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
-    drawn = {e.figure_id: pool.submit(figures.pictures, picture(e), _card(e)) for e in exports}
+    drawn = {}
+    for export in exports:
+        what = picture(export), _card(export)
+        if figures.pictured(*what):  # read at once: no process need start
+            drawn[export.figure_id] = Future()
+            drawn[export.figure_id].set_result(figures.pictures(*what))
+        else:
+            drawn[export.figure_id] = pool.submit(figures.pictures, *what)
     pool.shutdown(wait=False)
     return drawn
 

@@ -59,6 +59,7 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
     def words(text: str) -> list[nodes.Element]:
         return renderer.render_markdown_inline(MimeData("text/markdown", text))
 
+    figure["controls"] = controls(spec)
     figure += chart_title("", "", *words(record["title"]))
     wide = figures.svg(spec)
     both = drawings(spec, wide)
@@ -79,6 +80,11 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
     env = document.settings.env
     made(env).setdefault(record["id"], []).append(Made(env.docname, spec, wide, both))
     return figure
+
+
+def controls(spec: dict[str, Any]) -> bool:
+    """Say whether a reader can set values of the chart."""
+    return any("bind" in param for param in spec.get("params", []))
 
 
 class chart_sources(nodes.Element, nodes.General):  # noqa: N801
@@ -305,7 +311,8 @@ def _restore(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def _visit_figure(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append(self.starttag(node, "figure", **{"data-explore": node["ids"][0]}))
+    more = {"data-controls": ""} if node["controls"] else {}
+    self.body.append(self.starttag(node, "figure", **{"data-explore": node["ids"][0]}, **more))
 
 
 def _depart_figure(self: HTML5Translator, node: nodes.Element) -> None:

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import tinycss2
 from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -48,7 +49,15 @@ SHEETS = (
 """What the site's one sheet is made of, in this order; all else that extensions add stays out."""
 
 _SCRIPTS = {"durand.js", "reader.js"}
-_AT_RUN_TIME = {"vg-tooltip-element", "visible", "key", "value"}
+_AT_RUN_TIME = {
+    "vg-tooltip-element",
+    "visible",
+    "key",
+    "value",
+    "vega-bindings",
+    "vega-bind",
+    "vega-bind-name",
+}
 """What Vega names in the page once a chart is explored."""
 
 
@@ -208,6 +217,24 @@ def _visit_hidden(self: HTML5Translator, node: nodes.Element) -> None:
 
 def _depart_hidden(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</details>\n")
+
+
+def _visit_math(self: HTML5Translator, node: nodes.Element) -> NoReturn:
+    """Write a formula as MathML, which browsers draw and screen readers read without a script."""
+    block = isinstance(node, nodes.math_block)
+    try:
+        drawn = tex2mathml(node.astext(), as_block=block)
+    except SyntaxError as error:
+        raise ExtensionError(
+            f"‘{node.astext()}’ is no formula that can be drawn: {error}"
+        ) from error
+    drawn = re.sub(r"\n\s*", "", drawn)
+    if block:
+        drawn = (
+            f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{drawn}</div>\n'
+        )
+    self.body.append(drawn)
+    raise nodes.SkipNode
 
 
 # -------------------------------------------------------------------------------- the sheet
@@ -426,6 +453,7 @@ def setup(app: Sphinx) -> None:
         app.add_js_file(script)
     app.add_post_transform(ChapterSources)
     app.add_node(HideCodeCellNode, override=True, html=(_visit_hidden, _depart_hidden))
+    app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math, None))
     app.connect("config-inited", _own_templates)
     app.connect("builder-inited", _no_live_code, priority=900)
     app.connect("html-collect-pages", _more_pages)

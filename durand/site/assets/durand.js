@@ -16,23 +16,51 @@
     if (!card || !card.showPopover) continue;
     link.setAttribute("aria-haspopup", "dialog");
     link.setAttribute("aria-expanded", "false");
+    let pressed = false; // the browser closes an open card before the click arrives
+    link.addEventListener("pointerdown", () => { pressed = card.classList.contains("is-kept") && card.opener === link; });
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      if (card.matches(":popover-open")) { card.hidePopover(); return; }
+      if (pressed || (card.classList.contains("is-kept") && card.opener === link)) {
+        pressed = false;
+        if (card.matches(":popover-open")) card.hidePopover();
+        return;
+      }
       card.opener = link; // a card serves every number of its row on the page
       card.showPopover();
+      card.classList.add("is-kept"); // opened on purpose: it stays when the mouse leaves
       place(card, link);
       if (event.detail === 0) card.querySelector("a.num-row").focus({ preventScroll: true });
     });
     link.addEventListener("keydown", (event) => {
       if (event.key === " ") { event.preventDefault(); link.click(); }
     });
+    // A resting mouse opens the card, and it stays while the mouse is on the number or on the card.
+    let timer = 0;
+    const later = (done, wait) => { clearTimeout(timer); timer = setTimeout(done, wait); };
+    for (const part of [link, card]) {
+      part.addEventListener("pointerenter", (event) => {
+        if (event.pointerType !== "mouse" || (part === card && card.opener !== link)) return;
+        later(() => {
+          if (card.matches(":popover-open") || document.querySelector(".num-card:popover-open.is-kept")) return;
+          card.opener = link;
+          card.showPopover();
+          place(card, link);
+        }, 350);
+      });
+      part.addEventListener("pointerleave", (event) => {
+        if (event.pointerType !== "mouse") return;
+        later(() => {
+          if (card.opener === link && !card.classList.contains("is-kept") && card.matches(":popover-open")) card.hidePopover();
+        }, 300);
+      });
+    }
     card.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { event.stopPropagation(); card.hidePopover(); }
     });
     // the browser gives the focus back to the number by itself
     card.addEventListener("beforetoggle", (event) => {
+      if (event.newState === "closed") card.classList.remove("is-kept");
       if (card.opener === link || event.newState === "closed") {
         link.setAttribute("aria-expanded", String(event.newState === "open" && card.opener === link));
       }
@@ -105,19 +133,44 @@
     return JSON.parse(text);
   }
 
-  async function draw(chart, id) {
+  // Values that a link carries: ?days=30#fig-…
+  const asked = new URLSearchParams(location.search);
+  const controls = (spec) => (spec.wide.params || []).filter((param) => param.bind).map((param) => param.name);
+
+  async function draw(chart, id, values) {
     const { wide, narrow, datasets, config, palette, title } = specs.get(id);
     const drawing = matchMedia("(max-width: 600px)").matches ? narrow : wide;
     const view = document.createElement("div");
     view.className = "chart-live";
     view.setAttribute("role", "group");
     view.setAttribute("aria-label", title);
-    await vegaEmbed(view, painted({ ...drawing, datasets, config }, palette), {
+    const made = await vegaEmbed(view, painted({ ...drawing, datasets, config }, palette), {
       mode: "vega-lite", ast: true, renderer: "svg", actions: false, defaultStyle: false, logLevel: 1, tooltip: { disableDefaultStyle: true },
     });
+    for (const [name, value] of Object.entries(values)) made.view.signal(name, value);
+    await made.view.runAsync();
     chart.querySelector(".chart-live")?.remove();
     chart.append(view);
     chart.classList.add("is-live");
+    live.set(id, { chart, view: made.view });
+  }
+
+  const set = (id) => Object.fromEntries(controls(specs.get(id)).map((name) => [name, live.get(id).view.signal(name)]));
+
+  // A number as the control would give it; what is no value of the control is left out.
+  function linked(id) {
+    const found = {};
+    if (location.hash !== `#${id}`) return found;
+    for (const { name, bind } of (specs.get(id).wide.params || []).filter((param) => param.bind)) {
+      const text = asked.get(name);
+      if (text === null) continue;
+      if (bind.input === "range" && text.trim() !== "" && Number(text) >= bind.min && Number(text) <= bind.max) found[name] = Number(text);
+      else if (bind.options) {
+        const option = bind.options.find((one) => String(one) === text);
+        if (option !== undefined) found[name] = option;
+      }
+    }
+    return found;
   }
 
   for (const figure of document.querySelectorAll("[data-explore]")) {
@@ -125,7 +178,13 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "explore";
-    button.textContent = "Explore";
+    const name = "controls" in figure.dataset ? "Set the values yourself" : "Explore";
+    button.textContent = name;
+    const share = document.createElement("button");
+    share.type = "button";
+    share.className = "share";
+    share.textContent = "Copy a link to these values";
+    share.hidden = true;
     const said = document.createElement("span");
     said.setAttribute("role", "status");
     button.addEventListener("click", async () => {
@@ -133,17 +192,18 @@
       if (live.delete(id)) {
         chart.classList.remove("is-live");
         chart.querySelector(".chart-live").remove();
-        button.textContent = "Explore";
+        button.textContent = name;
+        share.hidden = true;
         return;
       }
       chart.style.minHeight = `${chart.offsetHeight}px`; // no jump while it is drawn
       try {
         said.textContent = "Loading …";
         await Promise.all([load("_static/vega.js"), load(`figures/${id}.live.js`)]);
-        await draw(chart, id);
-        live.set(id, chart);
+        await draw(chart, id, linked(id));
         button.textContent = "Back to the picture";
-        said.textContent = "Point at a mark.";
+        share.hidden = !controls(specs.get(id)).length;
+        said.textContent = share.hidden ? "Point at a mark." : "Move a control; the chart follows.";
       } catch (error) {
         console.error(error);
         said.textContent = "The chart could not be loaded. The picture and the data below hold the same.";
@@ -152,10 +212,21 @@
     });
     const bar = document.createElement("p");
     bar.className = "explore-bar";
-    bar.append(button, " ", said);
+    bar.append(button, " ", share, " ", said);
     chart.after(bar);
+    share.addEventListener("click", async () => {
+      const link = new URL(location.href);
+      link.search = new URLSearchParams(set(id));
+      link.hash = id;
+      history.replaceState(null, "", link);
+      try {
+        await navigator.clipboard.writeText(link.href);
+        said.textContent = "Copied.";
+      } catch { said.textContent = "The address of this page now holds them."; }
+    });
+    if ("controls" in figure.dataset && asked.size && location.hash === `#${id}`) button.click();
   }
-  const redraw = () => { for (const [id, chart] of live) draw(chart, id); };
+  const redraw = () => { for (const [id, { chart }] of live) draw(chart, id, set(id)); };
   new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   matchMedia("(max-width: 600px)").addEventListener("change", redraw);
 })();

@@ -43,8 +43,20 @@
         }
       }
     }
-    field.value = new URLSearchParams(location.search).get("q") ?? "";
     field.addEventListener("input", find);
     find();
   };
+
+  // The records weigh more than a page: they are fetched when somebody searches.
+  const records = new URL("../search-records.js", document.currentScript.src);
+  function load() {
+    field.removeEventListener("input", load);
+    const script = Object.assign(document.createElement("script"), { src: records });
+    results.replaceChildren(Object.assign(make("p", "Loading …"), { role: "status" }));
+    script.onerror = () => results.replaceChildren(Object.assign(make("p", "The records could not be loaded. Try again later."), { role: "status" }));
+    document.head.append(script);
+  }
+  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  if (field.value) load();
+  else field.addEventListener("input", load);
 })();
