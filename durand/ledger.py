@@ -527,7 +527,8 @@ def _digits(value: float, number: Number, *, unit: bool = False) -> str:
     kind = number.indicator.unit
     text = f"{value:,.0f}" if kind in COUNTS else f"{value:,.2f}"
     if kind == "percent":
-        places = Decimal(1) if abs(value) >= 10 else Decimal("0.1")
+        size = abs(value)  # two digits that count: 59, 5.9, 0.59
+        places = Decimal("1" if size >= 10 else "0.1" if size >= 1 or not size else "0.01")
         text = f"{Decimal(repr(value)).quantize(places, ROUND_HALF_UP):,}"  # as a text is checked
     if kind not in {*COUNTS, "percent", "ratio"}:  # money and time, as printed
         text = f"{value:,g}"

@@ -191,6 +191,7 @@ def test_wording():
     assert word(ranged) == "6,000–6,500"
     assert word_bounds(bounded(61, 51, 105)) == "61 (51–105)"
     assert word(percent(59.3)) == "59\u00a0%"
+    assert word(percent(0.5315)) == "0.53\u00a0%"  # two digits that count
 
 
 @pytest.mark.parametrize(

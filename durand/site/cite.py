@@ -49,7 +49,7 @@ def name(key: str) -> str:
     if "actor" in fields:
         author = ledger().actors[fields["actor"]]
         return fields["title"] if author.kind == "research institute" else author.name
-    if _own(key):
+    if literature(key):
         surnames = (" ".join(person.last_names) for person in entry.persons["author"])
         return f"{' and '.join(surnames)} ({fields['year']})"
     return f"{_counter(key)}, as reported by {fields['publisher']}"
@@ -60,10 +60,15 @@ def counters(key: str) -> list[str]:
     return _counters().get(key, [])
 
 
-def _own(key: str) -> bool:
-    """Whether a source speaks for itself: the page of an actor, or literature with an author."""
+def literature(key: str) -> bool:
+    """Whether a source is a book or paper cited for its ideas: an author, and no actor here."""
     entry = tables.sources().entries[key]
-    return "actor" in entry.fields or "author" in entry.persons
+    return "author" in entry.persons and "actor" not in entry.fields
+
+
+def _own(key: str) -> bool:
+    """Whether a source speaks for itself: the page of an actor, or literature."""
+    return "actor" in tables.sources().entries[key].fields or literature(key)
 
 
 def _counter(key: str) -> str:

@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from durand import ROOT, release, tables
 from durand.ledger import Identity, Number, ledger, say_period, span, word_bounds
 from durand.measures import coding
+from durand.notebooks import chapters, figure_specs
 from durand.site import cite, data, exports, figures, numbers
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ class SourcesPage(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return one table, founding articles first."""
         numbers.depend_on_data(self.env)
+        for path in chapters():
+            self.env.note_dependency(str(path))
         taken = _taken()
         rows = []
         for key, entry in tables.sources().entries.items():
@@ -149,7 +152,7 @@ class SourcesPage(SphinxDirective):
             what = "; ".join(f"{name} ({count:,})" for name, count in found.items())
             cells = [
                 cite.reference(key) + _note(f"Cited as: {cite.name(key)}"),
-                escape(_kind(fields)),
+                escape("literature" if cite.literature(key) else _kind(fields)),
                 escape(", ".join(cite.counters(key)) or ("as the rows say" if found else "–")),
                 escape(fields["access"]) + _note(fields["licence"]),
                 escape(what),
@@ -177,12 +180,15 @@ _OWN = {
 
 def _kind(fields: Mapping[str, str]) -> str:
     if "actor" not in fields:
-        return "literature" if "journal" in fields else "report on others' figures"
+        return "report on others' figures"
     return _OWN.get(ledger().actors[fields["actor"]].kind, "own page")
 
 
 def _taken() -> dict[str, dict[str, int]]:
-    """Return how many rows of the ledger and of each table rest on each source."""
+    """Return how many rows of the ledger and of each table rest on each source.
+
+    Of literature, which states no number here, return how many figures cite it.
+    """
     found: dict[str, dict[str, int]] = {}
 
     for resource in tables.package().resources:
@@ -193,6 +199,10 @@ def _taken() -> dict[str, dict[str, int]]:
             keys = [source["key"] for source in resource.sources or [] for _ in range(len(frame))]
         for key, count in Counter(filter(None, keys)).items():
             found.setdefault(key, {})[resource.title] = count
+    specs = [spec for path in chapters() for spec in figure_specs(path).values()]
+    cited = Counter(key for spec in specs for key in spec["usermeta"]["figure"]["sources"])
+    for key in filter(cite.literature, cited):
+        found.setdefault(key, {})["Figures"] = cited[key]
     return found
 
 
