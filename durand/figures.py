@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from math import isnan
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -321,7 +322,7 @@ def _quantities(data: pd.DataFrame) -> set[float]:
                 numbers.add(float(cell))
             elif isinstance(cell, str):
                 numbers.update(_number(found) for found in prose.loose_numbers(cell))
-    return numbers
+    return {number for number in numbers if not isnan(number)}  # a word is no number
 
 
 def _known(quantity: str, known: set[float]) -> bool:
