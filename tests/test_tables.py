@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from durand import tables
+from durand.notebooks import chapters, figure_specs
 from durand.tables import DataError
 
 
@@ -174,6 +175,9 @@ def test_each_source_is_used_or_founding():
             used |= {key for cell in tables.load(name)[column] for key in cell.split("|")}
         for column in described.get("cites", []):
             used |= {key for cell in tables.load(name)[column] for key in cell.split("|")}
+    for path in chapters():
+        for spec in figure_specs(path).values():
+            used |= set(spec["usermeta"]["figure"]["sources"])  # a method's literature, too
     founding = {"horizonte2025", "jadoon2025", "rift2025", "dawn2025dealing", "ali2025"}
     assert set(tables.sources().entries) - used <= founding
 
