@@ -1,0 +1,262 @@
+"""Stochastic multicriteria acceptability analysis (SMAA-2): what holds whatever one values.
+
+After Lahdelma and Salminen (2001), Operations Research 49(3), 444–454. The value of an alternative
+is the weighted mean of its scores. Weights are uniform over all that are positive and sum to one;
+a score is uniform between its bounds, or fixed where they are equal. All scores here have 5 as the
+better end, so that none is turned round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+DRAWS = 100_000
+SEED = 2024
+LEADING = 0.05
+"""An alternative is in the leading set if it comes first in at least this share of the draws."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far two scorers agree: ``cells``, ``equal`` ones, ``share`` and Krippendorff's alpha."""
+
+    cells: int
+    equal: int
+    share: float
+    alpha: float
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What SMAA-2 yields.
+
+    ``acceptability`` has a row per alternative and a column per rank (from 1): the share of draws
+    in which the alternative takes that rank, 0 to 1. ``central`` has a row per alternative and a
+    column per criterion: the mean of the weights under which it comes first, missing where it
+    never does. ``confidence``: the share of draws of scores in which it comes first under its
+    central weights, missing where it has none.
+    """
+
+    acceptability: pd.DataFrame
+    central: pd.DataFrame
+    confidence: pd.Series
+
+    @property
+    def first(self) -> pd.Series:
+        """First-rank acceptability of each alternative."""
+        return self.acceptability[1]
+
+    def among(self, rank: int) -> pd.Series:
+        """Share of draws in which each alternative takes this rank or a better one."""
+        return self.acceptability.loc[:, :rank].sum(axis=1)
+
+    @property
+    def leading(self) -> list[str]:
+        """The leading set, most often first at the top."""
+        return leading(self.first)
+
+
+def leading(first: pd.Series) -> list[str]:
+    """Return the alternatives that come first in at least `LEADING` of the draws, in that order."""
+    ordered = first.sort_values(ascending=False, kind="stable")
+    return list(ordered[ordered >= LEADING].index)
+
+
+def intervals(scores: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the lowest and the highest score of each cell.
+
+    Parameters
+    ----------
+    scores
+        ``data/scores.csv``: ``option``, ``criterion``, ``scorer``, ``score`` (1 to 5); every
+        scorer scores every cell once.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        Low and high: a row per option, a column per criterion, in first-seen order.
+
+    Raises
+    ------
+    ValueError
+        If a scorer left out a cell or scored it again.
+    """
+    options, criteria = list(dict.fromkeys(scores["option"])), scores["criterion"].unique()
+    each = scores.groupby(["option", "criterion", "scorer"]).size()
+    if len(each) != len(options) * len(criteria) * scores["scorer"].nunique() or (each != 1).any():
+        raise ValueError("every scorer must score every option by every criterion, once")
+    cells = scores.astype({"score": float}).groupby(["option", "criterion"])["score"]
+    low, high = (
+        part.unstack().reindex(index=options, columns=criteria)
+        for part in (cells.min(), cells.max())
+    )
+    return low, high
+
+
+def agreement(scores: pd.DataFrame) -> Agreement:
+    """Measure how far two scorers agree, by Krippendorff's alpha for ordinal values.
+
+    Parameters
+    ----------
+    scores
+        As for `intervals`, with two scorers.
+    """
+    import krippendorff  # here: only the chapter needs it
+
+    laid = scores.pivot(index=["option", "criterion"], columns="scorer", values="score").astype(int)
+    first, second = (laid[name] for name in laid)
+    alpha = krippendorff.alpha(laid.T.to_numpy(), level_of_measurement="ordinal")
+    equal = int((first == second).sum())
+    return Agreement(len(laid), equal, equal / len(laid), float(alpha))
+
+
+def weighted(
+    low: pd.DataFrame, high: pd.DataFrame, weights: Mapping[str, float] | Sequence[float]
+) -> pd.DataFrame:
+    """Return the value and rank of each alternative under given weights.
+
+    Parameters
+    ----------
+    low, high
+        As `intervals` returns them.
+    weights
+        A weight of 0 or more per criterion, of any sum; all zero counts as all equal.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per alternative: ``value`` (the weighted mean of the middle of each score's bounds,
+        1 to 5), ``low``, ``high`` (of the bounds), ``rank`` (equal values share the better one).
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative, or weights and criteria do not match.
+    """
+    given = weights if isinstance(weights, Mapping) else dict(zip(low, weights, strict=True))
+    share = np.array([float(given[criterion]) for criterion in low])
+    if (share < 0).any() or len(given) != low.shape[1]:
+        raise ValueError("give every criterion a weight of 0 or more")
+    share = share / share.sum() if share.sum() else np.full(len(share), 1 / len(share))
+    ends = {"low": low.to_numpy() @ share, "high": high.to_numpy() @ share}
+    found = pd.DataFrame(ends, index=low.index)
+    found.insert(0, "value", (found["low"] + found["high"]) / 2)
+    ranks = found["value"].round(9).rank(ascending=False, method="min")
+    return found.assign(rank=ranks.astype(int))
+
+
+def _weights(rng: np.random.Generator, draws: int, criteria: int) -> np.ndarray:
+    """Draw weights uniform on the simplex: exponential variates over their sum."""
+    drawn = rng.exponential(size=(draws, criteria))
+    return drawn / drawn.sum(axis=1, keepdims=True)
+
+
+def _values(
+    rng: np.random.Generator, weights: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> np.ndarray:
+    """Draw scores between their bounds and return the values: alternatives in rows, draws across.
+
+    ``weights`` has a row per draw, or one row for all.
+    """
+    draws = len(weights)
+    values = low @ weights.T
+    for alternative, criterion in zip(*np.nonzero(high > low), strict=True):
+        width = high[alternative, criterion] - low[alternative, criterion]
+        values[alternative] += weights[:, criterion] * width * rng.random(draws)
+    return values
+
+
+def analyse(
+    low: pd.DataFrame, high: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED
+) -> Analysis:
+    """Run SMAA-2.
+
+    With 100,000 draws the standard error of a share is at most 0.16 percentage points.
+
+    Parameters
+    ----------
+    low, high
+        As `intervals` returns them.
+    draws, seed
+        How many draws, and the seed of the generator.
+    """
+    rng = np.random.default_rng(seed)
+    bottom, top = low.to_numpy(float), high.to_numpy(float)
+    weights = _weights(rng, draws, low.shape[1])
+    values = _values(rng, weights, bottom, top)
+    count = len(low)
+    taken = np.zeros((count, count))
+    central = np.full(low.shape, np.nan)
+    confidence = np.full(count, np.nan)
+    for one in range(count):
+        rank = np.zeros(draws, dtype=np.int8)  # how many are better
+        for other in range(count):
+            rank += values[other] > values[one]
+        taken[one] = np.bincount(rank, minlength=count) / draws
+        if taken[one, 0]:
+            central[one] = weights[rank == 0].mean(axis=0)
+            at = _values(rng, np.broadcast_to(central[one], (draws // 10, len(low.T))), bottom, top)
+            confidence[one] = (at[one] >= at.max(axis=0)).mean()
+    return Analysis(
+        pd.DataFrame(taken, index=low.index, columns=range(1, count + 1)),
+        pd.DataFrame(central, index=low.index, columns=low.columns),
+        pd.Series(confidence, index=low.index),
+    )
+
+
+def moves(
+    low: pd.DataFrame, high: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED
+) -> pd.DataFrame:
+    """Move each score by one point, alone, and see whether the leading set changes.
+
+    A score with two bounds is moved as a whole. A move that would leave 1 to 5 is not made.
+
+    Parameters
+    ----------
+    low, high, draws, seed
+        As for `analyse`, whose draws it repeats.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per move: ``option``, ``criterion``, ``by`` (−1 or 1), ``first`` (the option's
+        first-rank acceptability after the move), ``enters`` and ``leaves`` (lists of options that
+        the move brings into or takes out of the leading set), ``top`` (most often first after it).
+    """
+    rng = np.random.default_rng(seed)
+    bottom, top = low.to_numpy(float), high.to_numpy(float)
+    weights = _weights(rng, draws, low.shape[1])
+    values = _values(rng, weights, bottom, top)
+    names = list(low.index)
+    count = len(names)
+    now = np.bincount(values.argmax(axis=0), minlength=count) / draws
+    before = leading(pd.Series(now, index=names))
+    found = []
+    for one, name in enumerate(names):
+        others = values.copy()
+        others[one] = -np.inf
+        winner, best = others.argmax(axis=0), others.max(axis=0)
+        for place, criterion in enumerate(low.columns):
+            for by in (-1, 1):
+                if bottom[one, place] + by < 1 or top[one, place] + by > 5:
+                    continue
+                wins = values[one] + by * weights[:, place] > best
+                share = np.bincount(winner[~wins], minlength=count) / draws
+                share[one] = wins.mean()
+                after = leading(pd.Series(share, index=names))
+                found.append(
+                    {
+                        "option": name,
+                        "criterion": criterion,
+                        "by": by,
+                        "first": share[one],
+                        "enters": [each for each in after if each not in before],
+                        "leaves": [each for each in before if each not in after],
+                        "top": after[0],
+                    }
+                )
+    return pd.DataFrame(found)

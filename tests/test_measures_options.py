@@ -1,0 +1,185 @@
+"""Policy options as matrices, and the chapter's list of them, against the tables."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from durand import ROOT, tables
+from durand.measures import options, smaa
+
+TITLES = dict(tables.load("policy_options")[["option", "title"]].itertuples(index=False))
+
+
+def test_stances_keep_each_article_apart_and_say_a_stance_once():
+    statements = pd.DataFrame(
+        [
+            ("b", "ali2025", "doubts"),
+            ("b", "ali2025", "proposes"),
+            ("b", "ali2025", "doubts"),
+            ("a", "jadoon2025", "rejects"),
+            ("a", "horizonte2025", "reports"),
+        ],
+        columns=["option", "source", "stance"],
+    )
+    laid = options.stances(statements, {"a": "A", "b": "B"})
+    rows = laid[["title", "article", "letters", "stances", "proposes"]].to_numpy().tolist()
+    assert rows == [
+        ["A", "Horizonte", "R", "reports", False],
+        ["A", "Jadoon", "X", "rejects", False],
+        ["B", "Ali", "P D", "proposes, doubts", True],
+    ]
+
+
+def test_every_kind_of_obstacle_is_in_one_family():
+    fields = tables.package().get_resource("obstacles").schema
+    kinds = set(fields.get_field("obstacle").constraints["enum"])
+    assert kinds == {kind for family in options.FAMILIES.values() for kind in family}
+    assert all(options.family(kind) for kind in kinds)
+    with pytest.raises(ValueError, match="in 0 families"):
+        options.family("weather")
+
+
+def test_obstacles_are_counted_by_article_not_by_statement():
+    obstacles = pd.DataFrame(
+        [
+            ("a", "mistrust", "jadoon2025", "¶3"),
+            ("a", "mixed-signals", "jadoon2025", "¶4"),
+            ("a", "mistrust", "horizonte2025", "¶9"),
+            ("a", "corruption", "ali2025", "¶1"),
+        ],
+        columns=["option", "obstacle", "source", "locator"],
+    )
+    laid = options.obstacle_matrix(obstacles, {"a": "A"})
+    assert laid[["family", "articles", "letters", "named"]].to_numpy().tolist() == [
+        [
+            "Trust",
+            2,
+            "HJ",
+            "mistrust (Jadoon ¶3); mixed signals (Jadoon ¶4); mistrust (Horizonte ¶9)",
+        ],
+        ["Means", 1, "A", "corruption (Ali ¶1)"],
+    ]
+
+
+def test_links_are_numbered_by_the_order_of_options_and_ours_are_small():
+    links = pd.DataFrame(
+        [("b", "needs", "a", "why", "our reading"), ("a", "excludes", "b", "why", "stated")],
+        columns=["option", "relation", "other", "what", "basis"],
+    )
+    laid = options.link_matrix(links, {"a": "A", "b": "B"})
+    assert laid[["number", "other_number", "letter"]].to_numpy().tolist() == [
+        [1, 2, "X"],
+        [2, 1, "n"],
+    ]
+    with pytest.raises(ValueError, match="same two options"):
+        options.link_matrix(pd.concat([links, links]), {"a": "A", "b": "B"})
+
+
+def test_a_matrix_keeps_the_order_and_leaves_blanks():
+    laid = pd.DataFrame(
+        [("B", 2, "x"), ("A", 1, "y"), ("B", 1, "z")], columns=["title", "number", "letter"]
+    )
+    table = options.matrix(laid, "title", "number", "letter", [1, 2, 3])
+    assert list(table) == ["title", "1", "2", "3"]
+    assert table.to_numpy().tolist() == [["B", "z", "x", ""], ["A", "y", "", ""]]
+
+
+# ------------------------------------------------------------------ the tables
+
+PARAGRAPHS = {"horizonte2025": 23, "jadoon2025": 51, "dawn2025dealing": 17, "ali2025": 41}
+
+
+def test_places_in_articles_exist():
+    places = [
+        (row[f"{part}source"], row[f"{part}locator"])
+        for name, parts in {"policy_options": ("needs_", "time_"), "option_links": ("",)}.items()
+        for row in tables.load(name).to_dict("records")
+        for part in parts
+        if row[f"{part}source"]
+    ]
+    assert len(places) > len(TITLES)
+    for source, locator in places:
+        assert all(1 <= int(n) <= PARAGRAPHS[source] for n in re.findall(r"\d+", locator))
+
+
+def test_rows_behind_a_score_exist():
+    known = set()
+    for name in tables.names():
+        key = tables.package().get_resource(name).schema.primary_key
+        if name != "scores" and len(key) == 1:
+            known |= set(tables.load(name)[key[0]].astype(str))
+    named = [row for cell in tables.load("scores")["rows"] for row in cell.split("|") if row]
+    assert len(named) > len(tables.load("scores"))
+    assert set(named) <= known
+
+
+def test_scores_are_of_what_pakistans_government_can_choose():
+    scores = tables.load("scores")
+    decide = tables.load("policy_options").set_index("option")["decision_makers"]
+    assert set(scores["criterion"]) == set(tables.load("criteria")["criterion"])
+    assert all("pakistan" in decide[option] for option in scores["option"].unique())
+    left_out = set(TITLES) - set(scores["option"])
+    assert left_out == {
+        "unity-at-home",
+        "resettlement-from-border",
+        "chinese-mediation",
+        "outside-caution",
+    }
+
+
+# ------------------------------------------------------------------ the chapter
+
+CELLS = json.loads((ROOT / "notebooks/08-policy-options.ipynb").read_text(encoding="utf-8"))[
+    "cells"
+]
+TEXT = "\n".join("".join(cell["source"]) for cell in CELLS if cell["cell_type"] == "markdown")
+NAMES = {**options.ARTICLES, "rift2025": "third article"}
+
+
+def entry(title):
+    found = re.search(rf"^### {re.escape(title)}\n(.*?)(?=^##)", TEXT, re.MULTILINE | re.DOTALL)
+    assert found, f"the chapter has no entry '{title}'"
+    return found[1]
+
+
+@pytest.mark.parametrize("option", TITLES)
+def test_every_option_is_listed_with_all_that_the_tables_hold(option):
+    text = entry(TITLES[option])
+    for part in ("Who", "Proposed by", "In the way", "Needs", "Time", "This book", "With others"):
+        assert f"**{part}" in text, part
+    for name in ("options", "obstacles"):
+        table = tables.load(name)
+        for row in table[table["option"] == option].to_dict("records"):
+            said = re.findall(rf"{NAMES[row['source']]} (¶\d+(?:–\d+)?(?:, ¶\d+(?:–\d+)?)*)", text)
+            paragraphs = {p for cell in said for p in cell.split(", ")}
+            assert set(row["locator"].split(", ")) <= paragraphs, (name, row)
+
+
+def test_the_answer_says_what_the_analysis_finds():
+    low, high = smaa.intervals(tables.load("scores"))
+    found = smaa.analyse(low, high)
+    assert found.leading == [
+        "comprehensive-counter-terrorism",
+        "settle-durand-line",
+        "trust-through-diplomacy",
+        "trade-and-people",
+    ]
+    assert found.first.iloc[0] > 0.6
+    assert (found.first == 0).sum() == 7
+    assert 0 < found.first["operations-as-practised"] < 0.01
+    heaviest = found.central.dropna().idxmax(axis=1)
+    assert heaviest["operations-as-practised"] == "feasible"
+    assert found.central.loc["operations-as-practised", "feasible"] > 0.5
+    assert heaviest["settle-durand-line"] == "peace"
+    assert heaviest["trade-and-people"] == "livelihoods"
+    statements = tables.load("options")
+    proposed = statements[statements["stance"] == "proposes"]
+    by = proposed.groupby("option")["source"].nunique()
+    assert list(by.index[by > 1]) == ["trust-through-diplomacy"]
+    assert not {"operations-as-practised", "hybrid-coercion"} & set(by.index)
+    moved = smaa.moves(low, high)
+    assert set(moved["top"]) == {"comprehensive-counter-terrorism"}
+    assert (low != high).to_numpy().sum() == 4
+    assert ((high - low).to_numpy() <= 1).all()
