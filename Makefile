@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export CHROMIUM PYTHON
 
-.PHONY: help book test serve lab notebooks accept numbers audit bench reproduce release lock clean
+.PHONY: help book test serve lab notebooks accept numbers audit pictures bench reproduce release lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -46,6 +46,10 @@ audit: book ## check every page in every state, with Lighthouse; take pictures i
 	@scripts/browser.sh
 	@scripts/tools.sh
 	@$(BIN)/python tests/audit.py
+
+pictures: book ## take the pictures that the README shows
+	@scripts/browser.sh
+	@$(BIN)/python scripts/pictures.py
 
 bench: .venv/.ready ## measure notebooks, clean and warm builds, and an accepted change
 	@$(BIN)/python scripts/bench.py
