@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 import reading
-import yaml
 
-from durand import ROOT, tables
+from durand import ROOT, notebooks, tables
 
 BIN = Path(sys.executable).parent
 
@@ -68,36 +67,65 @@ class Copy:
         return self.folder / "_build" / "html"
 
 
-def copy_book(folder):
-    """Copy the publication to a new folder, without what is built or installed."""
+CHAPTER = "02-operations-and-attacks"
+
+
+def copy_book(folder, chapters=(CHAPTER,)):
+    """Copy the publication to a new folder, without what is built or installed.
+
+    Of its chapters only some are kept, so that it builds in a few seconds: links to the others,
+    and to their figures, become plain text.
+    """
     skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "tests")
     shutil.copytree(ROOT, folder, ignore=skip)
+    toc = folder / "_toc.yml"
+    text = re.sub(
+        r" +- file: notebooks/(\S+)\n",
+        lambda m: m[0] if m[1] in chapters else "",
+        toc.read_text(encoding="utf-8"),
+    )
+    empty = r"  - caption: .*\n    chapters:\n(?=  - caption)"
+    toc.write_text(re.sub(empty, "", text), encoding="utf-8")
+    figures = set()
+    for path in (folder / "notebooks").glob("*.ipynb"):
+        if path.stem in chapters:
+            figures |= set(notebooks.figure_specs(path))
+        else:
+            path.unlink()
+
+    for page in [
+        folder / "index.md",
+        *(folder / "book").glob("*.md"),
+        *(folder / "notebooks").glob("*.ipynb"),
+    ]:
+        text = page.read_text(encoding="utf-8")
+        text = re.sub(
+            r"```\{show-figure\} ([a-z0-9-]+)\n```\n",
+            lambda m: m[0] if m[1] in figures else "",
+            text,
+        )
+        text = re.sub(
+            r"\{numref\}`([a-z0-9-]+)`", lambda m: m[0] if m[1] in figures else "a figure", text
+        )
+        text = re.sub(
+            r"\[([^\]]+)\]\((?:\.\./)?(?:notebooks/)?(\d\d-[a-z0-9-]+)\.ipynb[^)]*\)",
+            lambda m: m[0] if m[2] in chapters else m[1],
+            text,
+        )
+        page.write_text(text, encoding="utf-8")
     return Copy(folder)
 
 
 @pytest.fixture
 def book(tmp_path):
-    """A copy of the publication."""
+    """A copy of the publication with one chapter."""
     return copy_book(tmp_path / "copy of the book")
 
 
 @pytest.fixture
-def pages(book):
+def pages(tmp_path):
     """The same with its Markdown pages alone: builds in a second or two."""
-    toc = book.folder / "_toc.yml"
-    parts = yaml.safe_load(toc.read_text(encoding="utf-8"))
-    for part in parts["parts"]:
-        part["chapters"] = [c for c in part["chapters"] if not c["file"].startswith("notebooks/")]
-    parts["parts"] = [part for part in parts["parts"] if part["chapters"]]
-    toc.write_text(yaml.safe_dump(parts, sort_keys=False), encoding="utf-8")
-    shutil.rmtree(book.folder / "notebooks")
-    for page in [book.folder / "index.md", *(book.folder / "book").glob("*.md")]:
-        text = page.read_text(encoding="utf-8")
-        text = re.sub(r"```\{show-figure\} [a-z0-9-]+\n```\n", "", text)
-        text = re.sub(r"\{numref\}`[^`]+`", "a figure", text)
-        text = re.sub(r"\[([^\]]+)\]\((?:\.\./)?notebooks/[^)]+\)", r"\1", text)
-        page.write_text(text, encoding="utf-8")
-    return book
+    return copy_book(tmp_path / "copy of the book", chapters=())
 
 
 @pytest.fixture(scope="session")
