@@ -96,23 +96,6 @@ def test_the_watch_list_has_no_verdict():
     assert not {"verdict", "reasoning"} & set(listed.columns)
 
 
-@pytest.mark.parametrize(
-    ("date", "precision", "said", "short"),
-    [
-        ("2025-01-05", "about", "about 5 January 2025", "about 5 Jan 2025"),
-        ("2025-10", "month", "October 2025", "Oct 2025"),
-        ("2025", "year", "2025", "2025"),
-        ("2025-10-08/2025-10-09", "interval", "8–9 October 2025", "8–9 Oct 2025"),
-        ("2025-02-21/2025-03-19", "interval", "21 February to 19 March 2025", None),
-        ("2025-12-23/2026-02-08", "interval", "23 December 2025 to 8 February 2026", None),
-    ],
-)
-def test_a_date_is_said_as_finely_as_it_is_known(date, precision, said, short):
-    assert after.when(date, precision) == said
-    if short:
-        assert after.when(date, precision, short=True) == short
-
-
 def test_timeline():
     line = after.timeline(OUTCOMES, {"two": "Gusts", "one": "Showers"})
     assert line["title"].tolist() == ["Showers", "Gusts"]

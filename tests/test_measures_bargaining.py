@@ -1,7 +1,7 @@
 """The bargaining model: hand-worked cases, and what must hold for any values."""
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from durand.measures import bargaining as model
@@ -142,6 +142,7 @@ def test_more_weight_on_later_never_helps(p, a, b, s, w):
     )
 
 
+@settings(deadline=None)  # a search, slow on a busy machine
 @given(chance, cost, positive, chance)
 def test_no_demand_serves_better(p, a, b, part):
     """The closed form against a search over demands, by the definition of the game."""

@@ -22,21 +22,6 @@ SPECS = figure_specs(ROOT / "notebooks" / "01-the-year.ipynb")
 MAPS = ("fig-map-two-states", "fig-map-border")
 
 
-@pytest.mark.parametrize(
-    ("date", "precision", "said"),
-    [
-        ("2024-12-24", "day", "24 December 2024"),
-        ("2024-12-20/2024-12-21", "interval", "20–21 December 2024"),
-        ("2024-12-30/2025-01-02", "interval", "30 December 2024 to 2 January 2025"),
-        ("2024-04", "month", "April 2024"),
-        ("2024-12", "about", "about December 2024"),
-        ("2007", "year", "2007"),
-    ],
-)
-def test_when(date, precision, said):
-    assert year.when(date, precision) == said
-
-
 def test_tolls_name_their_claimant_and_add_nothing_up():
     ids = [
         "militants-killed-2024-12-24-pakistan-horizonte",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from durand.ledger import span
 from durand.measures import coding
+from durand.measures.dates import when
 
 SCORED = ("prediction", "expectation")
 """Kinds of statement that say that something will come, will not come or will go on."""
@@ -18,8 +19,6 @@ VERDICTS = ("came true", "partly", "did not", "undecided", "untestable", "open")
 
 FIRST_DAY = dt.date(2025, 1, 1)
 """Day zero of the time scale."""
-
-PRECISE = ("day", "interval")
 
 
 def side_by_side(
@@ -110,35 +109,6 @@ def watch_list(forecasts: pd.DataFrame) -> pd.DataFrame:
     """
     listed = forecasts[~forecasts["kind"].isin(SCORED)]
     return listed[["source", "locator", "kind", "statement", "criterion"]].reset_index(drop=True)
-
-
-def when(date: str, precision: str, *, short: bool = False) -> str:
-    """Say a date of ``outcomes`` as finely as it is known: ``8–9 October 2025``.
-
-    Parameters
-    ----------
-    date
-        ISO 8601: a day, month or year, or an interval of two days.
-    precision
-        Of the row; ``about`` is said.
-    short
-        Whether months are cut to three letters.
-    """
-    first, last = span(date)
-    parts = len(date.partition("/")[0].split("-"))
-    words = [["%Y"], ["%b" if short else "%B", "%Y"], ["", "%b" if short else "%B", "%Y"]]
-
-    def said(day: dt.date, *, year: bool = True) -> str:
-        form = words[parts - 1] if year else words[parts - 1][:-1]
-        return " ".join(day.strftime(part) if part else f"{day.day}" for part in form)
-
-    if "/" not in date:
-        text = said(first)
-    elif (first.year, first.month) == (last.year, last.month):
-        text = f"{first.day}–{said(last)}"
-    else:
-        text = f"{said(first, year=first.year != last.year)} to {said(last)}"
-    return f"about {text}" if precision == "about" else text
 
 
 def timeline(outcomes: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from durand.figures import wrapped
 from durand.ledger import Ledger, span
+from durand.measures.dates import when
 
 ARTICLES = {
     "horizonte2025": "Horizonte",
@@ -25,31 +26,6 @@ ARTICLES = {
 
 PRECISE = ("day", "interval")
 DAYS_IN_A_MONTH = 31
-
-
-def when(date: str, precision: str) -> str:
-    """Say a date of ``events`` as finely as it is known: ``20–21 December 2024``.
-
-    Parameters
-    ----------
-    date
-        ISO 8601: a day, a month, a year, or an interval of two days.
-    precision
-        Of the row; ``about`` is said, because the date is then our reading.
-    """
-    first, last = span(date)
-    parts = len(date.partition("/")[0].split("-"))
-    if "/" in date:
-        same = (first.year, first.month) == (last.year, last.month)
-        start = f"{first.day}" if same else _said(first, 3)
-        text = f"{start}–{_said(last, 3)}" if same else f"{start} to {_said(last, 3)}"
-    else:
-        text = _said(first, parts)
-    return f"about {text}" if precision == "about" else text
-
-
-def _said(day: dt.date, parts: int) -> str:
-    return " ".join([f"{day.day}", day.strftime("%B"), f"{day.year}"][3 - parts :])
 
 
 def tolls(evidence_ids: Iterable[str], evidence: Ledger, *, counted: bool = False) -> list[str]:
