@@ -8,6 +8,7 @@ import pytest
 import reading
 from colorspacious import cspace_convert, deltaE
 
+from durand.notebooks import chapters
 from durand.site import reader
 from durand.style import PALETTE
 
@@ -113,12 +114,16 @@ def test_the_mode_is_chosen_kept_and_applied(chromium, base):
     context.close()
 
 
+CHAPTERS = [f"notebooks/{path.stem}.html" for path in chapters()]
+
+
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_a_chapter_prints_whole(chromium, base, kinds, paper):
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_prints_whole(chromium, base, chapter, paper):
     width, height = {"A4": (794 - 128, 1123 - 136), "Letter": (816 - 128, 1056 - 136)}[paper]
     context = chromium.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
-    page.goto(base + kinds["chapter"])
+    page.goto(base + chapter)
     assert page.pdf(format=paper).startswith(b"%PDF")
     page.emulate_media(media="print")
     assert page.locator("h1").is_visible()
@@ -127,7 +132,10 @@ def test_a_chapter_prints_whole(chromium, base, kinds, paper):
     for part in (".bd-header-article", ".prev-next", "#pst-primary-sidebar", ".figure-take"):
         assert not page.locator(part).first.is_visible(), part
     for figure in page.locator("figure.durand-figure").all():
-        assert figure.bounding_box()["height"] < height, "taller than a page"
+        title, chart = figure.locator("figcaption"), figure.locator(".chart")
+        assert chart.evaluate("chart => getComputedStyle(chart).breakInside") == "avoid"
+        tall = sum(part.bounding_box()["height"] for part in (title, chart))
+        assert tall < height, f"{figure.get_attribute('id')}: taller than a page"
         assert figure.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
     shown = page.evaluate(
         "[...document.querySelectorAll('article a[data-print]')]"
@@ -234,7 +242,7 @@ def test_every_page_has_title_description_card_and_policy(site):
         if name != "404.html":
             for tag in ("og:title", "og:description", "og:image", "og:type"):
                 assert head.count(f'"{tag}"') == 1, (name, tag)
-        assert 'style="' not in text, name
+        assert ' style="' not in text, name
         assert " fa-" not in text, name
     assert all(len({n.replace(".embed", "") for n in same}) == 1 for same in titles.values())
 
