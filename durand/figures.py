@@ -269,7 +269,7 @@ def _lean(text: str) -> str:
     text = re.sub(r'<path(?: d="[^"]*")? display="none"/>|<path d="M0,0h0v0h0Z"/>', "", text)
     text = re.sub(r"(\d+\.\d{2})\d+", r"\1", text)
     for _ in range(6):
-        text = re.sub(r"<g(?: transform=\"translate\(0,0\)\")?/?>(?:</g>)", "", text)
+        text = re.sub(r"<g(?: transform=\"translate\(0,0\)\")?(?:/>|></g>)", "", text)
     return text
 
 

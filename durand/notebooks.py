@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import ast
 import asyncio
+import builtins
 import hashlib
 import json
 import os
@@ -174,7 +175,8 @@ def _unrepeatable(code: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute):
             name = node.id if isinstance(node, ast.Name) else node.attr
-            if name in _UNREPEATABLE:
+            own = isinstance(node, ast.Name) and name not in dir(builtins)  # a name of the cell's
+            if name in _UNREPEATABLE and not own:
                 yield node.lineno, f"‘{name}’ {_UNREPEATABLE[name]}"
         elif isinstance(node, ast.Import | ast.ImportFrom):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module]

@@ -155,8 +155,8 @@ def _faults(key: str, entry: Entry, actors: set[str]) -> Iterator[tuple[str, str
     for field in ("title", "year", "access", "licence"):
         if not fields.get(field):
             yield "", f"no {field}. Add the field."
-    if "actor" not in fields and not fields.get("publisher"):
-        yield "", "no publisher, and no actor whose own page it is. Add one of them."
+    if not fields.get("publisher") and "actor" not in fields and "author" not in entry.persons:
+        yield "", "no publisher, no author, and no actor whose own page it is. Add one of them."
     if fields["access"] not in ("full text", "excerpt", "quoted by another"):
         yield (
             ", field access",
@@ -168,17 +168,12 @@ def _faults(key: str, entry: Entry, actors: set[str]) -> Iterator[tuple[str, str
     for field, form in _ADDRESSES.items():
         if field in fields and not form.fullmatch(fields[field]):
             yield f", field {field}", f"'{fields[field][:60]}' is no address. Write https://…"
-    people = {
-        f"{role} {n}": str(p) for role, all_ in entry.persons.items() for n, p in enumerate(all_, 1)
-    }
+    people = {role: " and ".join(map(str, named)) for role, named in entry.persons.items()}
     for field, text in {**fields, **people}.items():
         if problem := unfit(text):
             yield f", field {field}", problem
-        elif command := re.search(r"\\(?![&%$#_{}])\S*", text):
-            yield (
-                f", field {field}",
-                f"'{command[0][:20]}' is a command of TeX. Write the letter itself.",
-            )
+        elif "\\" in text:  # TeX runs what follows one, and files escape characters by themselves
+            yield f", field {field}", "holds a backslash. Write the character itself."
 
 
 _ADDRESSES = {
@@ -222,8 +217,9 @@ LONGEST = 2000
 """Characters that a cell may have."""
 
 _UNFIT = re.compile(
-    r"[\x00-\x1f\x7f-\x9f]|[\u2028\u2029]|[\u202a-\u202e\u2066-\u2069]|[\ufeff\ufffd]"
+    r"[\x00-\x1f\x7f-\x9f]|[\u2028\u2029]|[\u202a-\u202e\u2066-\u2069]|[\ufeff\ufffd-\uffff]"
 )  # control characters; line ends to some programs; reading order; mark of a wrong encoding
+_SIGNED = re.compile(r"[+-]\d[\d,.]*[ \u00a0]?%?", re.ASCII)
 _FORMS = {
     "integer": re.compile(r"-?\d+", re.ASCII),
     "number": re.compile(r"-?\d+(\.\d+)?", re.ASCII),
@@ -235,13 +231,13 @@ def unfit(text: str) -> str:
     """Say why a text cannot be published, and what to do, or return ``""``.
 
     It may hold no character that nobody sees or that turns the order of the others around, be no
-    formula to a spreadsheet, and have an end.
+    formula to a spreadsheet (a number with its sign is none), and have an end.
     """
     found = _UNFIT.search(text)
     if found:
         code = f"U+{ord(found[0]):04X}"
         return f"holds the invisible character {code} at position {found.start() + 1}. Delete it."
-    if text[:1] in {"=", "+", "-", "@"}:
+    if text[:1] in {"=", "+", "-", "@"} and not _SIGNED.fullmatch(text):
         return (
             f"begins with ‘{text[0]}’, so a spreadsheet would run it as a formula. "
             "Begin with a letter or a digit."

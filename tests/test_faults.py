@@ -299,8 +299,8 @@ FILES = {
     ),
     "bib: nobody behind it": (
         "sources.bib",
-        _sub("  actor = {horizonte2025},\n", ""),
-        "'horizonte2025': no publisher",
+        _sub("  publisher = {DNA News},\n", ""),
+        "'dna2024crss': no publisher, no author, and no actor",
     ),
     "bib: key twice": (
         "sources.bib",
