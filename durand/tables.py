@@ -213,7 +213,7 @@ def _decide(resource: Resource, folder: Path) -> list[bytes]:
     return [Path(__file__).read_bytes(), *(path.read_bytes() for path in there)]
 
 
-LONGEST = 2000
+LONGEST = 5000
 """Characters that a cell may have."""
 
 _UNFIT = re.compile(

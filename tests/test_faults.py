@@ -54,7 +54,8 @@ class Table:
         """Yield for each rule: its name, the rows, the number of the bad one, what is said."""
         first, second, *_ = self.rows
 
-        def change(column, value, said, row=first):
+        def change(column, value, said):
+            row = next((row for row in self.rows if row[column]), first)
             other = second if row is first else first
             return [{**row, column: value}, other], 2, [rf"column [^:]*\b{column}\b", said]
 
