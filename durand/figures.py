@@ -95,8 +95,9 @@ def figure(
     Raises
     ------
     FigureError
-        If a field is missing or says a quantity that neither rows nor ledger hold, or if the id
-        is taken; names the field.
+        If a field is missing, says a quantity that neither rows nor ledger hold, or holds what no
+        page could pass on, if the description would suit any chart, or if the id is taken; names
+        the field.
     """
     _check_id(figure_id)
     data = _rows_of(chart, "chart", figure_id)
@@ -104,6 +105,7 @@ def figure(
     evidence = ledger()
     for field, text in texts.items():
         texts[field] = _checked_text(field, text, data, evidence, figure_id)
+    _refuse_template(texts, figure_id)
     for key in sources or [""]:
         if key not in tables.sources().entries:
             raise FigureError(f"{figure_id}, field sources: '{key}' is no key of data/sources.bib.")
@@ -113,6 +115,9 @@ def figure(
             f"{figure_id}, field columns: the rows have no {', '.join(missing)}; "
             f"they have {', '.join(data.columns)}."
         )
+    for cell in [*columns.values(), *(cell for name in columns for cell in data[name])]:
+        if isinstance(cell, str) and (problem := tables.unfit(cell)):
+            raise FigureError(f"{figure_id}, field columns: ‘{cell[:40]}’ {problem}")
     spec = _spec(chart, style.WIDE)
     usermeta = {
         "id": figure_id,
@@ -264,7 +269,7 @@ def _lean(text: str) -> str:
     text = re.sub(r'<path(?: d="[^"]*")? display="none"/>|<path d="M0,0h0v0h0Z"/>', "", text)
     text = re.sub(r"(\d+\.\d{2})\d+", r"\1", text)
     for _ in range(6):
-        text = re.sub(r"<g(?: transform=\"translate\(0,0\)\")?/?>(?:</g>)", "", text)
+        text = re.sub(r"<g(?: transform=\"translate\(0,0\)\")?(?:/>|></g>)", "", text)
     return text
 
 
@@ -329,6 +334,8 @@ def _checked_text(
     if not text.strip():
         raise FigureError(f"{place}: missing. Every figure needs one.")
     text = " ".join(text.split())
+    if problem := tables.unfit(text):
+        raise FigureError(f"{place}: {problem}")
     try:
         said = text.format_map(_Sayings(evidence))
     except (ValueError, LookupError) as error:
@@ -348,6 +355,33 @@ def _checked_text(
                 "{evidence-id} for a number of the ledger."
             )
     return said
+
+
+_TEMPLATE = re.compile(
+    r"^(?:this|the|an?|these)?\s*(?:[\w-]+ )?(?:chart|figure|graph|plot|map|table|picture|image)s?"
+    r"(?: that)? (?:shows?|showing|displays?|displaying|depicts?|illustrates?|presents?)\b"
+    r"|\b(?:TODO|TBD|FIXME|lorem ipsum|placeholder|alt text)\b",
+    re.IGNORECASE,
+)
+_SHORTEST = 8
+
+
+def _refuse_template(texts: Mapping[str, str], figure_id: str) -> None:
+    """Refuse a description that would suit any chart, or only says title or caption again."""
+    said = prose.plain(texts["description"])
+    template = _TEMPLATE.search(said)
+    if template:
+        why = f"‘{template[0]}’ would suit any chart"
+    elif len(said.split()) < _SHORTEST:
+        why = f"‘{said}’ is too short to stand for the chart"
+    elif said in (prose.plain(texts["title"]), prose.plain(texts["caption"])):
+        why = "it is the title or the caption again"
+    else:
+        return
+    raise FigureError(
+        f"{figure_id}, field description: {why}. Say what a reader who cannot see it must know: "
+        "the largest, the smallest, the change."
+    )
 
 
 def _quantities(data: pd.DataFrame) -> set[float]:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -524,15 +524,21 @@ def word_bounds(number: Number) -> str:
 
 
 def _digits(value: float, number: Number, *, unit: bool = False) -> str:
-    kind = number.indicator.unit
-    text = f"{value:,.0f}" if kind in COUNTS else f"{value:,.2f}"
-    if kind == "percent":
-        size = abs(value)  # two digits that count: 59, 5.9, 0.59
-        places = Decimal("1" if size >= 10 else "0.1" if size >= 1 or not size else "0.01")
-        text = f"{Decimal(repr(value)).quantize(places, ROUND_HALF_UP):,}"  # as a text is checked
-    if kind not in {*COUNTS, "percent", "ratio"}:  # money and time, as printed
-        text = f"{value:,g}"
+    kind, exact = number.indicator.unit, Decimal(repr(value))
+    first = exact.adjusted() if exact else 0  # place of the first digit: 2 for 100, -1 for 0.1
+    percent = 0 if first >= 1 else 1 if first == 0 else 2  # two digits that count: 59, 5.9, 0.59
+    usual = {"percent": percent, "ratio": 2, **dict.fromkeys(COUNTS, 0)}
+    places = usual.get(kind, max(0, 5 - first))  # money and time as printed, up to six digits
+    if kind not in COUNTS and _rounded(exact, places) != exact:
+        places = max(places, 1 - first)  # as a text is checked: two digits at least
+    text = f"{_rounded(exact, places):,f}"
+    if kind not in usual and "." in text:
+        text = text.rstrip("0").rstrip(".")
     return text.replace("-", "−") + ("\u00a0%" if kind == "percent" and unit else "")
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 _NUMERAL = r"[−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -584,8 +590,7 @@ def _shows(shown: str, value: float, unit: str) -> bool:
         return True
     if unit in COUNTS or len(digits.replace(".", "").lstrip("-0")) < 2:
         return False
-    places = Decimal(1).scaleb(decimal.as_tuple().exponent)
-    return exact.quantize(places, ROUND_HALF_UP) == decimal
+    return _rounded(exact, -int(decimal.as_tuple().exponent)) == decimal
 
 
 def reword(text: str, number: Number) -> str:
@@ -596,10 +601,10 @@ def reword(text: str, number: Number) -> str:
     if found and number.indicator.unit not in COUNTS and number.value is not None:
         _, _, decimals = found["value"].partition(".")
         unit = "\u00a0%" if number.indicator.unit == "percent" else ""
-        exact = Decimal(repr(number.value)).quantize(
-            Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP
-        )
-        new = " ".join([*QUALIFIERS[number.qualifier][:1], f"{exact:,}".replace("-", "−") + unit])
+        exact = _rounded(Decimal(repr(number.value)), len(decimals))
+        new = " ".join([*QUALIFIERS[number.qualifier][:1], f"{exact:,f}".replace("-", "−") + unit])
+        if mismatch(new, number):  # too few digits for this value
+            new = word(number)
     else:
         new = word_bounds(number) if found and found["low"] else word(number)
     return new[0].upper() + new[1:] if text[:1].isupper() else new
@@ -623,6 +628,7 @@ def _within(number: Number, limit: Number) -> bool:
     return number.qualifier == "exact" and number.value == limit.value
 
 
+@cache
 def span(period: str) -> tuple[dt.date, dt.date]:
     """Return the first and last day of an ISO 8601 period.
 
@@ -633,7 +639,7 @@ def span(period: str) -> tuple[dt.date, dt.date]:
     """
     try:
         start, _, end = period.partition("/")
-        first, last = _day(start, last=False), _day(end or start, last=True)
+        first, last = _day(start, last=False), _day(end if "/" in period else start, last=True)
     except ValueError as error:
         raise LedgerError(f"'{period}' is not an ISO 8601 period: {error}.") from error
     if last < first:
@@ -642,6 +648,8 @@ def span(period: str) -> tuple[dt.date, dt.date]:
 
 
 def _day(text: str, *, last: bool) -> dt.date:
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
+        raise ValueError("write a year, a month or a day as 2024-12-24")
     parts = [int(part) for part in text.split("-")]
     year, month = parts[0], parts[1] if len(parts) > 1 else (12 if last else 1)
     default = calendar.monthrange(year, month)[1] if last else 1
@@ -653,13 +661,11 @@ def say_period(period: str) -> str:
     start, end = span(period)
     if len(period) == 4:
         return period
-    if len(period) == 7:
-        return f"{start:%B %Y}"
-    if len(period) == 10:
+    if start == end:
         return f"{start.day} {start:%B %Y}"
     whole = start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
     if start.year == end.year and whole:
-        return f"{start:%B}–{end:%B %Y}"
+        return f"{end:%B %Y}" if start.month == end.month else f"{start:%B}–{end:%B %Y}"
     return f"{start.day} {start:%B %Y} – {end.day} {end:%B %Y}"
 
 

@@ -2,13 +2,16 @@
 
 ``python -m durand.notebooks`` runs the stale ones, as many at a time as there are cores;
 ``--all`` runs every one. A notebook's metadata then holds, under ``durand``, the tables and
-modules it used and a digest of them and of its code, which the site compares when it builds.
+modules it used and a digest of them, of its code and of its outputs, which the site compares when
+it builds.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import asyncio
+import builtins
 import hashlib
 import json
 import os
@@ -24,6 +27,8 @@ from durand.ledger import ledger
 from durand.tables import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nbclient.exceptions import CellExecutionError
     from nbformat import NotebookNode
 
@@ -63,14 +68,17 @@ def title(path: Path) -> str:
 
 
 def digest(notebook: dict[str, Any], root: Path = ROOT) -> str:
-    """Return the SHA-256 of a notebook's code, and of the modules and tables it used."""
+    """Return the SHA-256 of a notebook's code and outputs, and of what modules and tables it used.
+
+    With its outputs, because an output that was edited by hand says what no code made.
+    """
     used = notebook["metadata"].get("durand", {})
     total = hashlib.sha256()
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            source = cell["source"]
-            text = source if isinstance(source, str) else "".join(source)
-            total.update(text.encode() + b"\0")
+            total.update("".join(cell["source"]).encode() + b"\0")
+            outputs = [_whole(output) for output in cell["outputs"]]
+            total.update(json.dumps(outputs, sort_keys=True).encode())
     for module in used.get("modules", []):
         total.update(_module_file(module, root).read_bytes())
     if "durand.style" in used.get("modules", []):
@@ -87,13 +95,28 @@ def digest(notebook: dict[str, Any], root: Path = ROOT) -> str:
     return total.hexdigest()
 
 
+def _whole(output: dict[str, Any]) -> dict[str, Any]:
+    """Return an output with its texts in one piece: a file holds them line by line."""
+    found = {**output, **output.get("data", {})}
+    found.pop("data", None)
+    return {
+        name: "".join(value)
+        if isinstance(value, list) and all(isinstance(line, str) for line in value)
+        else value
+        for name, value in found.items()
+    }
+
+
 def _module_file(module: str, root: Path) -> Path:
     path = root.joinpath(*module.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 def stale(notebook: dict[str, Any], root: Path = ROOT) -> bool:
-    """Say whether a notebook was executed with other code, modules or tables than there are now."""
+    """Say whether a notebook holds other code or outputs than were executed with what is there now.
+
+    That is: with these modules and tables.
+    """
     metadata = notebook["metadata"]
     if metadata.get("language_info") != {"name": "python"}:
         return True  # written by an editor: running it again gives it the house's metadata
@@ -120,7 +143,52 @@ def faults(path: Path, notebook: dict[str, Any]) -> list[str]:
                 found.append(f"cell {number}: it ended in an error; mend it and run it again")
             elif figures.MIME not in output.get("data", {}):
                 found.append(f"cell {number}: it shows something that is no figure; take that out")
+        if path_of_a_machine := MACHINE_PATH.search(json.dumps(cell, ensure_ascii=False)):
+            found.append(
+                f"cell {number}: ‘{path_of_a_machine[0]}…’ is a path of one machine; take it out"
+            )
+        for line, problem in _unrepeatable("".join(cell["source"])):
+            found.append(f"cell {number}, line {line}: {problem}")
     return [f"notebooks/{path.name}: {fault}." for fault in found]
+
+
+MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|work|Users)/|\b[A-Z]:\\+Users\\")
+_LIBRARIES = {"altair", "durand", "pandas"}
+_UNREPEATABLE = {
+    **dict.fromkeys(("today", "now", "utcnow"), "asks the clock; use durand.DATA_CUTOFF"),
+    **dict.fromkeys(("random", "sample"), "gives another result each time; take it out"),
+    **dict.fromkeys(
+        ("open", "urlopen", "read_csv", "read_json", "read_excel", "read_html"),
+        "reads what no digest covers; use durand.tables.load",
+    ),
+    **dict.fromkeys(("eval", "exec", "__import__"), "hides what it runs; write it out"),
+}
+
+
+def _unrepeatable(code: str) -> Iterator[tuple[int, str]]:
+    """Yield what could make a cell give another result tomorrow or elsewhere: line, and what."""
+    try:
+        tree = ast.parse(code)
+    except SyntaxError as error:
+        yield error.lineno or 1, "it is no Python that runs anywhere; use no ! and no %"
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Attribute):
+            name = node.id if isinstance(node, ast.Name) else node.attr
+            own = isinstance(node, ast.Name) and name not in dir(builtins)  # a name of the cell's
+            if name in _UNREPEATABLE and not own:
+                yield node.lineno, f"‘{name}’ {_UNREPEATABLE[name]}"
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module]
+            for module in names:
+                if (module or "").partition(".")[0] not in _LIBRARIES:
+                    yield (
+                        node.lineno,
+                        f"it imports {module}; import {', '.join(sorted(_LIBRARIES))} alone, and "
+                        "move other work to durand.measures",
+                    )
+        elif isinstance(node, ast.Constant) and re.search(r"\w+://", str(node.value)):
+            yield node.lineno, f"‘{node.value[:40]}’ is an address; nothing is fetched"
 
 
 async def _execute(path: Path) -> float:
@@ -225,7 +293,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if chosen.check:
         listed = ", ".join(str(path.relative_to(ROOT)) for path in paths)
-        print(f"Executed with older data or code: {listed}. Run `make notebooks`.", file=sys.stderr)
+        print(
+            f"Executed with older data or code, or edited since: {listed}. Run `make notebooks`.",
+            file=sys.stderr,
+        )
         return 1
     print(f"{len(paths)} of {len(chapters())} notebooks to run:")
     failed = asyncio.run(_execute_all(paths))

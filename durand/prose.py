@@ -36,10 +36,11 @@ _WORDS = re.compile(
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?"
     r"|dozens?|hundreds?|thousands?|millions?|billions?"
     r"|(?<!first )(?<!second )half|halves|halved|thirds?(?! (?:article|quarter|part))"
+    r"|(?:by|than|about|nearly|almost|over) a quarter|a quarter of (?!(?:a|the) year|20)"
     r"|two-thirds|doubled?|doubling|tripled?|quadrupled?|twice|thrice|twofold|threefold)\b",
     re.IGNORECASE,
 )
-_NUMERAL = re.compile(r"[−-]?\d[\d,.]*(?<![,.])")
+_NUMERAL = re.compile(r"[−-]?\d[\d,.]*(?<![,.])|[¼½¾\u2150-\u215e]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[^\sa-z])")
 _ABBREVIATIONS = re.compile(r"\b(?:Dr|Gen|Lt|Mr|Mrs|Ms|St|cf|vs|e\.g|i\.e|approx)\.$")
 
@@ -62,7 +63,7 @@ def loose_numbers(text: str) -> list[str]:
 def loose_in_code(text: str) -> list[str]:
     """Return the quantities in code font: tokens of digits alone, unless they are years."""
     tokens = re.split(r"[\s()=,;:]+", text)
-    return [t for t in tokens if re.fullmatch(rf"{_NUMERAL.pattern}%?", t) and loose_numbers(t)]
+    return [t for t in tokens if re.fullmatch(rf"(?:{_NUMERAL.pattern})%?", t) and loose_numbers(t)]
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -2,12 +2,21 @@
 
 The schema of every table is in ``data/datapackage.json`` (a Frictionless Data Package) and is
 written nowhere else. Beside the standard's own properties, a resource may hold ``checks``: a list
-of ``{"formula", "rule"}`` that every row must satisfy; and ``cites``: the columns that hold keys of
-``sources.bib``, several in one cell separated by ``|``.
+of ``{"formula", "rule"}`` that every row must satisfy; ``cites``: the columns that hold keys of
+``sources.bib``; ``lists``: those that hold ids of another table; several in one cell are separated
+by ``|``; and ``bounds``: the columns of low and high of a column of values.
+
+What every file is held to, whatever its schema: UTF-8 with plain line ends, numbers in the digits
+0 to 9, and no text that a spreadsheet, a browser or a reader's eye could take for something else.
 """
 
 from __future__ import annotations
 
+import ast
+import codecs
+import csv
+import io
+import re
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,11 +26,11 @@ from durand import ROOT
 from durand.kept import kept, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
     from frictionless import Check, Error, Package, Resource
-    from pybtex.database import BibliographyData
+    from pybtex.database import BibliographyData, Entry
 
 DATA = ROOT / "data"
 
@@ -65,11 +74,14 @@ def _load(name: str, folder: Path) -> pd.DataFrame:
 
     resource = _resource(name, folder)
     sound = place("sound", version("frictionless"), *_decide(resource, folder))
-    problems = [] if sound.is_file() else _validate(resource, folder)
-    if problems:
-        more = f" ({len(problems) - 1} more problems in this file.)" if len(problems) > 1 else ""
-        raise DataError(_explain(_first(problems), resource) + more)
-    kept(sound, lambda: b"")
+    if not sound.is_file():
+        _refuse_spoilt(resource, folder)
+        problems = _validate(resource, folder)
+        if problems:
+            rest = len(problems) - 1
+            more = f" ({rest} more problems in this file.)" if rest else ""
+            raise DataError(_explain(_first(problems), resource) + more)
+        kept(sound, lambda: b"")
     read_files.update({"datapackage.json", resource.path})
     dtypes = {field.name: _DTYPES[field.type] for field in resource.schema.fields}
     frame = pd.read_csv(
@@ -113,7 +125,8 @@ def sources(folder: Path = DATA) -> BibliographyData:
     Raises
     ------
     DataError
-        If it cannot be parsed, or an entry lacks ``title``, ``access`` or ``licence``.
+        If it cannot be parsed, an entry lacks ``title``, ``access`` or ``licence``, or a field
+        holds what no page could pass on safely.
     """
     from pybtex.database import parse_string
     from pybtex.exceptions import PybtexError
@@ -127,16 +140,46 @@ def sources(folder: Path = DATA) -> BibliographyData:
             f"data/sources.bib cannot be read: {error}. "
             "Mend the entry, or give it a key of its own."
         ) from error
+    actors = _ids("actors", folder)
     for key, entry in bibliography.entries.items():
-        for field in ("title", "year", "access", "licence"):
-            if not entry.fields.get(field):
-                raise DataError(f"data/sources.bib, entry '{key}': no {field}. Add the field.")
-        if entry.fields["access"] not in ("full text", "excerpt", "quoted by another"):
-            raise DataError(
-                f"data/sources.bib, entry '{key}', field access: '{entry.fields['access']}' is "
-                "none of full text, excerpt, quoted by another. Write one of these."
-            )
+        for field, problem in _faults(key, entry, actors):
+            raise DataError(f"data/sources.bib, entry '{key}'{field}: {problem}")
     return bibliography
+
+
+def _faults(key: str, entry: Entry, actors: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with an entry of sources.bib: in which field, and what."""
+    fields = entry.fields
+    if not re.fullmatch(r"[A-Za-z0-9-]+", key):
+        yield "", "a key is made of letters, digits and hyphens. Rename it."
+    for field in ("title", "year", "access", "licence"):
+        if not fields.get(field):
+            yield "", f"no {field}. Add the field."
+    if not fields.get("publisher") and "actor" not in fields and "author" not in entry.persons:
+        yield "", "no publisher, no author, and no actor whose own page it is. Add one of them."
+    if fields["access"] not in ("full text", "excerpt", "quoted by another"):
+        yield (
+            ", field access",
+            f"'{fields['access']}' is none of full text, excerpt, quoted by another. "
+            "Write one of these.",
+        )
+    if "actor" in fields and fields["actor"] not in actors:
+        yield ", field actor", f"'{fields['actor']}': no row of actors has it. Correct the id."
+    for field, form in _ADDRESSES.items():
+        if field in fields and not form.fullmatch(fields[field]):
+            yield f", field {field}", f"'{fields[field][:60]}' is no address. Write https://…"
+    people = {role: " and ".join(map(str, named)) for role, named in entry.persons.items()}
+    for field, text in {**fields, **people}.items():
+        if problem := unfit(text):
+            yield f", field {field}", problem
+        elif "\\" in text:  # TeX runs what follows one, and files escape characters by themselves
+            yield f", field {field}", "holds a backslash. Write the character itself."
+
+
+_ADDRESSES = {
+    "url": re.compile(r"https?://[\w-]+(\.[\w-]+)+(:\d+)?(/[^\s\"'<>`\\^{|}]*)?", re.ASCII),
+    "doi": re.compile(r"10\.\d{4,9}/[^\s\"'<>`\\^{|}]+", re.ASCII),
+}
 
 
 def names(folder: Path = DATA) -> list[str]:
@@ -162,16 +205,123 @@ def _resource(name: str, folder: Path) -> Resource:
 def _decide(resource: Resource, folder: Path) -> list[bytes]:
     """Return the contents of all files that decide whether a table is sound, this one included."""
     files = {folder / "datapackage.json", folder / "sources.bib", folder / resource.path}
-    for key in resource.schema.foreign_keys:
-        if other := key["reference"]["resource"]:
+    others = [key["reference"]["resource"] for key in resource.schema.foreign_keys]
+    for other in [*others, *resource.custom.get("lists", {}).values(), "actors"]:
+        if other:  # a table that refers to itself names none
             files.add(folder / package(folder).get_resource(other).path)
     there = [path for path in sorted(files) if path.is_file()]
     return [Path(__file__).read_bytes(), *(path.read_bytes() for path in there)]
 
 
+LONGEST = 5000
+"""Characters that a cell may have."""
+
+_UNFIT = re.compile(
+    r"[\x00-\x1f\x7f-\x9f]|[\u2028\u2029]|[\u202a-\u202e\u2066-\u2069]|[\ufeff\ufffd-\uffff]"
+)  # control characters; line ends to some programs; reading order; mark of a wrong encoding
+_SIGNED = re.compile(r"[+-]\d[\d,.]*[ \u00a0]?%?", re.ASCII)
+_FORMS = {
+    "integer": re.compile(r"-?\d+", re.ASCII),
+    "number": re.compile(r"-?\d+(\.\d+)?", re.ASCII),
+    "boolean": re.compile("true|false"),
+}
+
+
+def unfit(text: str) -> str:
+    """Say why a text cannot be published, and what to do, or return ``""``.
+
+    It may hold no character that nobody sees or that turns the order of the others around, be no
+    formula to a spreadsheet (a number with its sign is none), and have an end.
+    """
+    found = _UNFIT.search(text)
+    if found:
+        code = f"U+{ord(found[0]):04X}"
+        return f"holds the invisible character {code} at position {found.start() + 1}. Delete it."
+    if text[:1] in {"=", "+", "-", "@"} and not _SIGNED.fullmatch(text):
+        return (
+            f"begins with ‘{text[0]}’, so a spreadsheet would run it as a formula. "
+            "Begin with a letter or a digit."
+        )
+    if len(text) > LONGEST:
+        return f"has {len(text):,} characters, and {LONGEST:,} are allowed. Shorten it."
+    return ""
+
+
+def _refuse_spoilt(resource: Resource, folder: Path) -> None:
+    """Refuse a file that is damaged as text, or holds what no schema forbids and no page bears.
+
+    Frictionless guesses encoding and separator and reads the digits of any script as a number;
+    a reader of the published file would be told something else.
+    """
+    place = f"data/{resource.path}"
+    raw = (folder / resource.path).read_bytes()
+    if not raw:
+        return  # the schema's check says it best
+    if raw.startswith(codecs.BOM_UTF8):
+        raise DataError(f"{place}: begins with a byte-order mark. Save it as UTF-8 without one.")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise DataError(
+            f"{place}, line {line}: byte 0x{raw[error.start]:02x} is not UTF-8. "
+            "Save the file as UTF-8."
+        ) from error
+    if "\r" in text:
+        line = text[: text.index("\r")].count("\n") + 1
+        raise DataError(
+            f"{place}, line {line}: ends in a carriage return. Save the file with Unix line ends."
+        )
+    if not text.endswith("\n"):
+        last = text.count("\n") + 1
+        raise DataError(
+            f"{place}, line {last}: the file ends inside a line, so it may be cut off. "
+            "Restore it, or end the line."
+        )
+    fields = resource.schema.fields
+    rows = csv.reader(io.StringIO(text), strict=True)
+    try:
+        for at, row in enumerate(rows, 1):
+            if at == 1 and len(row) == 1 < len(fields):
+                raise DataError(f"{place}, row 1: one cell. Separate the cells by commas.")
+            if at == 1 or len(row) != len(fields):
+                continue  # the schema's check says it best
+            for field, cell in zip(fields, row, strict=True):
+                form = _FORMS.get(field.type)
+                if not form:
+                    problem = unfit(cell)
+                elif cell and not form.fullmatch(cell):
+                    problem = f"does not read as {field.type}. {_HOW[field.type]}"
+                else:
+                    continue
+                if problem:
+                    raise DataError(
+                        f"{place}, row {at} ({_shown(row[0])}), column {field.name}: "
+                        f"'{_shown(cell)}': {problem}"
+                    )
+    except csv.Error as error:
+        raise DataError(
+            f"{place}, line {rows.line_num}: {error}. Close every quotation mark, and keep cells "
+            f"under {LONGEST:,} characters."
+        ) from error
+
+
+_HOW = {
+    "integer": "Write the digits 0 to 9 alone, without separators.",
+    "number": "Write the digits 0 to 9 alone, with a point if need be.",
+    "boolean": "Write true or false.",
+}
+
+
+def _shown(text: str) -> str:
+    """Return the start of a cell for a message, what nobody sees made visible."""
+    return _UNFIT.sub(lambda match: f"<U+{ord(match[0]):04X}>", text[:60])
+
+
 def _validate(resource: Resource, folder: Path) -> list[Error]:
     from frictionless import Checklist, checks
 
+    _refuse_misdescribed(resource)
     rules: list[Check] = []
     if not resource.custom.get("may_be_empty"):
         rules.append(checks.table_dimensions(min_rows=1))
@@ -184,45 +334,80 @@ def _validate(resource: Resource, folder: Path) -> list[Error]:
         known = set(sources(folder).entries)
         if resource.name == "evidence":
             known.update(names(folder))
-        rules += [_source_check(known, column) for column in cites]
+        note = "no entry of sources.bib and no table has this key"
+        rules += [_known_check(known, column, note) for column in cites]
+    for column, target in resource.custom.get("lists", {}).items():
+        rules.append(_known_check(_ids(target, folder), column, f"no row of {target} has this id"))
     report = resource.validate(Checklist(checks=rules))
     return [error for task in report.tasks for error in task.errors]
 
 
-def _source_check(known: Iterable[str], column: str) -> Check:
-    """Return the check that a column holds keys of sources.bib (the ledger's: or tables)."""
+def _refuse_misdescribed(resource: Resource) -> None:
+    """Refuse a description that names a column which the table has not."""
+    custom = resource.custom
+    named = {
+        "checks": [name for check in custom.get("checks", []) for name in _columns(check)],
+        "cites": custom.get("cites", []),
+        "lists": list(custom.get("lists", {})),
+        "bounds": [n for value, pair in custom.get("bounds", {}).items() for n in (value, *pair)],
+    }
+    for what, columns in named.items():
+        for column in columns:
+            if column not in resource.schema.field_names:
+                raise DataError(
+                    f"data/datapackage.json, table '{resource.name}', {what}: there is no column "
+                    f"'{column}'. Correct the name."
+                )
+
+
+def _columns(check: dict[str, str]) -> list[str]:
+    """Return the columns that a check's formula names; the formula itself if it is none."""
+    try:
+        tree = ast.parse(check["formula"], mode="eval")
+    except SyntaxError:
+        return [check["formula"]]
+    return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+
+
+def _ids(name: str, folder: Path) -> set[str]:
+    """Return the ids of a table's rows, without reading it through its schema."""
+    resource = _resource(name, folder)
+    key = resource.schema.primary_key[0]
+    with (folder / resource.path).open(encoding="utf-8", newline="") as file:
+        return {row.get(key) or "" for row in csv.DictReader(file)}
+
+
+def _known_check(known: Iterable[str], column: str, why: str) -> Check:
+    """Return the check that each part of a column's cell is known, and named once."""
     from frictionless import Check, errors
 
     known = frozenset(known)
 
-    class SourceCheck(Check):
-        type = "known-source"
+    class KnownCheck(Check):
+        type = "known"
         Errors = [errors.ConstraintError]  # noqa: RUF012 - the library's attribute
 
         def validate_row(self, row):  # noqa: ANN001, ANN202 - the library's signature
-            if not known.issuperset(filter(None, (row[column] or "").split("|"))):
-                yield errors.ConstraintError.from_row(
-                    row,
-                    note="no entry of sources.bib and no table has this key",
-                    field_name=column,
-                )
+            parts = list(filter(None, (row[column] or "").split("|")))
+            if known.issuperset(parts) and len(parts) == len(set(parts)):
+                return
+            note = "it names one twice" if known.issuperset(parts) else why
+            yield errors.ConstraintError.from_row(row, note=note, field_name=column)
 
-    return SourceCheck()
+    return KnownCheck()
 
 
 _ADVICE = {
-    "type-error": "Write a value of that type.",
     "constraint-error": "Correct the cell.",
     "unique-error": "Give the row an id of its own.",
     "primary-key": "Give the row a key of its own, or delete the second copy.",
     "foreign-key": "Correct the key, or add the row it points to.",
     "missing-label": "Add the column, in the order of datapackage.json.",
-    "incorrect-label": "Rename the column as datapackage.json has it, without a byte-order mark.",
+    "incorrect-label": "Rename the column as datapackage.json has it.",
     "extra-label": "Delete the column, or describe it in datapackage.json.",
     "missing-cell": "Complete the row: it has too few cells.",
     "extra-cell": "Quote the cell that holds a comma: the row has too many cells.",
     "blank-row": "Delete the empty line.",
-    "encoding-error": "Save the file as UTF-8.",
     "source-error": "The file is empty or cut off: restore it.",
     "table-dimensions": "The table is empty: restore its rows.",
     "row-constraint": "Correct the row.",
@@ -261,8 +446,8 @@ def _explain(error: Error, resource: Resource) -> str:
         rule = f"does not match the pattern {error.note.split(' is ')[1]}"
     elif error.type == "constraint-error" and 'constraint "enum"' in error.note:
         rule = f"is none of {error.note.split(' is ')[1].strip(chr(34))} (enum)"
-    elif error.type == "type-error":
-        rule = f"does not read as {resource.schema.get_field(column).type}"
+    elif error.type == "primary-key":
+        column = ", ".join(resource.schema.primary_key)
     key = f" ({error.cells[0]})" if getattr(error, "cells", None) else ""
     place = f"data/{resource.path}"
     if row:

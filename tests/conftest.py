@@ -1,18 +1,83 @@
-"""What the tests share: copies of the publication to damage, the built site, a browser."""
+"""What the tests share: copies of the publication to damage, the built site, a browser.
 
+And a record of every fault that was injected: a run writes it to ``_build/faults.md``.
+"""
+
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import reading
+import yaml
 
 from durand import ROOT, notebooks, tables
 
 BIN = Path(sys.executable).parent
+
+
+class Faults:
+    """Every fault that was injected, the gate it should meet, and whether that caught it."""
+
+    def __init__(self):
+        self.rows = []
+
+    def caught(self, fault, gate, said, *parts):
+        """Note a fault; the gate must have said all parts: patterns, each found in one line."""
+        missing = [part for part in parts if not re.search(part, said)]
+        self.rows.append((fault, gate, "NOT CAUGHT" if missing else "caught"))
+        assert parts
+        assert not missing, f"{fault}: {gate} did not say {missing}, but:\n{said}"
+
+    def missed(self, fault, person):
+        """Note a fault that no gate can catch, and what a person does about it."""
+        self.rows.append((fault, "none", f"not caught: {person}"))
+
+    def table(self):
+        rows = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in self.rows]
+        return "\n".join(
+            ["| fault | gate | verdict |", "| --- | --- | --- |", *map("| {} |".format, rows)]
+        )
+
+
+FAULTS = Faults()
+
+
+@pytest.fixture(scope="session")
+def faults():
+    return FAULTS
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Write the faults down, and say how many each gate caught; with ``-s``, all of them."""
+    if not FAULTS.rows:
+        return
+    path = ROOT / "_build" / "faults.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"# Faults, injected\n\n{FAULTS.table()}\n", encoding="utf-8")
+    terminalreporter.section("faults, injected")
+    if config.getoption("capture") == "no":
+        terminalreporter.write_line(FAULTS.table())
+    gates = Counter((gate, verdict.partition(":")[0]) for _, gate, verdict in FAULTS.rows)
+    for (gate, verdict), count in sorted(gates.items()):
+        terminalreporter.write_line(f"{count:4} {verdict:10} {gate}")
+    terminalreporter.write_line(f"{len(FAULTS.rows)} faults; all of them are in {path}")
+
+
+def refused(call, *arguments):
+    """Return what a gate says when it refuses something, on one line; or that it does not."""
+    try:
+        call(*arguments)
+    except ValueError as error:  # DataError, LedgerError, FigureError: all for people
+        assert type(error).__module__.startswith("durand"), repr(error)
+        assert "\n" not in str(error)
+        return str(error)
+    return "nothing: it was accepted"
 
 
 @pytest.fixture
@@ -71,13 +136,18 @@ CHAPTER = "02-operations-and-attacks"
 
 
 def copy_book(folder, chapters=(CHAPTER,)):
-    """Copy the publication to a new folder, without what is built or installed.
-
-    Of its chapters only some are kept, so that it builds in a few seconds: links to the others,
-    and to their figures, become plain text.
-    """
+    """Copy the publication to a new folder, with some chapters, without what is built."""
     skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "tests")
     shutil.copytree(ROOT, folder, ignore=skip)
+    keep_chapters(folder, chapters)
+    return Copy(folder)
+
+
+def keep_chapters(folder, chapters):
+    """Keep only some chapters of a copy, so that it builds in a few seconds.
+
+    Links to the others, and to their figures, become plain text.
+    """
     toc = folder / "_toc.yml"
     text = re.sub(
         r" +- file: notebooks/(\S+)\n",
@@ -113,7 +183,12 @@ def copy_book(folder, chapters=(CHAPTER,)):
             text,
         )
         page.write_text(text, encoding="utf-8")
-    return Copy(folder)
+
+
+def without_chapters(book):
+    """Take the chapters out of a copy, and what its pages say of them."""
+    keep_chapters(book.folder, ())
+    return book
 
 
 @pytest.fixture
@@ -126,6 +201,19 @@ def book(tmp_path):
 def pages(tmp_path):
     """The same with its Markdown pages alone: builds in a second or two."""
     return copy_book(tmp_path / "copy of the book", chapters=())
+
+
+def add_chapters(copy, added):
+    """Put notebooks, by their names, into a copy without chapters."""
+    for name, notebook in added.items():
+        path = copy.folder / "notebooks" / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+    toc = copy.folder / "_toc.yml"
+    parts = yaml.safe_load(toc.read_text(encoding="utf-8"))
+    chapters = [{"file": f"notebooks/{name}"} for name in added]
+    parts["parts"].insert(0, {"caption": "I Evidence", "chapters": chapters})
+    toc.write_text(yaml.safe_dump(parts, sort_keys=False), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

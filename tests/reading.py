@@ -92,7 +92,7 @@ class Load:
     faults: list[str] = field(default_factory=list)
 
 
-_WATCH = """
+WATCH = """
 window.faults = []; window.shift = 0;
 document.addEventListener("securitypolicyviolation", (event) => {
   window.faults.push(`policy: ${event.violatedDirective} ${event.blockedURI}`);
@@ -109,7 +109,7 @@ def load(browser, base, name, *, width=1280, scheme="light"):
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, service_workers="block"
     )
-    context.add_init_script(_WATCH)
+    context.add_init_script(WATCH)
     page = context.new_page()
     network = context.new_cdp_session(page)
     network.send("Network.enable")

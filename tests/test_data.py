@@ -121,34 +121,6 @@ def test_a_correction_names_a_page():
         assert list(ROOT.glob(f"{page}.*")), page
 
 
-def test_lists_of_ids_resolve():
-    found = 0
-    for name in tables.names():
-        lists = tables.package().get_resource(name).custom.get("lists", {})
-        for column, target in lists.items():
-            key = tables.package().get_resource(target).schema.primary_key[0]
-            known = set(tables.load(target)[key])
-            for cell in tables.load(name)[column]:
-                ids = list(filter(None, cell.split("|")))
-                assert set(ids) <= known, (name, column, cell)
-                assert len(ids) == len(set(ids)), (name, column, cell)
-                found += len(ids)
-    assert found
-
-
-@pytest.mark.parametrize("column", ["actor", "on"])
-def test_an_unknown_actor_is_refused(column, data):
-    path = data / "positions.csv"
-    frame = tables.load("positions", data)
-    rows = frame[frame[column] == "afghan-taliban"]
-    assert len(rows)
-    frame.loc[rows.index[0], column] = "afgan-taliban"
-    frame.to_csv(path, index=False, lineterminator="\n")
-    tables._load.cache_clear()
-    with pytest.raises(tables.DataError, match=r"afgan-taliban.*no row of actors"):
-        tables.load("positions", data)
-
-
 def test_a_number_of_an_event_is_of_its_source():
     for row in tables.load("events").to_dict("records"):
         for name in filter(None, row["evidence"].split("|")):

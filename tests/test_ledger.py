@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from durand.ledger import (
-    Ledger,
     LedgerError,
     agrees,
     derive,
@@ -63,16 +62,6 @@ def test_the_founding_identities_are_declared():
     assert {(1166, 909, 257), (2546, 1612, 934), (789, 586, 197), (784, 586, 197)} <= sums
 
 
-def test_a_remainder_proves_nothing(edit, data):
-    edit(
-        "identities.csv",
-        "civilians-and-security-killed-2024-crss|outlaws-killed-2024-crss",
-        "civilians-killed-2024-crss|security-killed-2024-crss|outlaws-killed-2024-crss",
-    )
-    with pytest.raises(LedgerError, match=r"crss-2024-killed.*derived.*cannot prove"):
-        Ledger(data).identities()
-
-
 def test_the_civilians_of_crss_are_our_subtraction():
     civilians = EVIDENCE["civilians-killed-2024-crss"]
     assert (civilians.value, civilians.status, civilians.claimant.actor_id) == (
@@ -85,37 +74,6 @@ def test_the_civilians_of_crss_are_our_subtraction():
 def test_values_are_read_from_tables_with_their_bounds():
     read = EVIDENCE["battle-deaths-ttp-2024-ucdp"]
     assert (read.value, read.low, read.high) == (1192, 1178, 1268)
-
-
-def test_missing_input(edit, data):
-    edit("evidence.csv", "killed-2024-q1-crss|people", "killed-2024-q9-crss|people")
-    with pytest.raises(LedgerError, match=r"people-killed-2024-9m-crss.*q9.*Did you mean"):
-        Ledger(data)
-
-
-def test_circle(edit, data):
-    edit(
-        "evidence.csv",
-        "civilians-and-security-killed-2024-crss|security-killed-2024-crss",
-        "civilians-and-security-killed-2024-crss|civilians-killed-2024-crss",
-    )
-    with pytest.raises(LedgerError, match="runs in a circle"):
-        Ledger(data)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("dyad_id=857;year=2024;bd_best", "dyad_id=857;year=1999;bd_best", "0 rows"),
-        ("dyad_id=857;year=2024;bd_best", "year=2024;bd_best", "4 rows"),
-        ("dyad_id=857;year=2024;bd_best", "dyad_id=857;year=2024;best", "no column 'best'"),
-        ("dyad_id=857;year=2024;bd_best", "dyad=857;yeer=2024;bd_best", "no column 'yeer'"),
-    ],
-)
-def test_locator_that_finds_no_cell(edit, data, old, new, message):
-    edit("evidence.csv", old, new)
-    with pytest.raises(LedgerError, match=message):
-        Ledger(data)
 
 
 def test_unknown_row_suggests_its_neighbours():

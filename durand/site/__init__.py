@@ -52,7 +52,10 @@ def _refuse_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
         if name.with_suffix("").as_posix() not in listed:
             problems.append(f"{name} is in no part of the book: add it to _toc.yml.")
         if notebooks.stale(notebook, Path(app.srcdir)):
-            problems.append(f"{name} was executed with older data or code: run `make notebooks`.")
+            problems.append(
+                f"{name} was executed with older data or code, or its outputs were edited: "
+                "run `make notebooks`."
+            )
         problems += notebooks.faults(path, notebook)
     if problems:
         _refuse(app, "\n".join(problems))

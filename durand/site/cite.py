@@ -101,7 +101,8 @@ def source_line(keys: Sequence[str], page: str) -> str:
             if not _own(key) and outlets.count(shown) > 1:
                 shown += f" ({fields.get('date', fields['year'])})"
             links.append(f'<a href="{page}#{key}">{escape(shown)}</a>')
-        parts.append(("" if _own(members[0]) else text) + ", ".join(links))
+        before = "" if _own(members[0]) else escape(text)
+        parts.append(before + ", ".join(links))
     return "; ".join(parts)
 
 

@@ -292,7 +292,7 @@ def embed(export: Export) -> str:
 :root {{ color-scheme: light dark; {light} }}
 @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
 body {{ margin: 0; padding: 12px; font: 14px/1.4 "{style.FONT}", system-ui, sans-serif; }}
-body {{ background: var(--fig-paper); color: var(--fig-ink); }}
+body {{ background: var(--fig-paper); color: var(--fig-ink); overflow-wrap: anywhere; }}
 h1 {{ font-size: 16px; margin: 0 0 8px; }}
 p {{ margin: 8px 0 0; font-size: 12px; color: var(--fig-muted); }}
 a {{ color: inherit; }}

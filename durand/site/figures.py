@@ -47,7 +47,10 @@ class FigureRenderer:
         spec = data.content
         if inline or data.mime_type != figures.MIME or "figure" not in spec.get("usermeta", {}):
             return None
-        return [_nodes(renderer, spec)]
+        found = _nodes(renderer, spec)
+        for part in found.children:
+            part.line = data.line  # what is wrong in a text is then said to be in this cell
+        return [found]
 
 
 def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
@@ -56,30 +59,42 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
     figure = chart_figure("", ids=[record["id"]], names=[record["id"]], classes=["durand-figure"])
     document.note_explicit_target(figure, figure)  # or {numref} finds nothing
 
-    def words(text: str) -> list[nodes.Element]:
-        return renderer.render_markdown_inline(MimeData("text/markdown", text))
-
     figure["controls"] = controls(spec)
-    figure += chart_title("", "", *words(record["title"]))
+    figure += chart_title("", "", *_words(record["title"]))
     wide = figures.svg(spec)
     both = drawings(spec, wide)
     figure += _raw(both)
-    figure += nodes.paragraph("", "", *words(record["caption"]), classes=["figure-shows"])
+    figure += nodes.paragraph("", "", *_words(record["caption"]), classes=["figure-shows"])
     figure += nodes.paragraph(
         "",
         "",
         nodes.strong("", "Limits. "),
-        *words(record["caveats"]),
+        *_words(record["caveats"]),
         classes=["figure-caveats"],
     )
     figure += chart_sources("", keys=record["sources"])
     figure += _raw("<details><summary>Description</summary>")
-    figure += nodes.paragraph("", "", *words(record["description"]))
+    figure += nodes.paragraph("", "", *_words(record["description"]))
     figure += _raw("</details>" + table(spec))
     figure += chart_downloads("", figure=record["id"])
     env = document.settings.env
     made(env).setdefault(record["id"], []).append(Made(env.docname, spec, wide, both))
     return figure
+
+
+def _words(text: str) -> list[nodes.Node]:
+    """Return a text of a figure: number links, and between them text that is no Markdown.
+
+    It may hold cells of a table, and these are never markup.
+    """
+    found: list[nodes.Node] = []
+    last = 0
+    for match in prose.LINK.finditer(text):
+        found.append(nodes.Text(text[last : match.start()]))
+        uri = f"{match['scheme']}:{match['id']}"
+        found.append(nodes.reference("", match["text"], refuri=uri))
+        last = match.end()
+    return [*found, nodes.Text(text[last:])]
 
 
 def controls(spec: dict[str, Any]) -> bool:
@@ -96,7 +111,7 @@ class chart_downloads(nodes.Element, nodes.General):  # noqa: N801
 
 
 def _raw(html: str) -> nodes.raw:
-    return nodes.raw("", html, format="html")
+    return nodes.raw("", html, format="html", made=True)
 
 
 def drawings(spec: dict[str, Any], wide: str) -> str:
@@ -266,13 +281,23 @@ def made(env: BuildEnvironment) -> dict[str, list[Made]]:
 
 
 def problems(env: BuildEnvironment) -> list[str]:
-    """Return the figure ids that are used twice."""
-    return [
+    """Return the figure ids that are used twice, and descriptions copied from another figure."""
+    twice = [
         f"figure id '{name}' is used {len(where)} times, in "
         f"{' and '.join(figure.docname for figure in where)}. Ids are never used twice."
         for name, where in made(env).items()
         if len(where) > 1
     ]
+    first: dict[str, str] = {}
+    copied = []
+    for name, where in made(env).items():
+        bare = re.sub(r"\d[\d,.]*", "0", prose.plain(where[0].record["description"]))
+        if first.setdefault(bare, name) != name:
+            copied.append(
+                f"{where[0].docname}, {name}: its description is that of {first[bare]} with other "
+                "numbers. Say what this figure shows."
+            )
+    return [*twice, *copied]
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

@@ -8,6 +8,7 @@ its text with the ledger row; writing the page turns it into a link to the row, 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -109,9 +110,15 @@ class CheckNumbers(SphinxTransform):
         for node in self.document.findall(nodes.TextElement):
             sphinx_says = isinstance(node.parent, nodes.system_message)
             if not sphinx_says and not isinstance(
-                node, (nodes.Inline, nodes.FixedTextElement, nodes.raw)
+                node, (nodes.Inline, nodes.FixedTextElement, nodes.raw, nodes.label)
             ):
                 self._check(node, page)
+        for node in self.document.findall(lambda node: isinstance(node, nodes.Element)):
+            for quantity in prose.loose_numbers(_aside(node)):
+                page.problems.append(
+                    f"{place(node, self.env, quantity)}: ‘{quantity}’ in HTML, or in a text that "
+                    "takes the place of a picture, is not checked. Write it in Markdown."
+                )
         for meta in self.document.findall(nodes.meta):
             for quantity in prose.loose_numbers(meta.get("content", "")):
                 page.problems.append(
@@ -134,11 +141,13 @@ class CheckNumbers(SphinxTransform):
             if uri.startswith(("num:", "lit:")):
                 links.append((len(text), parent))
             masked = (
-                bool(uri) or isinstance(parent, nodes.literal) or "version" in parent["classes"]
+                bool(uri)
+                or isinstance(parent, nodes.literal | nodes.footnote_reference)
+                or "version" in parent["classes"]
             )
             text += child.astext()
             loose += "·" * len(child.astext()) if masked else child.astext()
-        in_figure = any(isinstance(parent, nodes.figure) for parent in _ancestors(node))
+        in_figure = any("durand-figure" in parent.get("classes", []) for parent in _ancestors(node))
         if not in_figure:  # the figure call has checked its own words against its rows
             for quantity in prose.loose_numbers(loose):
                 page.problems.append(
@@ -176,6 +185,20 @@ class CheckNumbers(SphinxTransform):
         reference["durand"] = evidence_id
         reference["classes"].append("num")
         reference["internal"] = True
+
+
+def _aside(node: nodes.Element) -> str:
+    """Return what a node says beside the running text: as written HTML, or in place of a picture.
+
+    HTML that is made from the data says so (``made``), and is not what somebody wrote.
+    """
+    said = [node.get(name, "") for name in ("alt", "reftitle", "explanation")]
+    written = isinstance(node, nodes.raw) and not node.get("made")
+    if written and not isinstance(node.parent, nodes.TextElement):  # there it is running text
+        html = re.sub(r"<!--.*?-->", "", node.astext(), flags=re.DOTALL)
+        said += re.findall(r'\s(?:alt|title|aria-label)="([^"]*)"', html)
+        said.append(re.sub("<[^>]*>", " ", html))
+    return " ".join(said)
 
 
 def _uncorrected(reference: nodes.reference, number: Number) -> str | None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def _html(text: str) -> list[nodes.Node]:
-    return [nodes.raw("", text, format="html")]
+    return [nodes.raw("", text, format="html", made=True)]
 
 
 def _table(label: str, heads: list[str], rows: list[str]) -> str:
@@ -252,7 +252,10 @@ class Changelog(SphinxDirective):
         for head, text in release.sections().items():
             section = nodes.section(ids=[nodes.make_id(f"release {head}")])
             section += nodes.title("", "", nodes.inline("", head, classes=["version"]))
-            section += _html(MarkdownIt().render(text or "Nothing yet."))
+            # drafted lines hold cells of tables, so markup in them stays text
+            section += _html(
+                MarkdownIt(options_update={"html": False}).render(text or "Nothing yet.")
+            )
             figures_changed = changed.get(head.split()[0])
             if figures_changed:
                 section += _html(f"<h3>Figures that changed</h3>{figures_changed}")
