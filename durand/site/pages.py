@@ -149,19 +149,22 @@ class SourcesPage(SphinxDirective):
         for key, entry in tables.sources().entries.items():
             fields = entry.fields
             found = taken.get(key, {})
-            what = "; ".join(f"{name} ({count:,})" for name, count in found.items())
+            limits = ". ".join(filter(None, [_READ_AS[fields["access"]], fields.get("note")]))
+            said = {
+                "Kind": "literature" if cite.literature(key) else _kind(fields),
+                "Counted by": ", ".join(cite.counters(key)) or ("as the rows say" if found else ""),
+                "Read as": f"{fields['access']}; {fields['licence']}",
+                "Taken from it": "; ".join(f"{name} ({count:,})" for name, count in found.items()),
+                "Limits": limits,
+            }
+            lines = [f"<b>{name}:</b> {escape(text)}" for name, text in said.items() if text]
             cells = [
                 cite.reference(key) + _note(f"Cited as: {cite.name(key)}"),
-                escape("literature" if cite.literature(key) else _kind(fields)),
-                escape(", ".join(cite.counters(key)) or ("as the rows say" if found else "–")),
-                escape(fields["access"]) + _note(fields["licence"]),
-                escape(what),
-                escape(". ".join(filter(None, [_READ_AS[fields["access"]], fields.get("note")]))),
+                "<br>".join(lines),
                 f"{sum(found.values()):,}",
             ]
             rows.append(f'<tr id="{key}">' + "".join(f"<td>{c}</td>" for c in cells) + "</tr>")
-        heads = ["Source", "Kind", "Who counted", "Read as", "Taken from it", "Limits", "Rows"]
-        return _html(_table("Sources", heads, rows))
+        return _html(_table("Sources", ["Source", "What it is and gives", "Rows"], rows))
 
 
 _READ_AS = {
