@@ -179,7 +179,22 @@ def test_the_answer_says_what_the_analysis_finds():
     by = proposed.groupby("option")["source"].nunique()
     assert list(by.index[by > 1]) == ["trust-through-diplomacy"]
     assert not {"operations-as-practised", "hybrid-coercion"} & set(by.index)
+    trust, reform = "trust-through-diplomacy", "comprehensive-counter-terrorism"
+    above = low.columns[high.loc[trust] > low.loc[reform]]
+    assert list(above) == ["peace"]
+    scores = tables.load("scores").set_index(["scorer", "option", "criterion"])["score"]
+    assert scores["first", trust, "peace"] == scores["first", reform, "peace"]
+    bases = tables.load("scores").groupby(["option", "basis"]).size()
+    assert bases[reform, "judgement"] > bases[reform, "evidence"]
     moved = smaa.moves(low, high)
+    for option in found.leading[1:]:
+        gone = moved[moved["leaves"].map(lambda left, option=option: option in left)]
+        assert ((gone["option"] == option) & (gone["by"] == -1)).any(), option
+        assert ((gone["option"] != option) & (gone["by"] == 1)).any(), option
+    enters = moved[moved["enters"].str.len() > 0]
+    assert enters[["option", "criterion", "by"]].to_numpy().tolist() == [
+        ["carrot-and-stick", "feasible", 1]
+    ]
     assert set(moved["top"]) == {"comprehensive-counter-terrorism"}
     assert (low != high).to_numpy().sum() == 4
     assert ((high - low).to_numpy() <= 1).all()
