@@ -96,7 +96,6 @@ def _load(name: str, folder: Path) -> pd.DataFrame:
     return frame
 
 
-@lru_cache
 def package(folder: Path = DATA) -> Package:
     """Return the data package itself.
 
@@ -105,6 +104,11 @@ def package(folder: Path = DATA) -> Package:
     DataError
         If ``datapackage.json`` is missing or not a valid data package.
     """
+    return _package(Path(folder))
+
+
+@lru_cache
+def _package(folder: Path) -> Package:
     from frictionless import FrictionlessException, Package
 
     read_files.add("datapackage.json")
@@ -184,7 +188,12 @@ _ADDRESSES = {
 
 def names(folder: Path = DATA) -> list[str]:
     """Return the names of all tables, in the package's order."""
-    return package(folder).resource_names
+    return list(_names(Path(folder)))
+
+
+@lru_cache
+def _names(folder: Path) -> tuple[str, ...]:
+    return tuple(package(folder).resource_names)
 
 
 def _resource(name: str, folder: Path) -> Resource:

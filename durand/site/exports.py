@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -685,7 +686,8 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write every figure's files, and hand its landing pages to Sphinx."""
     env = app.builder.env
     folder = Path(app.outdir) / FOLDER
-    folder.mkdir(exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)  # a figure that is gone leaves nothing behind
+    folder.mkdir()
     (Path(app.outdir) / "cite").mkdir(exist_ok=True)
     for docname in [env.config.root_doc, *_chapters(env)]:
         for ending, text in cite.citations(document_item(env, docname)).items():

@@ -25,6 +25,7 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from durand import figures, tables
+from durand.kept import kept, place
 from durand.ledger import ledger
 from durand.site import cite, exports
 from durand.site.figures import chart_sources
@@ -121,6 +122,22 @@ def _dress(
     if "body" in context:
         context["body"] = _classed(_printable(context["body"]))
     context["metatags"] = _metatags(app, pagename, context, policy(script=script))
+    _share_sidebar(app, pagename, context)
+
+
+def _share_sidebar(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
+    """Draw the list of the book once for all generated pages of one depth: it is the same."""
+    if pagename in app.env.found_docs or "generate_toctree_html" not in context:
+        return
+    draw, drawn = context["generate_toctree_html"], app.durand_sidebars  # type: ignore[attr-defined]
+
+    def shared(**options: Any) -> str:  # noqa: ANN401 - the theme's options
+        key = (pagename.count("/"), *sorted(options.items()))
+        if key not in drawn:
+            drawn[key] = draw(**options)
+        return drawn[key]
+
+    context["generate_toctree_html"] = shared
 
 
 def _metatags(app: Sphinx, pagename: str, context: dict[str, Any], csp: str) -> str:
@@ -354,7 +371,10 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     site = Path(app.outdir)
     static = site / "_static"
     if not (static / SHEETS[0]).is_file():
-        return  # Sphinx copies its files whenever it writes a page: nothing was written
+        # Sphinx copies its files whenever it writes a page: nothing was written but MyST-NB's sheet
+        for idle in static.glob("mystnb.*.css"):
+            idle.unlink()
+        return
     pages = {path: path.read_text(encoding="utf-8") for path in _pages(site)}
     scripts = [
         (static / name).read_text(encoding="utf-8")
@@ -375,19 +395,23 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     for html in pages.values():
         styles.update(re.findall(r'class="(style-[0-9a-f]{8})[^<>]*? data-style="([^"]*)"', html))
     parts += [f".{name}.{name}.{name}{{{unescape(rule)}}}" for name, rule in sorted(styles)]
-    sheet = purged("\n".join(parts), names, "\n".join(scripts))
+    css, said = "\n".join(parts), "\n".join(scripts)
+    used = [" ".join(sorted(found)) for found in (names.classes, names.ids, names.tags)]
+    same = place("sheet", Path(__file__).read_bytes(), css, said, *used)
+    sheet = kept(same, lambda: purged(css, names, said).encode()).decode()
     (static / "site.css").write_text(sheet, encoding="utf-8")
     version = hashlib.sha256(sheet.encode()).hexdigest()[:8]
     for path, html in pages.items():
         fresh = re.sub(r"(_static/site\.css\?v=)[0-9a-f]{8}", rf"\g<1>{version}", html, count=1)
         if fresh != html:
             path.write_text(fresh, encoding="utf-8")
-    _sweep(static, "\n".join([*pages.values(), *scripts, sheet]))
+    loaded = {name for html in pages.values() for name in re.findall(r"_static/([^\"?#]+)", html)}
+    _sweep(static, "\n".join([*sorted(loaded), *scripts, sheet]))
     _write_signs(app, site)
 
 
 def _sweep(static: Path, texts: str) -> None:
-    """Remove files that no page, script or sheet names; licences stay."""
+    """Remove files that no page loads and no script or sheet names; licences stay."""
     for path in sorted(static.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
@@ -455,6 +479,7 @@ _IDLE = {
 
 def _quiet(app: Sphinx) -> None:
     """Keep extensions from working for nothing."""
+    app.durand_sidebars = {}  # type: ignore[attr-defined]
     for event in ("doctree-resolved", "html-page-context"):
         for listener in list(app.events.listeners.get(event, ())):
             if listener.handler.__name__ in _IDLE:
