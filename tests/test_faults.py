@@ -263,10 +263,14 @@ FILES = {
     "broken package": (PACKAGE, lambda raw: b"{", "datapackage.json cannot be read"),
     "unknown type": (
         PACKAGE,
-        _sub('"integer"', '"intger"'),
-        "datapackage.json cannot be read.*intger",
+        _sub('"integer"', '"whole"'),
+        "datapackage.json cannot be read.*whole",
     ),
-    "cites of no column": (PACKAGE, _described(cites=["sorce"]), "'evidence', cites: .*'sorce'"),
+    "cites of no column": (
+        PACKAGE,
+        _described(cites=["page_read"]),
+        "'evidence', cites: .*'page_read'",
+    ),
     "lists of no column": (PACKAGE, _described(lists={"x": "actors"}), "'evidence', lists: .*'x'"),
     "bounds of no column": (
         PACKAGE,
@@ -326,6 +330,20 @@ def test_a_damaged_file_is_refused(fault, data, faults):
     table = name.removesuffix(".csv") if name.endswith(".csv") else "evidence"
     found = refused(tables.load, table, data)
     faults.caught(f"{name}: {fault}", f"{LOAD}: file", found, said)
+
+
+def test_rows_that_nothing_refers_to_can_be_lost(data, faults):
+    """No schema counts rows: `git diff` does."""
+    lines = (data / DYADS).read_text(encoding="utf-8").splitlines(keepends=True)
+    (data / DYADS).write_text("".join(lines[:-1]), encoding="utf-8")
+    assert refused(tables.load, "ucdp_dyads", data) == "nothing: it was accepted"
+    faults.missed(f"{DYADS}: its last row lost", "`git diff` shows it")
+    assert "lose rows" in _uncaught()
+
+
+def _uncaught():
+    methods = (ROOT / "book" / "methods.md").read_text(encoding="utf-8")
+    return methods.split("## What no check can catch")[1].split("\n## ")[0]
 
 
 def test_a_missing_file_and_an_unknown_table(data, faults):
@@ -576,8 +594,7 @@ def test_a_right_number_of_the_wrong_row_needs_a_person(pages, faults):
     label = done.stdout.split("CRSS counts 980 dead in 2022.\n")[1].splitlines()[0]
     assert label.endswith("Pakistan, 2018, CRSS [people-killed-2018-crss]")
     faults.missed("prose: number of a wrong row of equal value", "`make numbers` prints its label")
-    methods = (ROOT / "book" / "methods.md").read_text(encoding="utf-8")
-    assert "`make numbers`" in methods.split("## What no check can catch")[1]
+    assert "`make numbers`" in _uncaught()
 
 
 # ---------------------------------------------------------------------------------- chapters
@@ -616,6 +633,7 @@ def test_a_chapter_that_is_none_is_refused_with_advice(book, faults):
     """Stale data, an edited output, and a draft with every fault of its own, in one build."""
     folder = book.folder / "notebooks"
     draft, other = _read(folder / CHAPTER), _read(folder / "06-displacement.ipynb")
+    assert not notebooks.stale(other, book.folder)
     cells = [cell for cell in draft["cells"] if cell["cell_type"] == "code"]
     cells[0]["metadata"] = {}
     cells[1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["hello"]}]

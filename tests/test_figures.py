@@ -7,6 +7,7 @@ import nbformat
 import pandas as pd
 import pytest
 from conftest import refused
+from lxml import etree
 
 from durand import figures, kept, style
 from durand.figures import FigureError, digest, figure, narrow_spec, rows, svg
@@ -184,18 +185,17 @@ def test_pictures_have_the_same_bytes_each_time(monkeypatch, tmp_path):
 
 
 def test_a_kept_drawing_is_never_taken_for_another(monkeypatch, tmp_path):
+    one, more = make("fig-one").spec, make("fig-one-more", caption="Another.").spec
+    two = make(
+        "fig-other",
+        draw=chart(ROWS.assign(value=[1, 2])),
+        description="Two bars: CRSS 1, the smaller, and PICSS 2.",
+        caption="1 and 2.",
+    ).spec
     monkeypatch.setattr(kept, "CACHE", tmp_path)
-    first, again = svg(make("fig-one").spec), svg(make("fig-one-more", caption="Another.").spec)
+    first, again = svg(one), svg(more)
     assert len(list(tmp_path.iterdir())) == 1
-    other = svg(
-        make(
-            "fig-other",
-            draw=chart(ROWS.assign(value=[1, 2])),
-            description="Two bars, 1 and 2.",
-            caption="1 and 2.",
-        ).spec
-    )
-    assert first == again != other
+    assert first == again != svg(two)
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -206,6 +206,14 @@ def test_the_narrow_drawing_has_the_same_rows_and_fits():
     drawn = svg(narrow_spec(spec))
     width = float(drawn.split('width="')[1].split('"')[0])
     assert width <= style.NARROW + 4
+
+
+def test_a_drawing_is_well_formed_whatever_room_its_words_take():
+    rows_ = ROWS.assign(who=["word " * 60, "</svg>"])
+    drawn = chart(rows_) + chart(rows_).mark_text().encode(text="who")
+    spec = make(draw=drawn, description="Two bars: the first is the larger, the second less.").spec
+    for text in (svg(spec, title=True), svg(narrow_spec(spec))):
+        assert etree.fromstring(text.encode()).tag.endswith("svg")
 
 
 def test_bounds_in_a_text():

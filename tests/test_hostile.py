@@ -202,7 +202,7 @@ def _chapter(root):
         "fig-hostile",
         bars + alt.Chart(rows).mark_text(limit=200).encode(x="value", y="who", text="who"),
         title=f"CRSS {text} counts the most",
-        caption=f"Attacks by two counters, {text}.",
+        caption=f"{text}: attacks, {{attacks-2024-crss}} by CRSS; {text}.",
         description=f"Two bars: CRSS 909, the larger, and PICSS 905. {text}",
         caveats=f"It does not show who made them. {text}",
         sources=["dawn2024crss"],
