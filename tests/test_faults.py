@@ -12,7 +12,7 @@ import shutil
 
 import pytest
 import reading
-from conftest import Copy, add_chapters, refused, without_chapters
+from conftest import Copy, add_chapters, copy_book, refused, without_chapters
 
 from durand import ROOT, notebooks, tables
 from durand.ledger import Ledger
@@ -629,8 +629,10 @@ def _figure_cells(notebook):
     return [cell for cell in notebook["cells"] if cell.get("outputs")]
 
 
-def test_a_chapter_that_is_none_is_refused_with_advice(book, faults):
+def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):
     """Stale data, an edited output, and a draft with every fault of its own, in one build."""
+    two = (CHAPTER.removesuffix(".ipynb"), "06-displacement")
+    book = copy_book(tmp_path / "copy of the book", two)
     folder = book.folder / "notebooks"
     draft, other = _read(folder / CHAPTER), _read(folder / "06-displacement.ipynb")
     assert not notebooks.stale(other, book.folder)
