@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
@@ -167,9 +167,10 @@ class Ledger(Mapping[str, Number]):
         }
         places = tables.load("places", folder)
         self.places = dict(zip(places["place_id"], places["name"], strict=True))
+        self.asked: set[str] = set()
         self._numbers: dict[str, Number] = {}
         rows = {
-            row["evidence_id"]: row for row in tables.load("evidence", folder).to_dict("records")
+            row["evidence_id"]: row for row in tables.peek("evidence", folder).to_dict("records")
         }
         for evidence_id in _in_order(rows):
             self._numbers[evidence_id] = self._resolve(rows[evidence_id])
@@ -178,6 +179,8 @@ class Ledger(Mapping[str, Number]):
     def __getitem__(self, evidence_id: str) -> Number:
         """Return one row; an unknown id names its nearest neighbours."""
         try:
+            if evidence_id not in self.asked:
+                self._note(evidence_id)
             return self._numbers[evidence_id]
         except KeyError:
             raise LedgerError(
@@ -187,7 +190,13 @@ class Ledger(Mapping[str, Number]):
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the ids, in the table's order."""
+        self._note_all()
         return iter(self._numbers)
+
+    def values(self) -> ValuesView[Number]:
+        """Return all rows, in the table's order."""
+        self._note_all()
+        return self._numbers.values()
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -196,6 +205,25 @@ class Ledger(Mapping[str, Number]):
     def __contains__(self, evidence_id: object) -> bool:
         """Say whether a row has this id (``Mapping`` would ask for ``KeyError``)."""
         return evidence_id in self._numbers
+
+    def _note(self, evidence_id: str) -> None:
+        """Note a row, the table that holds its number and the rows it is computed from.
+
+        What was asked of the ledger is what a chapter depends on (`durand.notebooks.digest`).
+        """
+        number = self._numbers[evidence_id]
+        self.asked.add(evidence_id)
+        tables.note("evidence", self._folder)
+        if number.source in tables.names(self._folder):
+            tables.note(number.source, self._folder)
+        for name in number.inputs:
+            if name not in self.asked:
+                self._note(name)
+
+    def _note_all(self) -> None:
+        if len(self.asked) < len(self):
+            for evidence_id in self._numbers:
+                self._note(evidence_id)
 
     def vintages(self, evidence_id: str) -> list[Number]:
         """Return all statements of one origin about one quantity, oldest first.
@@ -358,7 +386,7 @@ class Ledger(Mapping[str, Number]):
     def _read(self, number: Number) -> Number:
         """Return the number with the value, and the bounds, that its locator points to."""
         place = f"data/evidence.csv, '{number.evidence_id}', column locator: '{number.locator}'"
-        frame = tables.load(number.source, self._folder)
+        frame = tables.peek(number.source, self._folder)
         *keys, column = number.locator.split(";")
         for key in keys:
             field, _, wanted = key.partition("=")

@@ -1,9 +1,9 @@
 """Execute notebooks in one place, and tell which are stale.
 
 ``python -m durand.notebooks`` runs the stale ones, as many at a time as there are cores;
-``--all`` runs every one. A notebook's metadata then holds, under ``durand``, the tables and
-modules it used and a digest of them, of its code and of its outputs, which the site compares when
-it builds.
+``--all`` runs every one. A notebook's metadata then holds, under ``durand``, the modules, the
+tables and the rows of the ledger that it used and a digest of them, of its code and of its
+outputs, which the site compares when it builds.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import ast
 import asyncio
 import builtins
+import csv
 import hashlib
 import json
 import os
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
 
 _REPORT = """
 import json as _json, sys as _sys
-import durand.tables as _tables
+import durand.ledger as _ledger, durand.tables as _tables
+_book = _ledger.ledger()
 print(_json.dumps({
     "modules": sorted(m for m in _sys.modules if m == "durand" or m.startswith("durand.")),
+    "rows": ["*"] if len(_book.asked) == len(_book) else sorted(_book.asked),
     "tables": sorted(_tables.read_files),
 }))
 """
@@ -86,12 +89,17 @@ def digest(notebook: dict[str, Any], root: Path = ROOT) -> str:
             total.update(font.read_bytes())
     tables = used.get("tables", [])
     for table in tables:
+        path = root / "data" / table
         if table == "datapackage.json":  # of all descriptions, those of the tables it used
-            package = json.loads((root / "data" / table).read_text(encoding="utf-8"))
+            package = json.loads(path.read_text(encoding="utf-8"))
             described = [one for one in package["resources"] if one["path"] in tables]
             total.update(json.dumps(described).encode())
+        elif table == "evidence.csv" and used.get("rows", ["*"]) != ["*"]:  # the rows it asked for
+            with path.open(encoding="utf-8", newline="") as file:
+                rows = {row["evidence_id"]: row for row in csv.DictReader(file)}
+            total.update(json.dumps([rows[name] for name in used["rows"]]).encode())
         else:
-            total.update((root / "data" / table).read_bytes())
+            total.update(path.read_bytes())
     return total.hexdigest()
 
 
@@ -122,8 +130,8 @@ def stale(notebook: dict[str, Any], root: Path = ROOT) -> bool:
         return True  # written by an editor: running it again gives it the house's metadata
     try:
         return metadata.get("durand", {}).get("digest") != digest(notebook, root)
-    except FileNotFoundError:
-        return True
+    except (FileNotFoundError, KeyError, UnicodeDecodeError, csv.Error):
+        return True  # what it used is gone, or no longer a table
 
 
 def faults(path: Path, notebook: dict[str, Any]) -> list[str]:

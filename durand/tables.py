@@ -65,7 +65,21 @@ def load(name: str, folder: Path = DATA) -> pd.DataFrame:
     DataError
         If the file breaks its schema: names table, row, column, value and rule.
     """
-    return _load(name, Path(folder)).copy()
+    note(name, folder)
+    return peek(name, folder).copy()
+
+
+def note(name: str, folder: Path = DATA) -> None:
+    """Note a table as read by this process."""
+    read_files.update({"datapackage.json", _resource(name, Path(folder)).path})
+
+
+def peek(name: str, folder: Path = DATA) -> pd.DataFrame:
+    """Return a table as `load` does, but shared, and not noted as read: for the ledger.
+
+    It reads every table that holds one of its numbers, and notes those that somebody asks for.
+    """
+    return _load(name, Path(folder))
 
 
 @lru_cache
@@ -82,7 +96,6 @@ def _load(name: str, folder: Path) -> pd.DataFrame:
             more = f" ({rest} more problems in this file.)" if rest else ""
             raise DataError(_explain(_first(problems), resource) + more)
         kept(sound, lambda: b"")
-    read_files.update({"datapackage.json", resource.path})
     dtypes = {field.name: _DTYPES[field.type] for field in resource.schema.fields}
     frame = pd.read_csv(
         folder / resource.path,
@@ -111,7 +124,6 @@ def package(folder: Path = DATA) -> Package:
 def _package(folder: Path) -> Package:
     from frictionless import FrictionlessException, Package
 
-    read_files.add("datapackage.json")
     path = folder / "datapackage.json"
     try:
         return Package(str(path))
@@ -135,7 +147,6 @@ def sources(folder: Path = DATA) -> BibliographyData:
     from pybtex.database import parse_string
     from pybtex.exceptions import PybtexError
 
-    read_files.add("sources.bib")
     try:
         text = (folder / "sources.bib").read_text(encoding="utf-8")
         bibliography = parse_string(text, "bibtex")

@@ -17,6 +17,7 @@ import reading
 import yaml
 
 from durand import ROOT, notebooks, tables
+from durand.kept import CACHE
 
 BIN = Path(sys.executable).parent
 
@@ -137,8 +138,10 @@ CHAPTER = "02-operations-and-attacks"
 
 def copy_book(folder, chapters=(CHAPTER,)):
     """Copy the publication to a new folder, with some chapters, without what is built."""
-    skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "tests")
+    skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*cache", "tests")
     shutil.copytree(ROOT, folder, ignore=skip)
+    CACHE.mkdir(exist_ok=True)  # shared: all in it stands under the digest of what it depends on
+    (folder / ".cache").symlink_to(CACHE)
     keep_chapters(folder, chapters)
     return Copy(folder)
 

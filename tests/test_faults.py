@@ -629,6 +629,10 @@ def _figure_cells(notebook):
     return [cell for cell in notebook["cells"] if cell.get("outputs")]
 
 
+def _spec(cell):
+    return cell["outputs"][0]["data"]["application/vnd.vegalite.v6+json"]
+
+
 def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):
     """Stale data, an edited output, and a draft with every fault of its own, in one build."""
     two = (CHAPTER.removesuffix(".ipynb"), "06-displacement")
@@ -647,8 +651,7 @@ def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):
         cell["source"] = source
     del draft["metadata"]["myst"]
     _write(folder / "draft.ipynb", draft)
-    spec = _figure_cells(other)[0]["outputs"][0]["data"]["application/vnd.vegalite.v6+json"]
-    spec["usermeta"]["figure"]["caveats"] = "None."
+    _spec(_figure_cells(other)[0])["usermeta"]["figure"]["caveats"] = "None."
     _write(folder / "06-displacement.ipynb", other)
     book.edit(f"data/{DYADS}", "2025,2268,", "2025,2269,")
     done = book.build()
@@ -683,6 +686,7 @@ def test_what_reading_a_chapter_finds_is_placed_by_cell_and_line(book, faults):
     cell["source"] = ["# Title\n", "\n", "One line.\n", "There were 907 attacks.\n"]
     number = chapter["cells"].index(cell) + 1
     copied = json.loads(json.dumps(second).replace('"id": "fig-', '"id": "fig-copied-'))
+    _spec(copied)["usermeta"]["figure"]["sources"] = ["gone2024source"]
     twin = {**chapter, "cells": [first, copied]}
     twin["metadata"] = json.loads(json.dumps(chapter["metadata"]))
     twin["metadata"]["durand"]["digest"] = notebooks.digest(twin, book.folder)
@@ -692,6 +696,7 @@ def test_what_reading_a_chapter_finds_is_placed_by_cell_and_line(book, faults):
     for fault, said in {
         "bare numeral": f"attacks.ipynb, cell {number}, line 4: ‘907’ is not checked",
         "figure id in two chapters": "figure id 'fig-card-2024' is used 2 times",
+        "source that is gone": "03-twin, fig-copied-[a-z0-9-]+: its source 'gone2024source' is no",
         "copied description": "03-twin, fig-copied-[a-z0-9-]+: its description is that of fig-",
     }.items():
         faults.caught(f"chapter: {fault}", BUILD, done.stderr, said)

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from durand import tables
 from durand.ledger import (
+    Ledger,
     LedgerError,
     agrees,
     derive,
@@ -28,6 +30,21 @@ def number(**changes):
 def percent(value, **changes):
     share = EVIDENCE["share-in-months-2024-ucdp"]
     return replace(share, value=value, low=None, high=None, **changes)
+
+
+def test_what_is_asked_is_noted_with_what_lies_behind_it(monkeypatch):
+    monkeypatch.setattr(tables, "read_files", set())
+    book = Ledger()
+    assert book.asked == set()
+    assert not tables.read_files & {"evidence.csv", "ucdp_dyads.csv"}
+    derived = next(n for n in EVIDENCE.values() if n.status == "derived")
+    assert book[derived.evidence_id] == derived
+    assert book.asked >= {derived.evidence_id, *derived.inputs}
+    assert "evidence.csv" in tables.read_files
+    book["battle-deaths-durand-line-2024-ucdp"]
+    assert "ucdp_dyads.csv" in tables.read_files
+    book.vintages(derived.evidence_id)  # looks at every row
+    assert book.asked == set(book) == set(EVIDENCE)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from conftest import copy_book
 
 from durand import ROOT
 from durand.notebooks import MACHINE_PATH, chapters, digest, faults, stale
@@ -39,6 +40,25 @@ def test_notebook(path):
                 "image/svg+xml",
                 "text/plain",
             }
+
+
+def test_a_changed_row_makes_stale_the_chapters_that_ask_for_it(tmp_path):
+    book = copy_book(tmp_path / "book", [path.stem for path in chapters()])
+
+    def stale_ones():
+        paths = chapters(book.folder)
+        return [p.stem[:2] for p in paths if stale(json.loads(p.read_text("utf-8")), book.folder)]
+
+    row, cell = "attacks-2020-crss,attacks-all,pakistan,2020,", "refugee_returns.csv"
+    book.edit("data/evidence.csv", f"{row}260,", f"{row}261,")
+    assert stale_ones() == ["02", "03"], "03 classes every row"
+    book.edit("data/evidence.csv", f"{row}261,", f"{row}260,")
+    assert stale_ones() == []
+    book.edit("data/evidence.csv", "attacks-2020-crss,", "attacks-2020-other,")
+    assert stale_ones() == ["02", "03"], "a row that is gone"
+    book.edit("data/evidence.csv", "attacks-2020-other,", "attacks-2020-crss,")
+    (book.folder / "data" / cell).write_bytes(b"\xff")
+    assert stale_ones() == ["03", "06"], "the table behind rows of theirs"
 
 
 def test_requirements_are_exact():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
-from durand import figures, prose
+from durand import figures, prose, tables
 from durand.site import cite
 from durand.style import PALETTE
 
@@ -281,12 +281,18 @@ def made(env: BuildEnvironment) -> dict[str, list[Made]]:
 
 
 def problems(env: BuildEnvironment) -> list[str]:
-    """Return the figure ids that are used twice, and descriptions copied from another figure."""
+    """Return figure ids used twice, sources that are gone, and descriptions copied from another."""
     twice = [
         f"figure id '{name}' is used {len(where)} times, in "
         f"{' and '.join(figure.docname for figure in where)}. Ids are never used twice."
         for name, where in made(env).items()
         if len(where) > 1
+    ]
+    gone = [
+        f"{where[0].docname}, {name}: its source '{key}' is no key of data/sources.bib."
+        for name, where in made(env).items()
+        for key in where[0].record["sources"]
+        if key not in tables.sources().entries
     ]
     first: dict[str, str] = {}
     copied = []
@@ -297,7 +303,7 @@ def problems(env: BuildEnvironment) -> list[str]:
                 f"{where[0].docname}, {name}: its description is that of {first[bare]} with other "
                 "numbers. Say what this figure shows."
             )
-    return [*twice, *copied]
+    return [*twice, *gone, *copied]
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
