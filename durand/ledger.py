@@ -175,6 +175,10 @@ class Ledger(Mapping[str, Number]):
         for evidence_id in _in_order(rows):
             self._numbers[evidence_id] = self._resolve(rows[evidence_id])
         self._numbers = {evidence_id: self._numbers[evidence_id] for evidence_id in rows}
+        self._groups: dict[tuple[str, ...], list[Number]] = {}
+        for number in self._numbers.values():
+            for group in (_subject(number), _question(number)):
+                self._groups.setdefault(group, []).append(number)
 
     def __getitem__(self, evidence_id: str) -> Number:
         """Return one row; an unknown id names its nearest neighbours."""
@@ -225,6 +229,11 @@ class Ledger(Mapping[str, Number]):
             for evidence_id in self._numbers:
                 self._note(evidence_id)
 
+    def _like(self, group: tuple[str, ...]) -> list[Number]:
+        """Return the rows of one quantity, or of one question: another could be added to them."""
+        self._note_all()
+        return self._groups[group]
+
     def vintages(self, evidence_id: str) -> list[Number]:
         """Return all statements of one origin about one quantity, oldest first.
 
@@ -233,9 +242,8 @@ class Ledger(Mapping[str, Number]):
         number = self[evidence_id]
         same = [
             other
-            for other in self.values()
-            if _subject(other) == _subject(number)
-            and other.origin == number.origin
+            for other in self._like(_subject(number))
+            if other.origin == number.origin
             and (other.status == "derived") == (number.status == "derived")
             and other.status != "rejected"
         ]
@@ -246,10 +254,8 @@ class Ledger(Mapping[str, Number]):
         number = self[evidence_id]
         return [
             other
-            for other in self.values()
-            if _subject(other) == _subject(number)
-            and other.origin != number.origin
-            and other.status != "rejected"
+            for other in self._like(_subject(number))
+            if other.origin != number.origin and other.status != "rejected"
         ]
 
     def other_counts(self, evidence_id: str) -> list[Number]:
@@ -261,10 +267,8 @@ class Ledger(Mapping[str, Number]):
         start, end = span(number.period)
         return [
             other
-            for other in self.values()
-            if other.indicator.question == number.indicator.question
-            and other.place == number.place
-            and _subject(other) != _subject(number)
+            for other in self._like(_question(number))
+            if _subject(other) != _subject(number)
             and span(other.period)[0] <= end
             and start <= span(other.period)[1]
             and other.evidence_id not in number.inputs
@@ -290,8 +294,8 @@ class Ledger(Mapping[str, Number]):
         """
         number = self[evidence_id]
         stated: dict[str, list[Number]] = {}
-        for other in self.values():
-            if _subject(other) == _subject(number) and other.status == "reported":
+        for other in self._like(_subject(number)):
+            if other.status == "reported":
                 stated.setdefault(other.origin.actor_id, []).append(other)
         agree = {origin for origin, rows in stated.items() if any(agrees(number, r) for r in rows)}
         inferred = sum(
@@ -704,6 +708,10 @@ def _last_day(published: str) -> dt.date:
 
 def _subject(number: Number) -> tuple[str, str, str]:
     return number.indicator.indicator, number.place, number.period
+
+
+def _question(number: Number) -> tuple[str, str]:
+    return number.indicator.question, number.place
 
 
 def _exact(number: Number) -> float:

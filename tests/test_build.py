@@ -2,8 +2,11 @@
 
 import csv
 import json
+import re
+import shutil
 
 import lxml.html
+from conftest import copy_book
 
 
 def test_a_good_book_builds_warm_and_follows_the_data(pages):
@@ -18,6 +21,32 @@ def test_a_good_book_builds_warm_and_follows_the_data(pages):
     assert done.returncode != 0, "a changed table must reach pages that did not change"
     assert "‘685’ for security-killed-2024-crss: the ledger says ‘686’" in done.stderr
     assert not pages.site.exists()
+
+
+def test_a_changed_row_reaches_the_pages_that_show_it_and_no_other(tmp_path):
+    """What is built again is what a clean build makes, byte for byte."""
+    book = copy_book(tmp_path / "book", ("02-operations-and-attacks", "05-the-gate"))
+    assert book.build().returncode == 0
+    said = "the first sentence of the reports says at least"
+    book.edit("data/evidence.csv", f"{said}\n", f"{said}. Said once more\n")
+    title = "Report on CRSS's annual security report for"
+    book.edit("data/sources.bib", f"{title} 2024}}", f"{title} the year 2024}}")
+    done = book.module("durand.notebooks")
+    assert "1 of 2 notebooks to run" in done.stdout, done.stdout + done.stderr
+    again = book.build()
+    assert again.returncode == 0, again.stderr
+    lines = [line for line in again.stdout.splitlines() if "reading sources" in line]
+    read = {re.sub(r"\x1b\[[\d;]*m|.*%\] ", "", line) for line in lines}
+    assert read >= {"index", "notebooks/02-operations-and-attacks", "book/ledger"}, read
+    assert not read & {"notebooks/05-the-gate", "book/read-rerun-cite", "book/changelog"}, read
+    first = {path: path.read_bytes() for path in book.site.rglob("*") if path.is_file()}
+    assert b"Said once more" in first[book.site / "index.html"]
+    shutil.rmtree(book.folder / "_build")
+    assert book.build().returncode == 0
+    clean = {path: path.read_bytes() for path in book.site.rglob("*") if path.is_file()}
+    assert [
+        path for path in first.keys() | clean.keys() if first.get(path) != clean.get(path)
+    ] == []
 
 
 def test_accept_brings_text_and_chapters_up_to_date(book):

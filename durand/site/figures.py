@@ -280,6 +280,12 @@ def made(env: BuildEnvironment) -> dict[str, list[Made]]:
     return env.durand_figures  # type: ignore[attr-defined]
 
 
+def sources_of(env: BuildEnvironment, docname: str) -> set[str]:
+    """Return the sources that a chapter's figures name."""
+    found = (one for where in made(env).values() for one in where if one.docname == docname)
+    return {key for one in found for key in one.record["sources"]}
+
+
 def problems(env: BuildEnvironment) -> list[str]:
     """Return figure ids used twice, sources that are gone, and descriptions copied from another."""
     twice = [

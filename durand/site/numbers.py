@@ -7,9 +7,11 @@ its text with the ledger row; writing the page turns it into a link to the row, 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +22,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from durand import prose, tables
 from durand.ledger import LedgerError, Number, ledger, mismatch, say_period, span, word_bounds
-from durand.site import cite
+from durand.site import cite, figures
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -94,7 +96,7 @@ def _source(env: BuildEnvironment) -> Any:  # noqa: ANN401 - text, or a notebook
 
 
 def depend_on_data(env: BuildEnvironment) -> None:
-    """Read this page again when a table or the bibliography changes."""
+    """Read this page again when any table or the bibliography changes: it lists whole tables."""
     for name in ["datapackage.json", "sources.bib", *(f"{n}.csv" for n in tables.names())]:
         env.note_dependency(str(tables.DATA / name))
 
@@ -124,8 +126,6 @@ class CheckNumbers(SphinxTransform):
                 page.problems.append(
                     f"{place(meta, self.env)}: ‘{quantity}’ in the page description is not checked."
                 )
-        if page.bound:
-            depend_on_data(self.env)
 
     def _check(self, node: nodes.TextElement, page: Page) -> None:
         text, loose, links = "", "", []
@@ -234,25 +234,32 @@ class LinkNumbers(SphinxPostTransform):
 
     def run(self, **_: object) -> None:
         """Link the page's numbers."""
-        ledger_page = self.app.builder.get_relative_uri(self.env.docname, LEDGER_PAGE)
-        sources_page = self.app.builder.get_relative_uri(self.env.docname, cite.SOURCES_PAGE)
+        ledger_page, sources_page = _addresses(self.app, self.env.docname)
         shown: dict[str, None] = {}
         for reference in self.document.findall(nodes.reference):
             if "durand" in reference:
                 reference["refuri"] = f"{ledger_page}#{reference['durand']}"
                 shown[reference["durand"]] = None
         if shown:
-            cards = "".join(card(ledger()[name], ledger_page, sources_page) for name in shown)
+            cards = "".join(card(name, ledger_page, sources_page) for name in shown)
             self.document += nodes.raw("", f'<div class="num-cards">{cards}</div>', format="html")
 
 
-def card(number: Number, ledger_page: str, sources_page: str) -> str:
+def _addresses(app: Sphinx, docname: str) -> tuple[str, str]:
+    """Return the ways from a page to the ledger and to the sources."""
+    way = app.builder.get_relative_uri
+    return way(docname, LEDGER_PAGE), way(docname, cite.SOURCES_PAGE)
+
+
+@cache
+def card(evidence_id: str, ledger_page: str, sources_page: str) -> str:
     """Return the card of a number as HTML.
 
     Value and bounds, who claims it, source and place in it, what is counted, rivals and other
     counts, the formula if it is derived, and the way to its row.
     """
     evidence = ledger()
+    number = evidence[evidence_id]
     what = number.indicator
     rows = [
         ("Claimed by", _claim(number)),
@@ -359,8 +366,55 @@ def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     pages(env).pop(docname, None)
 
 
+def _shows(app: Sphinx, docname: str) -> str:
+    """Return the digest of what a page shows of ``data/``: numbers, their cards and sources."""
+    env, evidence = app.env, ledger()
+    ids = dict.fromkeys(bound.evidence_id for bound in pages(env)[docname].bound)
+    known = [name for name in ids if name in evidence]
+    keys = {cite.source_key(evidence[name]) for name in known} - {""}
+    keys.update(figures.sources_of(env, docname))
+    addresses = _addresses(app, docname)
+    said = [
+        *ids,
+        *(repr(evidence[name]) + card(name, *addresses) for name in known),
+        *(cite.source_line([key], "") + cite.reference(key) for key in sorted(keys)
+          if key in tables.sources().entries),
+    ]  # fmt: skip
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()
+
+
+def _remember(app: Sphinx, env: BuildEnvironment) -> None:
+    """Keep what the pages show of ``data/``, and what is there."""
+    if hasattr(app, "durand_read") or env.durand_data != _data():  # type: ignore[attr-defined]
+        env.durand_shown = {name: _shows(app, name) for name in pages(env)}  # type: ignore[attr-defined]
+        env.durand_data = _data()  # type: ignore[attr-defined]
+
+
+def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
+    """Return the pages that would show something else of ``data/`` now.
+
+    One row that changes reaches the pages that show it, or show it beside another, and no more.
+    """
+    was = {
+        name: one for name, one in getattr(env, "durand_shown", {}).items() if name in pages(env)
+    }
+    if not was or env.durand_data == _data():  # type: ignore[attr-defined]
+        return []
+    try:
+        return [name for name, shown in was.items() if shown != _shows(app, name)]
+    except tables.DataError:
+        return list(was)  # what is wrong with it is said before a page is read
+
+
+def _data() -> str:
+    paths = sorted(path for path in tables.DATA.iterdir() if path.is_file())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
 def setup(app: Sphinx) -> None:
     """Register transforms and events."""
     app.add_transform(CheckNumbers)
     app.add_post_transform(LinkNumbers)
     app.connect("env-purge-doc", _purge)
+    app.connect("env-get-outdated", _outdated)
+    app.connect("env-updated", _remember)
