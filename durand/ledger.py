@@ -409,9 +409,9 @@ class Ledger(Mapping[str, Number]):
                 f"{number.source} holds it. Leave the cell blank: it is read."
             )
         cell = frame.iloc[0]
-        resource = tables.package(self._folder).get_resource(number.source)
-        low, high = resource.custom.get("bounds", {}).get(column, (None, None))
-        cites = resource.custom.get("cites", [])
+        table = tables.described(number.source, self._folder)
+        low, high = table.get("bounds", {}).get(column, (None, None))
+        cites = table.get("cites", [])
         return replace(
             number,
             value=float(cell[column]),

@@ -16,6 +16,7 @@ import ast
 import codecs
 import csv
 import io
+import json
 import re
 from functools import lru_cache
 from importlib.metadata import version
@@ -27,6 +28,7 @@ from durand.kept import kept, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     import pandas as pd
     from frictionless import Check, Error, Package, Resource
@@ -71,7 +73,7 @@ def load(name: str, folder: Path = DATA) -> pd.DataFrame:
 
 def note(name: str, folder: Path = DATA) -> None:
     """Note a table as read by this process."""
-    read_files.update({"datapackage.json", _resource(name, Path(folder)).path})
+    read_files.update({"datapackage.json", described(name, folder)["path"]})
 
 
 def peek(name: str, folder: Path = DATA) -> pd.DataFrame:
@@ -86,9 +88,10 @@ def peek(name: str, folder: Path = DATA) -> pd.DataFrame:
 def _load(name: str, folder: Path) -> pd.DataFrame:
     import pandas as pd  # here and below: a build in which nothing changed reads no table
 
-    resource = _resource(name, folder)
-    sound = place("sound", version("frictionless"), *_decide(resource, folder))
+    table = described(name, folder)
+    sound = place("sound", version("frictionless"), *_decide(table, folder))
     if not sound.is_file():
+        resource = package(folder).get_resource(name)
         _refuse_spoilt(resource, folder)
         problems = _validate(resource, folder)
         if problems:
@@ -96,9 +99,9 @@ def _load(name: str, folder: Path) -> pd.DataFrame:
             more = f" ({rest} more problems in this file.)" if rest else ""
             raise DataError(_explain(_first(problems), resource) + more)
         kept(sound, lambda: b"")
-    dtypes = {field.name: _DTYPES[field.type] for field in resource.schema.fields}
+    dtypes = {field["name"]: _DTYPES[field["type"]] for field in table["schema"]["fields"]}
     frame = pd.read_csv(
-        folder / resource.path,
+        folder / table["path"],
         dtype=dtypes,
         keep_default_na=False,
         na_values=[""],
@@ -199,36 +202,50 @@ _ADDRESSES = {
 
 def names(folder: Path = DATA) -> list[str]:
     """Return the names of all tables, in the package's order."""
-    return list(_names(Path(folder)))
+    return list(_described(Path(folder)))
+
+
+def described(name: str, folder: Path = DATA) -> dict[str, Any]:
+    """Return the descriptor of a table, as ``datapackage.json`` has it.
+
+    Raises
+    ------
+    DataError
+        If the package is none, it lists no such table, or the table's file is missing.
+    """
+    tables = _described(Path(folder))
+    if name not in tables:
+        raise DataError(
+            f"There is no table '{name}' in data/datapackage.json; "
+            f"its tables are {', '.join(tables)}."
+        )
+    if not (folder / tables[name]["path"]).is_file():
+        raise DataError(
+            f"data/{tables[name]['path']} is missing: datapackage.json lists it. "
+            "Restore the file, or take it out of the package."
+        )
+    return tables[name]
 
 
 @lru_cache
-def _names(folder: Path) -> tuple[str, ...]:
-    return tuple(package(folder).resource_names)
+def _described(folder: Path) -> dict[str, dict[str, Any]]:
+    path = folder / "datapackage.json"
+    text = path.read_bytes() if path.is_file() else b""
+    valid = place("package", version("frictionless"), text)
+    if not valid.is_file():
+        package(folder)
+        kept(valid, lambda: b"")
+    return {table["name"]: table for table in json.loads(text)["resources"]}
 
 
-def _resource(name: str, folder: Path) -> Resource:
-    if name not in names(folder):
-        raise DataError(
-            f"There is no table '{name}' in data/datapackage.json; "
-            f"its tables are {', '.join(names(folder))}."
-        )
-    resource = package(folder).get_resource(name)
-    if not (folder / resource.path).is_file():
-        raise DataError(
-            f"data/{resource.path} is missing: datapackage.json lists it. "
-            "Restore the file, or take it out of the package."
-        )
-    return resource
-
-
-def _decide(resource: Resource, folder: Path) -> list[bytes]:
+def _decide(table: dict[str, Any], folder: Path) -> list[bytes]:
     """Return the contents of all files that decide whether a table is sound, this one included."""
-    files = {folder / "datapackage.json", folder / "sources.bib", folder / resource.path}
-    others = [key["reference"]["resource"] for key in resource.schema.foreign_keys]
-    for other in [*others, *resource.custom.get("lists", {}).values(), "actors"]:
+    files = {folder / "datapackage.json", folder / "sources.bib", folder / table["path"]}
+    keys = table["schema"].get("foreignKeys", [])
+    others = [key["reference"]["resource"] for key in keys]
+    for other in [*others, *table.get("lists", {}).values(), "actors"]:
         if other:  # a table that refers to itself names none
-            files.add(folder / package(folder).get_resource(other).path)
+            files.add(folder / _described(folder)[other]["path"])
     there = [path for path in sorted(files) if path.is_file()]
     return [Path(__file__).read_bytes(), *(path.read_bytes() for path in there)]
 
@@ -391,9 +408,10 @@ def _columns(check: dict[str, str]) -> list[str]:
 
 def _ids(name: str, folder: Path) -> set[str]:
     """Return the ids of a table's rows, without reading it through its schema."""
-    resource = _resource(name, folder)
-    key = resource.schema.primary_key[0]
-    with (folder / resource.path).open(encoding="utf-8", newline="") as file:
+    table = described(name, folder)
+    key = table["schema"]["primaryKey"]
+    key = key if isinstance(key, str) else key[0]
+    with (folder / table["path"]).open(encoding="utf-8", newline="") as file:
         return {row.get(key) or "" for row in csv.DictReader(file)}
 
 

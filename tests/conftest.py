@@ -87,7 +87,7 @@ def data(tmp_path):
     folder = tmp_path / "data"
     shutil.copytree(tables.DATA, folder)
     yield folder
-    for cached in (tables._load, tables._package, tables._names, tables.sources):
+    for cached in (tables._load, tables._package, tables._described, tables.sources):
         cached.cache_clear()
 
 

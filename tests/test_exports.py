@@ -241,10 +241,14 @@ def test_every_table_has_a_codebook(resource, site):
     fields = tree.cssselect("table tbody tr")
     assert len(fields) == len(resource["schema"]["fields"])
     for row, field in zip(fields, resource["schema"]["fields"], strict=True):
-        cells = [cell.text_content() for cell in row]
-        assert cells[:2] == [field["name"], field["type"]]
-        assert cells[2] == field.get("unit", "")
-        assert cells[3] == field["description"]
+        name, meaning = row
+        assert name[0].text_content() == field["name"]
+        kind = ", ".join(filter(None, [field["type"], field.get("unit")]))
+        assert name.text_content() == field["name"] + kind
+        assert meaning.text == field["description"]
+        assert ("required" in meaning.text_content()) >= (
+            field.get("constraints", {}).get("required", False)
+        )
     for heading in ("Limits", "Sources", "Figures that use it"):
         assert heading in text
     data = json.loads(tree.xpath("//script[@type='application/ld+json']")[0].text)
@@ -265,6 +269,8 @@ def test_a_table_knows_its_figures(site):
     assert "fig-durand-line-dyad" in figures_of("ucdp_dyads")
     assert "fig-card-2024" not in figures_of("ucdp_dyads")
     assert "fig-card-2024" in figures_of("evidence")
+    assert "fig-bargaining-range" not in figures_of("evidence"), "a chapter without rows of it"
+    assert (site / "data/actors.html").read_text("utf-8").count(">All figures</a>") == 1
 
 
 def test_the_data_page_describes_the_dataset(site):

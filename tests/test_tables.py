@@ -40,8 +40,6 @@ def test_each_source_is_used_or_founding():
         used |= {source["key"] for source in described.get("sources", [])}
         for column in described.get("cites", []):
             used |= {key for cell in tables.load(name)[column] for key in cell.split("|")}
-        for column in described.get("cites", []):
-            used |= {key for cell in tables.load(name)[column] for key in cell.split("|")}
     for path in chapters():
         for spec in figure_specs(path).values():
             used |= set(spec["usermeta"]["figure"]["sources"])  # a method's literature, too

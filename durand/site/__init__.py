@@ -62,7 +62,7 @@ def _refuse_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
     if docnames:
         try:
             for name in tables.names():
-                tables.load(name)
+                tables.peek(name)
             ledger().identities()
         except tables.DataError as error:
             _refuse(app, str(error))

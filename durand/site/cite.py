@@ -35,7 +35,7 @@ def source_key(number: Number) -> str:
         return number.source
     if number.page:
         return number.page
-    sources = tables.package().get_resource(number.source).sources or []
+    sources = tables.described(number.source).get("sources", [])
     return next((source["key"] for source in sources), "")
 
 

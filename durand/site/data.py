@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from durand import prose, tables
 from durand.ledger import ledger
 from durand.site import cite
-from durand.site.figures import made, scrolling
+from durand.site.figures import made, note, scrolling
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -101,7 +101,7 @@ def _page(name: str) -> str:
 def codebook(env: BuildEnvironment, resource: dict[str, Any]) -> dict[str, str]:
     """Return the codebook page of a table: title, body and head tags."""
     rows = "".join(_field(field) for field in resource["schema"]["fields"])
-    heads = ["Field", "Type", "Unit", "Meaning", "Rules"]
+    heads = ["Field", "Meaning and rules"]
     why = withheld(resource)
     file = escape(why) if why else f'<a href="{resource["path"]}" download>{resource["path"]}</a>'
     keys = [source["key"] for source in resource.get("sources", []) if "key" in source]
@@ -110,10 +110,12 @@ def codebook(env: BuildEnvironment, resource: dict[str, Any]) -> dict[str, str]:
         f'<a href="{escape(one["path"])}">{escape(one["title"])}</a>'
         for one in resource["licenses"]
     )
+    used = used_by(env, resource)
     users = "".join(
-        f'<li><a href="../figures/{name}.html">{escape(title)}</a></li>'
-        for name, title in used_by(env, resource)
+        f'<li><a href="../figures/{name}.html">{escape(title)}</a></li>' for name, title in used
     )
+    if len(used) == len(made(env)) > 1:
+        users = '<li><a href="../book/figures.html">All figures</a></li>'
     title = escape(resource["title"])
     body = f"""<article class="codebook"><h1>Table: {title}</h1>
 <p>{escape(resource["description"])}</p>
@@ -141,14 +143,9 @@ def _field(field: dict[str, Any]) -> str:
             rules.append(f"one of: {', '.join(map(str, value))}")
         else:
             rules.append(f"{name} {value}")
-    cells = [
-        f"<code>{escape(field['name'])}</code>",
-        escape(field["type"]),
-        escape(field.get("unit", "")),
-        escape(field["description"]),
-        escape("; ".join(rules)),
-    ]
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    kind = ", ".join(filter(None, [field["type"], field.get("unit")]))
+    what = escape(field["description"]) + (note("; ".join(rules)) if rules else "")
+    return f"<tr><td><code>{escape(field['name'])}</code>{note(kind)}</td><td>{what}</td></tr>"
 
 
 def used_by(env: BuildEnvironment, resource: dict[str, Any]) -> list[tuple[str, str]]:

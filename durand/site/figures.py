@@ -240,6 +240,11 @@ def scrolling(label: str, heads: Sequence[str], body: str) -> str:
     )
 
 
+def note(text: str) -> str:
+    """Return a second, quieter line of a cell as HTML."""
+    return f'<br><span class="note">{escape(text)}</span>'
+
+
 def _digits(value: float, column: str) -> str:
     if column == "year":
         return f"{value:.0f}"

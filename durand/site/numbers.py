@@ -145,7 +145,8 @@ class CheckNumbers(SphinxTransform):
                 or isinstance(parent, nodes.literal | nodes.footnote_reference)
                 or "version" in parent["classes"]
             )
-            text += child.astext()
+            tagged = isinstance(parent, nodes.raw)
+            text += re.sub("<[^>]*>", "", child.astext()) if tagged else child.astext()
             loose += "·" * len(child.astext()) if masked else child.astext()
         in_figure = any("durand-figure" in parent.get("classes", []) for parent in _ancestors(node))
         if not in_figure:  # the figure call has checked its own words against its rows

@@ -92,29 +92,25 @@ def _filter(count: int) -> str:
     )
 
 
-def _note(text: str) -> str:
-    return f'<br><span class="note">{escape(text)}</span>'
-
-
 def _row(number: Number, beside: list[Number]) -> str:
     evidence = ledger()
     what = escape(number.indicator.label)
     if number.formula:
         what += f'<br><span class="note">{numbers.formula(number, "")}</span>'
     if number.note:
-        what += _note(number.note)
+        what += figures.note(number.note)
     rivals = [f"{rival.wording} ({rival.origin.short})" for rival in beside]
     if rivals:
-        what += _note(f"Rivals: {', '.join(rivals)}")
+        what += figures.note(f"Rivals: {', '.join(rivals)}")
     who = escape(number.claimant.short if number.status != "derived" else "this publication")
     if number.claimant != number.origin:
-        who += _note(f"from {number.origin.short} ({number.origin_basis})")
+        who += figures.note(f"from {number.origin.short} ({number.origin_basis})")
     key = cite.source_key(number)
     source = (
         f'<a href="sources.html#{key}">{escape(cite.name(key))}</a>' if key else "computed here"
     )
     if number.locator and number.locator != "excerpt read":
-        source += _note(number.locator)
+        source += figures.note(number.locator)
     cells = [
         f"<strong>{escape(word_bounds(number))}</strong>",
         what,
@@ -159,7 +155,7 @@ class SourcesPage(SphinxDirective):
             }
             lines = [f"<b>{name}:</b> {escape(text)}" for name, text in said.items() if text]
             cells = [
-                cite.reference(key) + _note(f"Cited as: {cite.name(key)}"),
+                cite.reference(key) + figures.note(f"Cited as: {cite.name(key)}"),
                 "<br>".join(lines),
                 f"{sum(found.values()):,}",
             ]
@@ -193,15 +189,14 @@ def _taken() -> dict[str, dict[str, int]]:
     Of literature, which states no number here, return how many figures cite it.
     """
     found: dict[str, dict[str, int]] = {}
-
-    for resource in tables.package().resources:
-        columns = resource.custom.get("cites", [])
-        frame = tables.load(resource.name)
+    for table in map(tables.described, tables.names()):
+        columns = table.get("cites", [])
+        frame = tables.peek(table["name"])
         keys = [key for column in columns for cell in frame[column] for key in cell.split("|")]
         if not columns:  # then the whole table is of its sources
-            keys = [source["key"] for source in resource.sources or [] for _ in range(len(frame))]
+            keys = [source["key"] for source in table.get("sources", []) for _ in range(len(frame))]
         for key, count in Counter(filter(None, keys)).items():
-            found.setdefault(key, {})[resource.title] = count
+            found.setdefault(key, {})[table["title"]] = count
     specs = [spec for path in chapters() for spec in figure_specs(path).values()]
     cited = Counter(key for spec in specs for key in spec["usermeta"]["figure"]["sources"])
     for key in filter(cite.literature, cited):
