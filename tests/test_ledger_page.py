@@ -34,6 +34,25 @@ def test_every_row_is_there_without_scripts(site, chromium):
     context.close()
 
 
+def test_on_a_phone_the_claimant_stands_beside_the_number(site, chromium):
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto((site / "book/ledger.html").as_uri() + "#security-killed-2024-crss")
+    row = page.locator("#security-killed-2024-crss")
+    assert 0 < row.bounding_box()["y"] < 800, "the link arrives at once"
+    cells = row.locator("td").all()
+    for cell in cells:
+        box = cell.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360, cell.inner_text()
+    assert cells[0].inner_text() == "685"
+    claimed = cells[3].evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert (claimed, cells[3].inner_text()) == ('"Claimed by "', "CRSS")
+    page.fill("[name=words]", "killed security")
+    assert page.locator("tr[hidden]").first.is_hidden()
+    context.close()
+
+
 def test_filters_narrow_together_and_the_address_keeps_them(page):
     assert rows(page) == set(ledger())
     page.select_option("[name=year]", "2024")
