@@ -2,8 +2,9 @@
 
 ``figures.lock.json`` keeps, for each figure ever released, its version and a digest of its title
 and rows; ``releases/<version>/`` keeps the figures that were new or changed in that release.
-``python -m durand.release 1.2.0`` makes a release, for real; `unexplained` says which figures
-changed since the last one without a line in the changelog.
+``python -m durand.release 1.2.0`` makes a release, for real, and ``--pack`` packs the built site of
+one that is made; `unexplained` says which figures changed since the last one without a line in the
+changelog.
 """
 
 from __future__ import annotations
@@ -235,11 +236,15 @@ def _run(root: Path, *command: str) -> str:
     return done.stdout.strip()
 
 
-def archive(site: Path, target: Path) -> str:
-    """Pack the built site, and return the archive's SHA-256, which is written beside it.
+def pack(version: str, root: Path = ROOT) -> tuple[Path, str]:
+    """Pack the built site, and return the archive and its SHA-256, which is written beside it.
 
     The same site gives the same bytes: files in order, one date, one mode.
     """
+    site = root / "_build" / "html"
+    if not (site / "index.html").is_file():
+        raise ReleaseError("There is no built site to pack. Run make book.")
+    target = root / "_build" / f"across-the-durand-line-{version}.zip"
     with zipfile.ZipFile(target, "w") as packed:
         for path in _files(site):
             info = zipfile.ZipInfo(path.relative_to(site).as_posix(), (1980, 1, 1, 0, 0, 0))
@@ -247,7 +252,7 @@ def archive(site: Path, target: Path) -> str:
             packed.writestr(info, path.read_bytes())
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     target.with_suffix(".zip.sha256").write_text(f"{digest}  {target.name}\n", encoding="utf-8")
-    return digest
+    return target, digest
 
 
 def _files(folder: Path) -> Iterable[Path]:
@@ -256,6 +261,13 @@ def _files(folder: Path) -> Iterable[Path]:
 
 def main(version: str, root: Path = ROOT) -> int:
     """Make a release: write, build, archive, commit, tag; or change nothing and say why."""
+    if version == "--pack":
+        try:
+            print(*pack(json.loads((root / LOCK).read_text(encoding="utf-8"))["release"], root))
+        except (ReleaseError, OSError) as error:
+            print(f"Nothing was packed.\n{error}", file=sys.stderr)
+            return 1
+        return 0
     try:
         _refuse_unready(version, root)
     except ReleaseError as error:
@@ -268,8 +280,7 @@ def main(version: str, root: Path = ROOT) -> int:
         print(f"Building the site of {version} …", flush=True)
         shutil.rmtree(root / "_build", ignore_errors=True)
         _run(root, "jupyter-book", "build", ".", "-n", "-W", "--keep-going")
-        target = root / "_build" / f"across-the-durand-line-{version}.zip"
-        digest = archive(root / "_build" / "html", target)
+        target, digest = pack(version, root)
         _git(root, "add", "--all")
         _git(root, "commit", "--quiet", "-m", f"Release {version}")
         _git(root, "tag", "-a", f"v{version}", "-m", f"Across the Durand Line {version}")

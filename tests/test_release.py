@@ -119,6 +119,10 @@ def test_a_release_locks_keeps_tags_and_packs(history):
     packed = history.copy.folder / "_build" / "across-the-durand-line-9.0.0.zip"
     said = packed.with_suffix(".zip.sha256").read_text(encoding="utf-8").split()
     assert said == [hashlib.sha256(packed.read_bytes()).hexdigest(), packed.name]
+    before = packed.read_bytes()
+    again = history.copy.module("durand.release", "--pack")
+    assert again.stdout.split() == [str(packed), said[0]]
+    assert packed.read_bytes() == before
     with zipfile.ZipFile(packed) as archive:
         assert {"index.html", f"figures/{CHANGED}-v1.html"} <= set(archive.namelist())
     assert "Version 1" in history.page(f"figures/{CHANGED}.html")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -74,15 +75,28 @@ def test_requirements_are_exact():
         assert pinned[name] == version
 
 
-def test_the_lock_has_hashes_and_no_address():
-    text = (ROOT / "requirements.lock").read_text()
+@pytest.mark.parametrize(
+    ("name", "least"), [("requirements.lock", 100), (".github/supply.lock", 30)]
+)
+def test_the_lock_has_hashes_and_no_address(name, least):
+    text = (ROOT / name).read_text()
     assert "://" not in text
     packages = re.findall(
         r"^[a-z0-9][^ ]*==[^\n]*(?:\n    --hash=sha256:[0-9a-f]{64}[^\n]*)*", text, re.M
     )
-    assert len(packages) > 100
+    assert len(packages) > least
     without = [package for package in packages if "--hash=sha256:" not in package]
-    assert not without, f"requirements.lock: no digest of {without}; run make lock"
+    assert not without, f"{name}: no digest of {without}; run make lock"
+
+
+def test_the_bill_of_materials_holds_what_others_made():
+    with_files = runpy.run_path(str(ROOT / "scripts/supply.py"))["with_files"]
+    files = json.loads((ROOT / "third-party.json").read_text(encoding="utf-8"))
+    found = with_files({"bomFormat": "CycloneDX", "components": [{"name": "pandas"}]}, files)
+    assert [one["name"] for one in found["components"]] == ["pandas", *(f["file"] for f in files)]
+    for one in found["components"][1:]:
+        assert re.fullmatch("[0-9a-f]{64}", one["hashes"][0]["content"])
+        assert one["licenses"][0]["license"]["name"]
 
 
 def test_no_machine_path_in_what_is_published():
