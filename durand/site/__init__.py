@@ -73,6 +73,8 @@ def _report(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
     Otherwise return the page that sums them up, to be written again.
     """
+    if not hasattr(app, "durand_read"):
+        return []  # nothing is new, and a build that found something leaves nothing to go on from
     found = [*numbers.problems(env), *figures.problems(env)]
     if found:
         things = "things are" if len(found) > 1 else "thing is"

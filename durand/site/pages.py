@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
+from functools import lru_cache
 from html import escape
 from importlib.metadata import version
 from itertools import groupby
@@ -18,7 +19,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from durand import ROOT, release, tables
 from durand.ledger import Identity, Number, ledger, say_period, span, word_bounds
-from durand.measures import coding
 from durand.notebooks import chapters, figure_specs
 from durand.site import cite, data, exports, figures, numbers
 
@@ -393,6 +393,8 @@ class AgreementPage(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the measures, a table by kind, and a table of the settled differences."""
+        from durand.measures import coding  # here: with it comes pandas, which a warm build spares
+
         numbers.depend_on_data(self.env)
         first = {kind: tables.load(name) for kind, name in coding.KINDS.items()}
         settlements = tables.load("settlements")
@@ -525,6 +527,7 @@ class ReportAddress(SphinxDirective):
         return [sentence]
 
 
+@lru_cache
 def _corrected() -> dict[str, list[dict[str, Any]]]:
     """Return the log of corrections by page, each with its place in the log."""
     found: dict[str, list[dict[str, Any]]] = {}
@@ -553,6 +556,8 @@ def _notice(
 
 def _to_notify(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that have been corrected, to be written again though their text is old."""
+    if not hasattr(app, "durand_read"):
+        return []  # the log is as it was, or its page would have been read
     return sorted(set(_corrected()) & set(env.found_docs))
 
 
