@@ -162,6 +162,7 @@ def test_embed_stands_alone(entry, site):
     tree = lxml.html.fromstring(text)
     assert not tree.xpath("//script | //link[@href!='data:,'] | //img | //iframe")
     assert "url(" not in text
+    assert text.count('font-family: "Like Public Sans') == 4, "or labels outgrow their room"
     assert len(tree.cssselect("svg[role=img]")) == 2
     assert "--fig-ink" in text
     sheet = hashlib.sha256(tree.xpath("//style")[0].text.encode()).digest()

@@ -284,20 +284,25 @@ def embed(export: Export) -> str:
     """Return a small page of its own, for an ``<iframe>``: works from the site and from disk."""
     from durand.site import reader
 
-    css = (Path(__file__).parent / "assets" / "durand.css").read_text(encoding="utf-8")
+    assets = Path(__file__).parent / "assets"
+    css = (assets / "durand.css").read_text(encoding="utf-8")
+    page = (assets / "reader.css").read_text(encoding="utf-8")
+    alike = re.findall(r'^@font-face { font-family: "Like .*$', page, re.MULTILINE)
+    names = re.findall(r"--pst-font-family-base: ([^;]+);", page)[0]
     rules = re.findall(r"^\.(?:f|s)-.*$", css, re.MULTILINE)
     variables = re.findall(r"--fig-[a-z]+: [^;]+;", css)
     half = len(variables) // 2
     light, dark = " ".join(variables[:half]), " ".join(variables[half:])
     sheet = f"""
+{chr(10).join(alike)}
 :root {{ color-scheme: light dark; {light} }}
 @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
-body {{ margin: 0; padding: 12px; font: 14px/1.4 "{style.FONT}", system-ui, sans-serif; }}
+body {{ margin: 0; padding: 12px; font: 14px/1.4 {names}; }}
 body {{ background: var(--fig-paper); color: var(--fig-ink); overflow-wrap: anywhere; }}
 h1 {{ font-size: 16px; margin: 0 0 8px; }}
 p {{ margin: 8px 0 0; font-size: 12px; color: var(--fig-muted); }}
 a {{ color: inherit; }}
-svg {{ display: block; max-width: 100%; height: auto; }}
+svg {{ display: block; max-width: 100%; height: auto; overflow: visible; }}
 .chart-narrow {{ display: none; }}
 @media (max-width: 600px) {{
   .chart-wide {{ display: none; }} .chart-narrow {{ display: block; }}
