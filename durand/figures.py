@@ -100,7 +100,8 @@ def figure(
         the field.
     """
     _check_id(figure_id)
-    data = _rows_of(chart, "chart", figure_id)
+    drawn = _drawn(chart, "chart", figure_id)
+    data = _rows_of(drawn)
     texts = {"title": title, "caption": caption, "description": description, "caveats": caveats}
     evidence = ledger()
     for field, text in texts.items():
@@ -118,7 +119,7 @@ def figure(
     for cell in [*columns.values(), *(cell for name in columns for cell in data[name])]:
         if isinstance(cell, str) and (problem := tables.unfit(cell)):
             raise FigureError(f"{figure_id}, field columns: ‘{cell[:40]}’ {problem}")
-    spec = _spec(chart, style.WIDE)
+    spec = _spec(drawn, style.WIDE)
     usermeta = {
         "id": figure_id,
         **texts,
@@ -128,9 +129,10 @@ def figure(
         "licence": LICENCE,
     }
     if narrow is not None:
-        if _rows_of(narrow, "narrow", figure_id).to_json() != data.to_json():
+        drawn = _drawn(narrow, "narrow", figure_id)
+        if _rows_of(drawn).to_json() != data.to_json():
             raise FigureError(f"{figure_id}, field narrow: drawn from other rows than chart.")
-        small = _spec(narrow, style.NARROW)
+        small = _spec(drawn, style.NARROW)
         del small["datasets"], small["config"]
         usermeta["narrow"] = small
     spec["usermeta"] = {"figure": usermeta}
@@ -295,16 +297,22 @@ def _check_id(figure_id: str) -> None:
         )
 
 
-def _rows_of(chart: alt.TopLevelMixin, field: str, figure_id: str) -> pd.DataFrame:
-    datasets = chart.to_dict().get("datasets", {})
-    if len(datasets) != 1:
+def _drawn(chart: alt.TopLevelMixin, field: str, figure_id: str) -> dict[str, Any]:
+    """Return Altair's specification of a chart that draws one table."""
+    spec = chart.to_dict()
+    tables_of_it = len(spec.get("datasets", {}))
+    if tables_of_it != 1:
         raise FigureError(
-            f"{figure_id}, field {field}: drawn from {len(datasets)} tables. Draw it from one, "
+            f"{figure_id}, field {field}: drawn from {tables_of_it} tables. Draw it from one, "
             "so that readers can take exactly the rows they see."
         )
+    return spec
+
+
+def _rows_of(drawn: dict[str, Any]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(next(iter(datasets.values())))
+    return pd.DataFrame(next(iter(drawn["datasets"].values())))
 
 
 class _Said:
@@ -412,10 +420,9 @@ def _number(text: str) -> float:
         return float("nan")
 
 
-def _spec(chart: alt.TopLevelMixin, width: int) -> dict[str, Any]:
-    spec = chart.to_dict()
-    name = next(iter(spec["datasets"]))
-    spec = json.loads(json.dumps(spec).replace(json.dumps(name), '"rows"'), parse_float=_rounded)
+def _spec(drawn: dict[str, Any], width: int) -> dict[str, Any]:
+    name = next(iter(drawn["datasets"]))
+    spec = json.loads(json.dumps(drawn).replace(json.dumps(name), '"rows"'), parse_float=_rounded)
     spec["config"] = style.config()
     return _sized(spec, width)
 

@@ -168,6 +168,7 @@ class Ledger(Mapping[str, Number]):
         places = tables.load("places", folder)
         self.places = dict(zip(places["place_id"], places["name"], strict=True))
         self.asked: set[str] = set()
+        self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
         self._numbers: dict[str, Number] = {}
         rows = {
             row["evidence_id"]: row for row in tables.peek("evidence", folder).to_dict("records")
@@ -392,23 +393,21 @@ class Ledger(Mapping[str, Number]):
         place = f"data/evidence.csv, '{number.evidence_id}', column locator: '{number.locator}'"
         frame = tables.peek(number.source, self._folder)
         *keys, column = number.locator.split(";")
-        for key in keys:
-            field, _, wanted = key.partition("=")
+        wanted = dict(key.split("=", 1) if "=" in key else (key, "") for key in keys)
+        for field in (*wanted, column):
             if field not in frame:
                 raise LedgerError(f"{place}: {number.source} has no column '{field}'.")
-            frame = frame[frame[field].astype(str) == wanted]
-        if column not in frame:
-            raise LedgerError(f"{place}: {number.source} has no column '{column}'.")
-        if len(frame) != 1:
+        found = self._index(number.source, tuple(wanted)).get(tuple(wanted.values()), [])
+        if len(found) != 1:
             raise LedgerError(
-                f"{place}: {len(frame)} rows of {number.source} match; name exactly one."
+                f"{place}: {len(found)} rows of {number.source} match; name exactly one."
             )
         if number.value is not None:
             raise LedgerError(
                 f"data/evidence.csv, '{number.evidence_id}', column value: typed, though "
                 f"{number.source} holds it. Leave the cell blank: it is read."
             )
-        cell = frame.iloc[0]
+        cell = frame.iloc[found[0]]
         table = tables.described(number.source, self._folder)
         low, high = table.get("bounds", {}).get(column, (None, None))
         cites = table.get("cites", [])
@@ -419,6 +418,16 @@ class Ledger(Mapping[str, Number]):
             high=float(cell[high]) if high else None,
             page=cell[cites[0]].partition("|")[0] if cites else "",
         )
+
+    def _index(self, name: str, fields: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
+        """Return the places of a table's rows, by what they hold in some fields."""
+        if (name, fields) not in self._indexes:
+            frame = tables.peek(name, self._folder)
+            found = self._indexes[name, fields] = {}
+            texts = [frame[field].astype(str) for field in fields]
+            for at in range(len(frame)):
+                found.setdefault(tuple(text.iat[at] for text in texts), []).append(at)
+        return self._indexes[name, fields]
 
     def _derive(self, number: Number) -> Number:
         inputs = [self._numbers[name] for name in number.inputs]
