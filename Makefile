@@ -18,14 +18,15 @@ book: .venv/.ready ## run stale notebooks, build the site, say which file to ope
 	@$(BIN)/jupyter-book build . $(BOOKFLAGS)
 	@echo "Open $(CURDIR)/_build/html/index.html"
 
+step = @start=$$(date +%s) && $(2) && echo "$(1): $$(($$(date +%s) - start)) s"
+
 test: .venv/.ready ## run every check: style, data, units, notebooks, site, browser
 	@scripts/browser.sh
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/codespell
-	@$(BIN)/python -m durand.notebooks --check
+	$(call step,Style,$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell)
+	$(call step,Chapters up to date,$(BIN)/python -m durand.notebooks --check)
 	@rm -rf _build/.doctrees _build/html
-	@$(BIN)/jupyter-book build . -n -W --keep-going
-	@$(BIN)/pytest $(TESTS)
+	$(call step,Site,$(BIN)/jupyter-book build . -n -W --keep-going)
+	$(call step,Tests,$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS))
 
 serve: book ## build the site and serve it on http://localhost:8000 (PORT=… for another)
 	@$(BIN)/python -m http.server --directory _build/html $(PORT)

@@ -40,7 +40,7 @@ class Faults:
         self.rows.append((fault, "none", f"not caught: {person}"))
 
     def table(self):
-        rows = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in self.rows]
+        rows = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in sorted(self.rows)]
         return "\n".join(
             ["| fault | gate | verdict |", "| --- | --- | --- |", *map("| {} |".format, rows)]
         )
@@ -54,8 +54,36 @@ def faults():
     return FAULTS
 
 
+LONGEST = ["test_reader.py", "test_build.py", "test_faults.py", "test_release.py"]
+"""The files that take longest, to begin with: a worker takes one file after another."""
+
+
+def pytest_collection_modifyitems(items):
+    rank = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+
+
+def pytest_sessionfinish(session):
+    """Hand the faults of a worker to the process that reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["faults"] = FAULTS.rows
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    FAULTS.rows += map(tuple, getattr(node, "workeroutput", {}).get("faults", []))
+
+
 def pytest_terminal_summary(terminalreporter, config):
-    """Write the faults down, and say how many each gate caught; with ``-s``, all of them."""
+    """Say what each file took; write the faults down, and say how many each gate caught."""
+    took = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if hasattr(report, "duration"):
+                took[report.nodeid.partition("::")[0]] += report.duration
+    terminalreporter.section("seconds, by file")
+    for name, seconds in took.most_common(12):
+        terminalreporter.write_line(f"{seconds:6.1f} {name}")
     if not FAULTS.rows:
         return
     path = ROOT / "_build" / "faults.md"

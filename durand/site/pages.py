@@ -199,7 +199,8 @@ def _taken() -> dict[str, dict[str, int]]:
             found.setdefault(key, {})[table["title"]] = count
     specs = [spec for path in chapters() for spec in figure_specs(path).values()]
     cited = Counter(key for spec in specs for key in spec["usermeta"]["figure"]["sources"])
-    for key in filter(cite.literature, cited):
+    known = (key for key in cited if key in tables.sources().entries)
+    for key in filter(cite.literature, known):
         found.setdefault(key, {})["Figures"] = cited[key]
     return found
 
