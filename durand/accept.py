@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 
-from durand import ROOT, figures, notebooks, prose, release
+from durand import ROOT, figures, notebooks, prose, release, tables
 from durand.ledger import Ledger, reword
 from durand.tables import DataError
 
@@ -72,6 +72,8 @@ def _draft(lines: list[str], path: Path) -> None:
 def main(root: Path = ROOT) -> int:
     """Accept what ``data/`` now says; return 1 if it cannot be accepted."""
     try:
+        for name in tables.names(root / "data"):
+            tables.peek(name, root / "data")
         evidence = Ledger(root / "data")
         broken = [i for i in evidence.identities() if i.gap != i.expected_gap]
     except DataError as error:

@@ -52,6 +52,8 @@ class Figure:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         record = self.record
+        for shown in (self.spec, narrow_spec(self.spec)):
+            svg(shown)  # kept for the page, now that the converter is awake
         return {
             MIME: self.spec,
             "image/svg+xml": svg(self.spec, title=True),

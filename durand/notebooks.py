@@ -212,6 +212,7 @@ async def _execute(path: Path) -> float:
         timeout=300,
         kernel_name="python3",
         record_timing=False,
+        shutdown_kernel="immediate",  # it has nothing to save
         resources={"metadata": {"path": str(ROOT)}},
     )
     notebook.cells.append(nbformat.v4.new_code_cell(_REPORT))

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,7 +22,7 @@ from durand.ledger import ledger
 from durand.site import data, exports, figures, numbers, pages, reader, search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -83,6 +84,27 @@ def _report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return pages.to_write_again(env)
 
 
+def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Hand Sphinx the pages of figures and tables that are not as they were last time."""
+    builder: Any = app.builder
+    env = app.env
+    path = Path(app.doctreedir) / "pages.json"
+    was = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    titles = {name: title.astext() for name, title in env.titles.items()}
+    around = json.dumps([  # what stands around the body of every page
+        builder.build_info.config_hash, titles, env.toc_secnumbers, env.toctree_includes,
+    ], default=str)  # fmt: skip
+    now = {}
+    for name, context, template in chain(exports.pages(app), data.pages(app)):
+        said = json.dumps([around, name, context, template, pages.corrected().get(name)])
+        now[name] = hashlib.sha256(said.encode()).hexdigest()
+        if was.get(name) != now[name] or not Path(builder.get_outfilename(name)).is_file():
+            yield name, context, template
+    for gone in was.keys() - now.keys():
+        Path(builder.get_outfilename(gone)).unlink(missing_ok=True)
+    path.write_text(json.dumps(now), encoding="utf-8")
+
+
 def _finish(app: Sphinx, error: Exception | None) -> None:
     """Leave no half-written site behind."""
     if error is not None:
@@ -118,5 +140,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _own_files)
     app.connect("env-before-read-docs", _refuse_stale)
     app.connect("env-updated", _report)
+    app.connect("html-collect-pages", _collect)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -204,7 +204,8 @@ def json_ld(env: BuildEnvironment, resource: dict[str, Any] | None = None) -> st
     return f'<script type="application/ld+json">{script}</script>'
 
 
-def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Write the tables, and yield their codebooks for Sphinx."""
     write(Path(app.outdir) / FOLDER)
     for resource in package()["resources"]:
         page = codebook(app.builder.env, resource)
@@ -224,5 +225,4 @@ DATA_PAGE = "book/data"
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
-    app.connect("html-collect-pages", _pages)
     app.connect("html-page-context", _describe)

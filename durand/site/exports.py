@@ -10,7 +10,6 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -687,12 +686,12 @@ def _texts(export: Export) -> dict[str, str]:
     }
 
 
-def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Write every figure's files, and hand its landing pages to Sphinx."""
+def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Write every figure's files, and yield its landing pages for Sphinx."""
     env = app.builder.env
     folder = Path(app.outdir) / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)  # a figure that is gone leaves nothing behind
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
+    before = set(folder.iterdir())
     (Path(app.outdir) / "cite").mkdir(exist_ok=True)
     for docname in [env.config.root_doc, *_chapters(env)]:
         for ending, text in cite.citations(document_item(env, docname)).items():
@@ -702,24 +701,31 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     drawn = getattr(app, "durand_drawn", None) or draw_all(exports)
     for export in [*exports, *past]:
         for ending, text in _texts(export).items():
-            (folder / f"{export.stem}{ending}").write_text(text, encoding="utf-8")
+            path = folder / f"{export.stem}{ending}"
+            path.write_text(text, encoding="utf-8")
+            before.discard(path)
+        before.discard(Path(app.outdir) / export.landing)
         yield export.landing.removesuffix(".html"), landing(export), "page.html"
     for export in past:  # a retired figure keeps the address that people cited
         if _retired(export) and export.kept == release.kept()[export.figure_id][-1]:
+            before.discard(folder / f"{export.figure_id}.html")
             yield f"{FOLDER}/{export.figure_id}", landing(export), "page.html"
     for export in exports:  # a script and not JSON: it is read from disk too
         said = json.dumps([export.figure_id, live(export.made.spec)], ensure_ascii=False)
         script = f"durandExplore(...{said});\n"
-        (folder / f"{export.stem}.live.js").write_text(script, encoding="utf-8")
-        endings = (FORMATS["png"], FORMATS["pdf"], ".card.png")
-        for ending, picture_ in zip(endings, drawn[export.figure_id].result(), strict=True):
-            (folder / f"{export.stem}{ending}").write_bytes(picture_)
+        made_of = [script.encode(), *drawn[export.figure_id].result()]
+        endings = (".live.js", FORMATS["png"], FORMATS["pdf"], ".card.png")
+        for ending, data in zip(endings, made_of, strict=True):
+            path = folder / f"{export.stem}{ending}"
+            path.write_bytes(data)
+            before.discard(path)
     index = json.dumps([export.entry() for export in exports], indent=2, ensure_ascii=False)
     (folder / "figures.json").write_text(index + "\n", encoding="utf-8")
+    for gone in before - {folder / "figures.json"}:  # a figure that is gone leaves nothing behind
+        gone.unlink()
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.connect("env-check-consistency", _begin)  # the figures have their numbers by now
     app.connect("html-page-context", _cite_chapter)
-    app.connect("html-collect-pages", _write)

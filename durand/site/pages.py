@@ -529,7 +529,7 @@ class ReportAddress(SphinxDirective):
 
 
 @lru_cache
-def _corrected() -> dict[str, list[dict[str, Any]]]:
+def corrected() -> dict[str, list[dict[str, Any]]]:
     """Return the log of corrections by page, each with its place in the log."""
     found: dict[str, list[dict[str, Any]]] = {}
     for at, row in enumerate(tables.load("corrections").to_dict("records"), 1):
@@ -541,7 +541,7 @@ def _notice(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Put a notice on top of a page that has been corrected."""
-    found = _corrected().get(pagename)
+    found = corrected().get(pagename)
     if not found or "body" not in context:
         return
     log = app.builder.get_relative_uri(pagename, CORRECTIONS_PAGE)
@@ -559,7 +559,7 @@ def _to_notify(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that have been corrected, to be written again though their text is old."""
     if not hasattr(app, "durand_read"):
         return []  # the log is as it was, or its page would have been read
-    return sorted(set(_corrected()) & set(env.found_docs))
+    return sorted(set(corrected()) & set(env.found_docs))
 
 
 CORRECTIONS_PAGE = "book/corrections"

@@ -126,16 +126,20 @@ def _dress(
 
 
 def _share_sidebar(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
-    """Draw the list of the book once for all generated pages of one depth: it is the same."""
-    if pagename in app.env.found_docs or "generate_toctree_html" not in context:
+    """Draw the list of the book once for all pages of one folder: only the mark differs."""
+    if pagename == app.config.root_doc or "generate_toctree_html" not in context:
         return
     draw, drawn = context["generate_toctree_html"], app.durand_sidebars  # type: ignore[attr-defined]
+    folder, _, name = pagename.rpartition("/")
+    plain = f'<li class="toctree-l1"><a class="reference internal" href="{name}.html">'
+    here = '<li class="toctree-l1 current active"><a class="current reference internal" href="#">'
 
     def shared(**options: Any) -> str:  # noqa: ANN401 - the theme's options
-        key = (pagename.count("/"), *sorted(options.items()))
+        key = (folder, *sorted(options.items()))
         if key not in drawn:
-            drawn[key] = draw(**options)
-        return drawn[key]
+            listed = str(draw(**options)).replace('<ul class="current nav', '<ul class="nav')
+            drawn[key] = listed.replace(here, plain)
+        return drawn[key].replace(plain, here)
 
     context["generate_toctree_html"] = shared
 

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 RECORDS = "search-records.js"
-_LEFT_OUT = (nodes.section, nodes.raw, nodes.literal_block, nodes.title, chart_figure)
+_LEFT_OUT = (
+    nodes.section,
+    nodes.raw,
+    nodes.literal_block,
+    nodes.title,
+    nodes.system_message,
+    chart_figure,
+)
 
 
 def records(env: BuildEnvironment) -> list[dict[str, str]]:
@@ -37,19 +44,10 @@ def _record(kind: str, title: str, text: str, address: str) -> dict[str, str]:
 
 
 def _sections(env: BuildEnvironment) -> Iterator[dict[str, str]]:
-    for docname in sorted(env.found_docs):
+    for docname, (sections, _) in sorted(_read(env).items()):
         page = env.titles[docname].astext()
-        for section in env.get_doctree(docname).findall(nodes.section):
-            title = section[0].astext()
-            top = section.parent.tagname == "document"
-            said = [
-                child.astext()
-                for child in section.children
-                if not isinstance(child, _LEFT_OUT) and "cell" not in child.get("classes", [])
-            ]
-            text = " ".join(said)
-            anchor = "" if top else f"#{section['ids'][0]}"
-            name = title if top else f"{page}: {title}"
+        for title, text, anchor in sections:
+            name = f"{page}: {title}" if anchor else title
             yield _record("page", name, text, f"{docname}.html{anchor}")
 
 
@@ -61,12 +59,43 @@ def _figures(env: BuildEnvironment) -> Iterator[dict[str, str]]:
 
 
 def _terms(env: BuildEnvironment) -> Iterator[dict[str, str]]:
-    for docname in sorted(env.found_docs):
-        for item in env.get_doctree(docname).findall(nodes.definition_list_item):
-            term = item[0]
-            if isinstance(term, nodes.term) and term["ids"]:
-                address = f"{docname}.html#{term['ids'][0]}"
-                yield _record("term", term.astext(), item[-1].astext(), address)
+    for docname, (_, terms) in sorted(_read(env).items()):
+        for term, text, anchor in terms:
+            yield _record("term", term, text, f"{docname}.html{anchor}")
+
+
+Found = list[tuple[str, str, str]]
+"""Titles or terms, with their text and the anchor in their page."""
+
+
+def _read(env: BuildEnvironment) -> dict[str, tuple[Found, Found]]:
+    """Return the sections and the terms of every page, noted when it was read."""
+    if not hasattr(env, "durand_found"):
+        env.durand_found = {}  # type: ignore[attr-defined]
+    return env.durand_found  # type: ignore[attr-defined]
+
+
+def _note(app: Sphinx, doctree: nodes.document) -> None:
+    sections: Found = []
+    for section in doctree.findall(nodes.section):
+        top = section.parent.tagname == "document"
+        said = [
+            child.astext()
+            for child in section.children
+            if not isinstance(child, _LEFT_OUT) and "cell" not in child.get("classes", [])
+        ]
+        anchor = "" if top else f"#{section['ids'][0]}"
+        sections.append((section[0].astext(), " ".join(said), anchor))
+    terms: Found = [
+        (item[0].astext(), item[-1].astext(), f"#{item[0]['ids'][0]}")
+        for item in doctree.findall(nodes.definition_list_item)
+        if isinstance(item[0], nodes.term) and item[0]["ids"]
+    ]
+    _read(app.env)[app.env.docname] = sections, terms
+
+
+def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    _read(env).pop(docname, None)
 
 
 def _rows() -> Iterator[dict[str, str]]:
@@ -99,4 +128,6 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.connect("builder-inited", _no_index)
+    app.connect("doctree-read", _note)
+    app.connect("env-purge-doc", _purge)
     app.connect("html-collect-pages", _write)
