@@ -40,6 +40,21 @@ def test_every_page_is_light_and_loads_without_complaint(chromium, base, site):
     assert heavy == {}
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_a_script_puts_under_a_chart_takes_the_room_kept_for_it(chromium, base, kinds, width):
+    tops = []
+    for stopped in (True, False):
+        context = chromium.new_context(viewport={"width": width, "height": 800})
+        page = context.new_page()
+        if stopped:
+            page.route("**/durand.js*", lambda route: route.abort())
+        page.goto(base + kinds["figure"], wait_until="load")
+        assert page.locator(".explore-bar").count() == (not stopped)
+        tops.append(page.locator(".figure-shows").bounding_box()["y"])
+        context.close()
+    assert abs(tops[0] - tops[1]) < 1, tops
+
+
 def test_every_page_reads_whole_without_scripts(chromium, base, site):
     plain = chromium.new_context(java_script_enabled=True)
     without = chromium.new_context(java_script_enabled=False)
