@@ -464,8 +464,11 @@ def _more_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _own_templates(app: Sphinx, config: Config) -> None:
-    """Put our templates before the theme's, by a path that every machine has."""
-    config.templates_path.insert(0, os.path.relpath(TEMPLATES, app.confdir))
+    """Take our templates alone, by a path that every machine has.
+
+    The theme's own parts lie in the environment, whose path would tell two builds apart.
+    """
+    config.templates_path[:] = [os.path.relpath(TEMPLATES, app.confdir)]
 
 
 _IDLE = {
@@ -497,7 +500,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(ChapterSources)
     app.add_node(HideCodeCellNode, override=True, html=(_visit_hidden, _depart_hidden))
     app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math, None))
-    app.connect("config-inited", _own_templates)
+    app.connect("config-inited", _own_templates, priority=900)
     app.connect("builder-inited", _quiet, priority=900)
     app.connect("html-collect-pages", _more_pages)
     app.connect("html-page-context", _dress, priority=900)
