@@ -44,6 +44,8 @@ class History:
             if path.is_dir():
                 shutil.rmtree(path)
             path.unlink(missing_ok=True)
+        head = "## Unreleased\n"  # after a release nothing stands there
+        copy.edit("CHANGELOG.md", head, f"{head}\n- Something is new.\n")
         self.commit("Begin")
 
     def git(self, *arguments):
