@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -35,7 +36,9 @@ def templates(site):
         "chapter": lambda name: name.startswith("notebooks/"),
         "ledger": lambda name: name == "book/ledger.html",
         "figures": lambda name: name == "book/figures.html",
-        "figure": lambda name: name.startswith("figures/") and ".embed." not in name,
+        "figure": lambda name: (
+            name.startswith("figures/") and not re.search(r"\.embed\.|-v\d", name)
+        ),
         "embed": lambda name: ".embed." in name,
         "codebook": lambda name: name == "data/evidence.html",
         "sources": lambda name: name == "book/sources.html",
