@@ -393,11 +393,12 @@ class Ledger(Mapping[str, Number]):
         place = f"data/evidence.csv, '{number.evidence_id}', column locator: '{number.locator}'"
         frame = tables.peek(number.source, self._folder)
         *keys, column = number.locator.split(";")
-        wanted = dict(key.split("=", 1) if "=" in key else (key, "") for key in keys)
-        for field in (*wanted, column):
+        fields = tuple(key.partition("=")[0] for key in keys)
+        wanted = tuple(key.partition("=")[2] for key in keys)
+        for field in (*fields, column):
             if field not in frame:
                 raise LedgerError(f"{place}: {number.source} has no column '{field}'.")
-        found = self._index(number.source, tuple(wanted)).get(tuple(wanted.values()), [])
+        found = self._index(number.source, fields).get(wanted, [])
         if len(found) != 1:
             raise LedgerError(
                 f"{place}: {len(found)} rows of {number.source} match; name exactly one."

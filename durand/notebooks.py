@@ -14,12 +14,14 @@ import asyncio
 import builtins
 import csv
 import hashlib
+import io
 import json
 import os
 import re
 import subprocess
 import sys
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,12 +97,18 @@ def digest(notebook: dict[str, Any], root: Path = ROOT) -> str:
             described = [one for one in package["resources"] if one["path"] in tables]
             total.update(json.dumps(described).encode())
         elif table == "evidence.csv" and used.get("rows", ["*"]) != ["*"]:  # the rows it asked for
-            with path.open(encoding="utf-8", newline="") as file:
-                rows = {row["evidence_id"]: row for row in csv.DictReader(file)}
+            rows = _rows(path.read_bytes())
             total.update(json.dumps([rows[name] for name in used["rows"]]).encode())
         else:
             total.update(path.read_bytes())
     return total.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _rows(evidence: bytes) -> dict[str, dict[str, str]]:
+    """Return the rows of the ledger's file by id, read once for all chapters."""
+    text = io.StringIO(evidence.decode("utf-8"), newline="")
+    return {row["evidence_id"]: row for row in csv.DictReader(text)}
 
 
 def _whole(output: dict[str, Any]) -> dict[str, Any]:

@@ -71,6 +71,12 @@ def load(name: str, folder: Path = DATA) -> pd.DataFrame:
     return peek(name, folder).copy()
 
 
+def check_all(folder: Path = DATA) -> None:
+    """Raise `DataError` for the first table that breaks its schema."""
+    for name in names(folder):
+        peek(name, folder)
+
+
 def note(name: str, folder: Path = DATA) -> None:
     """Note a table as read by this process."""
     read_files.update({"datapackage.json", described(name, folder)["path"]})

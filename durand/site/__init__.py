@@ -62,8 +62,7 @@ def _refuse_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
         _refuse(app, "\n".join(problems))
     if docnames:
         try:
-            for name in tables.names():
-                tables.peek(name)
+            tables.check_all()
             ledger().identities()
         except tables.DataError as error:
             _refuse(app, str(error))

@@ -23,8 +23,9 @@ FOLDER = "data"
 ARCHIVE = "across-the-durand-line-data.zip"
 
 
+@lru_cache
 def package() -> dict[str, Any]:
-    """Return the descriptor of ``data/`` as it is written."""
+    """Return the descriptor of ``data/`` as it is written; read once a build, and never changed."""
     return json.loads((tables.DATA / "datapackage.json").read_text(encoding="utf-8"))
 
 
@@ -44,10 +45,12 @@ def write(folder: Path) -> None:
     (a derived value is not typed) stay behind, and so do tables that may not be passed on.
     """
     folder.mkdir(exist_ok=True)
-    described = package()
-    described["resources"] = [one for one in described["resources"] if not withheld(one)]
-    for resource in described["resources"]:
-        resource.pop("checks", None)
+    published = [
+        {key: value for key, value in one.items() if key != "checks"}
+        for one in package()["resources"]
+        if not withheld(one)
+    ]
+    for resource in published:
         frame = tables.load(resource["name"])
         if resource["name"] == "evidence":
             numbers = [ledger()[name] for name in frame["evidence_id"]]
@@ -63,13 +66,14 @@ def write(folder: Path) -> None:
     by_id = {line.partition(",")[0]: line for line in lines}  # a script: it is read from disk too
     said = f"durandLedger({json.dumps(head)},{json.dumps(by_id, ensure_ascii=False)});\n"
     (folder / "evidence.js").write_text(said, encoding="utf-8")
+    described = {**package(), "resources": published}
     text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
     for name in ("sources.bib", "README.md"):
         (folder / name).write_bytes((tables.DATA / name).read_bytes())
-    published = [one["path"] for one in described["resources"]]
     with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in sorted([*published, "datapackage.json", "sources.bib", "README.md"]):
+        paths = [one["path"] for one in published]
+        for name in sorted([*paths, "datapackage.json", "sources.bib", "README.md"]):
             # one date for all, so that the same data give the same bytes
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED

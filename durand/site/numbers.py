@@ -365,6 +365,14 @@ def _mark(number: Number) -> str:
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     pages(env).pop(docname, None)
+    _shown(env).pop(docname, None)
+
+
+def _shown(env: BuildEnvironment) -> dict[str, str]:
+    """Return the digest of what each page shows of ``data/``, taken when it was read."""
+    if not hasattr(env, "durand_shown"):
+        env.durand_shown, env.durand_data = {}, ""  # type: ignore[attr-defined]
+    return env.durand_shown  # type: ignore[attr-defined]
 
 
 def _shows(app: Sphinx, docname: str) -> str:
@@ -386,9 +394,10 @@ def _shows(app: Sphinx, docname: str) -> str:
 
 def _remember(app: Sphinx, env: BuildEnvironment) -> None:
     """Keep what the pages show of ``data/``, and what is there."""
-    if hasattr(app, "durand_read") or env.durand_data != _data():  # type: ignore[attr-defined]
-        env.durand_shown = {name: _shows(app, name) for name in pages(env)}  # type: ignore[attr-defined]
-        env.durand_data = _data()  # type: ignore[attr-defined]
+    shown = _shown(env)
+    for name in pages(env).keys() - shown.keys():
+        shown[name] = _shows(app, name)
+    env.durand_data = _data()  # type: ignore[attr-defined]
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
@@ -396,9 +405,7 @@ def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
 
     One row that changes reaches the pages that show it, or show it beside another, and no more.
     """
-    was = {
-        name: one for name, one in getattr(env, "durand_shown", {}).items() if name in pages(env)
-    }
+    was = _shown(env)
     if not was or env.durand_data == _data():  # type: ignore[attr-defined]
         return []
     try:
