@@ -36,8 +36,8 @@ def main():
     names = [name for name in reading.pages(SITE) if any(word in name for word in words)]
     print("KiB gzip  Lighthouse (performance, accessibility, best practices, SEO)  axe  page")
     with reading.browser() as browser, reading.served(SITE) as base:
-        for name in names:
-            load = reading.load(browser, base, name)
+        for load in reading.loads(browser, base, names):
+            name = load.name
             most = reading.KIB_MANY_ROWS if name in reading.MANY_ROWS else reading.KIB
             found = load.faults + (
                 [f"{load.bytes // 1024} KiB"] if load.bytes > most * 1024 else []

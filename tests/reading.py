@@ -106,14 +106,12 @@ new PerformanceObserver((list) => {
 """
 
 
-def load(browser, base, name, *, width=1280, scheme="light"):
-    """Load a page with an empty cache and report its weight and every complaint."""
-    found = Load(name)
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, service_workers="block"
-    )
+def loads(browser, base, names):
+    """Yield a `Load` of each page, with an empty cache: its weight and every complaint."""
+    context = browser.new_context(service_workers="block")  # one for all: each costs a process
     context.add_init_script(WATCH)
     page = context.new_page()
+    found = Load("about:blank")
     network = context.new_cdp_session(page)
     network.send("Network.enable")
     network.on("Network.loadingFinished", lambda e: _add(found, e["encodedDataLength"]))
@@ -125,19 +123,24 @@ def load(browser, base, name, *, width=1280, scheme="light"):
         "console",
         lambda m: m.type in {"error", "warning"} and found.faults.append(f"console: {m.text}"),
     )
-    page.goto(base + name, wait_until="load")
-    page.wait_for_timeout(60)
-    for narrow in (360, 320):
-        page.set_viewport_size({"width": narrow, "height": 800})
-        over = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if over > 0:
-            found.faults.append(f"{over} px too wide at {narrow} px")
-    found.faults += page.evaluate("window.faults")
-    found.shift = page.evaluate("window.shift")
+    for name in names:
+        page.goto("about:blank")  # what the last one still asked for is not this one's
+        network.send("Network.clearBrowserCache")
+        page.set_viewport_size({"width": 1280, "height": 800})
+        found = Load(name)
+        page.goto(base + name, wait_until="load")
+        page.wait_for_timeout(60)
+        for narrow in (360, 320):
+            page.set_viewport_size({"width": narrow, "height": 800})
+            over = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if over > 0:
+                found.faults.append(f"{over} px too wide at {narrow} px")
+        found.faults += page.evaluate("window.faults")
+        found.shift = page.evaluate("window.shift")
+        yield found
     context.close()
-    return found
 
 
 def _add(found, count):
@@ -159,7 +162,10 @@ def text(page, url):
     page.goto(url, wait_until="load")
     page.evaluate(
         "document.querySelectorAll('button, [role=status], .explore-bar, .ledger-filter,"
-        " .gallery-filter').forEach(control => control.remove())"
+        " .gallery-filter').forEach(control => control.remove());"
+        # a table is laid out where it is read: its text counts wherever it stands
+        "document.querySelectorAll('.table-scroll').forEach("
+        "table => { table.style.contentVisibility = 'visible' })"
     )
     return page.evaluate(
         "[(document.querySelector('article') ?? document.querySelector('main') ?? document.body)"

@@ -691,12 +691,17 @@ def test_what_reading_a_chapter_finds_is_placed_by_cell_and_line(book, faults):
     twin["metadata"] = json.loads(json.dumps(chapter["metadata"]))
     twin["metadata"]["durand"]["digest"] = notebooks.digest(twin, book.folder)
     add_chapters(without_chapters(book), {CHAPTER.removesuffix(".ipynb"): chapter, "03-twin": twin})
+    released = next((book.folder / "releases").glob("*/fig-*.json"))
+    kept = _read(released)
+    kept["spec"]["usermeta"]["figure"]["sources"] = ["gone2020source"]
+    released.write_text(json.dumps(kept), encoding="utf-8")
     done = book.build()
     assert done.returncode != 0
     for fault, said in {
         "bare numeral": f"attacks.ipynb, cell {number}, line 4: ‘907’ is not checked",
         "figure id in two chapters": "figure id 'fig-card-2024' is used 2 times",
         "source that is gone": "03-twin, fig-copied-[a-z0-9-]+: its source 'gone2024source' is no",
+        "source of a released one that is gone": rf"{released.name}: its source 'gone2020source'",
         "copied description": "03-twin, fig-copied-[a-z0-9-]+: its description is that of fig-",
     }.items():
         faults.caught(f"chapter: {fault}", BUILD, done.stderr, said)
@@ -786,8 +791,8 @@ def test_a_damaged_copy_fails_its_tests(damaged, faults):
 
 def test_the_browser_names_what_the_policy_stops(damaged, chromium, faults):
     with reading.served(damaged.site) as base:
-        glossary = str(reading.load(chromium, base, "book/glossary.html").faults)
-        methods = str(reading.load(chromium, base, "book/methods.html").faults)
+        names = ("book/glossary.html", "book/methods.html")
+        glossary, methods = (str(one.faults) for one in reading.loads(chromium, base, names))
     gate = "pytest tests/test_reader.py"
     faults.caught("site: inline script", gate, glossary, "policy: script-src-elem inline")
     faults.caught("site: inline style", gate, glossary, "policy: style-src-attr inline")

@@ -30,13 +30,15 @@ def test_what_was_released_is_as_it_was():
 
 CHANGED = "fig-attacks-operations-2020-2024"
 RETIRED = "fig-killed-per-attack"
+_FILE = re.compile(r"^figures/fig-.*-v1(?!\.html)\.")
+"""A file of a first version; its page is none: what became of it stands there."""
 
 
 class History:
     """A copy that is released, changed, and released again; what was seen on the way."""
 
     def __init__(self, copy):
-        self.copy = copy
+        self.copy, self.files = copy, {}
         self.git("init", "--quiet")
         self.git("config", "user.name", "A")
         self.git("config", "user.email", "a@example.org")
@@ -127,6 +129,9 @@ def test_a_release_locks_keeps_tags_and_packs(history):
     assert packed.read_bytes() == before
     with zipfile.ZipFile(packed) as archive:
         assert {"index.html", f"figures/{CHANGED}-v1.html"} <= set(archive.namelist())
+        history.files = {
+            name: archive.read(name) for name in archive.namelist() if _FILE.search(name)
+        }
     assert "Version 1" in history.page(f"figures/{CHANGED}.html")
     assert history.unexplained() == "[]"
     assert "is not after 9.0.0" in history.release("9.0.0").stderr
@@ -198,7 +203,17 @@ def test_the_next_release_raises_the_version_and_keeps_the_old_one(history):
     assert ",260," in rows[0]
     assert ",261," in rows[1]
     assert rows[1] == rows[2]
+    assert {f"figures/{CHANGED}-v1{end}" for end in (".svg", ".bib", ".ris")} <= set(history.files)
+    for name, then in history.files.items():
+        assert (history.copy.site / name).read_bytes() == then, f"{name} is not as it was released"
+    cited = [
+        (history.copy.site / f"figures/{name}.txt").read_text(encoding="utf-8")
+        for name in (f"{CHANGED}-v1", CHANGED, RETIRED + "-v1")
+    ]
+    said = ("9.0.0, figure version 1", "9.1.0, figure version 2", "9.0.0, figure version 1")
+    assert all(f"(Version {text}) " in one for one, text in zip(cited, said, strict=True))
     old = history.page(f"figures/{CHANGED}-v1.html")
+    assert "Figure 2.4, version 1. " in old
     assert "This is version 1, as released in 9.0.0" in old
     assert "The figure as it is now" in old
     changelog = history.page("book/changelog.html")

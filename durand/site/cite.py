@@ -139,11 +139,19 @@ _RIS = {"graphic": "FIGURE", "chapter": "CHAP", "book": "BOOK"}
 
 @lru_cache
 def publication() -> dict[str, Any]:
-    """Return title, authors, version and date of the publication, from CITATION.cff."""
-    return yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    """Return title, authors, version and date from CITATION.cff, and the cut-off of the data."""
+    about = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    return {**about, "cutoff": DATA_CUTOFF}
 
 
-def item(kind: str, name: str, title: str, address: str, version: str = "") -> dict[str, Any]:
+def item(
+    kind: str,
+    name: str,
+    title: str,
+    address: str,
+    version: str = "",
+    about: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     """Return an item of CSL-JSON: the one source of all citations.
 
     Parameters
@@ -156,8 +164,10 @@ def item(kind: str, name: str, title: str, address: str, version: str = "") -> d
         What it is called, and its permanent address.
     version
         What to add to the version of the publication.
+    about
+        The publication as it was when the part appeared; as it is now if not given.
     """
-    about = publication()
+    about = about or publication()
     inside = {} if kind == "book" else {"container-title": about["title"]}
     return {
         "id": name,
@@ -168,7 +178,7 @@ def item(kind: str, name: str, title: str, address: str, version: str = "") -> d
         "version": str(about["version"]) + (f", {version}" if version else ""),
         "issued": {"date-parts": [[int(n) for n in str(about["date-released"]).split("-")]]},
         "URL": address,
-        "note": f"Data to {DATA_CUTOFF}. {LICENCE}",
+        "note": f"Data to {about['cutoff']}. {LICENCE}",
     }
 
 

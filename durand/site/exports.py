@@ -101,6 +101,21 @@ class Export:
         return prose.plain(self.record["title"])
 
     @property
+    def heading(self) -> str:
+        """Number and title, and of a released version its number too."""
+        version = f", version {self.kept.version}" if self.kept else ""
+        return f"Figure {self.number}{version}. {self.title}"
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """The publication as this version appeared in it."""
+        about = cite.publication()
+        if self.kept is None:
+            return about
+        then = {"version": self.kept.release, "date-released": self.kept.date}
+        return {**about, **then, "cutoff": self.record["cutoff"]}
+
+    @property
     def chapter(self) -> str:
         """The title of its chapter."""
         return self.kept.chapter if self.kept else self.env.titles[self.made.docname].astext()
@@ -157,7 +172,7 @@ def public(env: BuildEnvironment, path: str) -> str:
 def csl(export: Export) -> dict[str, Any]:
     """Return the figure as an item of CSL-JSON: the one source of all its citations."""
     title = f"Figure {export.number}: {export.title}"
-    return cite.item("graphic", export.stem, title, export.address, export.standing)
+    return cite.item("graphic", export.stem, title, export.address, export.standing, export.about)
 
 
 def sources_bib(export: Export) -> str:
@@ -187,8 +202,8 @@ def picture(export: Export) -> str:
     ink, muted = style.PALETTE["ink"], style.PALETTE["muted"]
     title = figures.wrapped(f"Figure {export.number}. {export.title}", 78)
     source = f"Source: {_sources(export)}."
-    about = cite.publication()
     licence = export.record["licence"]
+    about = export.about
     origin = f"{about['title']}, version {about['version']}. {licence}. {export.address}"
     small = [*figures.wrapped(source, 108), *figures.wrapped(origin, 108)]
     top = _MARGIN + 24 * len(title) + 10
@@ -315,12 +330,12 @@ svg {{ display: block; max-width: 100%; height: auto; overflow: visible; }}
 <meta http-equiv="Content-Security-Policy" content="{reader.policy(style=sheet)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-<title>{escape(export.title)}</title>
+<title>{escape(export.heading)}</title>
 <style>{sheet}</style>
 </head>
 <body>
 <main>
-<h1>{escape(f"Figure {export.number}. {export.title}")}</h1>
+<h1>{escape(export.heading)}</h1>
 {export.made.page}
 <p>Source: {escape(_sources(export))}.
 <a href="{export.stem}.html" target="_top">{escape(cite.publication()["title"])}</a>,
@@ -391,7 +406,7 @@ def landing(export: Export) -> dict[str, str]:
     """Return the landing page's title, body and head tags."""
     record, root = export.record, "../"
     sources = "".join(f"<li>{cite.reference(key)}</li>" for key in record["sources"])
-    title = escape(f"Figure {export.number}. {export.title}")
+    title = escape(export.heading)
     explore = "" if export.kept else f' data-explore="{export.figure_id}"'
     explore += " data-controls" if controls(export.made.spec) else ""
     body = f"""<article class="figure-landing"><h1>{title}</h1>
@@ -486,10 +501,10 @@ def changes_by_release() -> dict[str, str]:
 
 
 def _head(export: Export) -> str:
-    about, item = cite.publication(), csl(export)
+    about, item = export.about, csl(export)
     description = prose.plain(export.record["description"])
     date = str(about["date-released"])
-    name = "_static/card.png" if _retired(export) else f"{FOLDER}/{export.figure_id}.card.png"
+    name = "_static/card.png" if export.kept else f"{FOLDER}/{export.figure_id}.card.png"
     card = public(export.env, name) if export.env.config.html_baseurl else f"../{name}"
     tags = [
         ("name", "description", description),

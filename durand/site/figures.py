@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
-from durand import figures, prose, tables
+from durand import figures, prose, release, tables
 from durand.site import cite
 from durand.style import PALETTE
 
@@ -299,10 +299,17 @@ def problems(env: BuildEnvironment) -> list[str]:
         for name, where in made(env).items()
         if len(where) > 1
     ]
+    records = {f"{where[0].docname}, {name}": where[0].record for name, where in made(env).items()}
+    records |= {
+        f"releases/{one.release}/{name}.json": one.spec["usermeta"]["figure"]
+        for name, versions in release.kept().items()
+        for one in versions
+    }
     gone = [
-        f"{where[0].docname}, {name}: its source '{key}' is no key of data/sources.bib."
-        for name, where in made(env).items()
-        for key in where[0].record["sources"]
+        f"{place}: its source '{key}' is no key of data/sources.bib. What a figure names, and what "
+        "a released one named, stays there."
+        for place, record in records.items()
+        for key in record["sources"]
         if key not in tables.sources().entries
     ]
     first: dict[str, str] = {}
