@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape, unescape
 from itertools import groupby
 from multiprocessing import get_context
@@ -177,12 +177,15 @@ def csl(export: Export) -> dict[str, Any]:
 
 def sources_bib(export: Export) -> str:
     """Return the sources behind the figure as BibTeX: what was read."""
+    return "\n".join(map(_source_bib, export.record["sources"]))
+
+
+@lru_cache
+def _source_bib(key: str) -> str:
     from pybtex.database import BibliographyData
     from pybtex.database.output.bibtex import Writer
 
-    entries = tables.sources().entries
-    chosen = {key: entries[key] for key in export.record["sources"]}
-    return Writer().to_string(BibliographyData(chosen))
+    return Writer().to_string(BibliographyData({key: tables.sources().entries[key]}))
 
 
 def citations(export: Export) -> dict[str, str]:
