@@ -106,6 +106,20 @@ new PerformanceObserver((list) => {
 """
 
 
+CUT = """document.fonts.ready.then(() => {
+  const cut = [];
+  for (const drawing of document.querySelectorAll("svg[role=img]")) {
+    if (getComputedStyle(drawing).overflow !== "hidden") continue;
+    const edge = drawing.getBoundingClientRect();
+    for (const text of drawing.querySelectorAll("text")) {
+      const box = text.getBoundingClientRect();
+      if (box.left < edge.left - 1 || box.right > edge.right + 1) cut.push(text.textContent);
+    }
+  }
+  return cut;
+})"""
+
+
 def loads(browser, base, names):
     """Yield a `Load` of each page, with an empty cache: its weight and every complaint."""
     context = browser.new_context(service_workers="block")  # one for all: each costs a process
@@ -130,13 +144,15 @@ def loads(browser, base, names):
         found = Load(name)
         page.goto(base + name, wait_until="load")
         page.wait_for_timeout(60)
-        for narrow in (360, 320):
-            page.set_viewport_size({"width": narrow, "height": 800})
+        for width in (1280, 360, 320):
+            page.set_viewport_size({"width": width, "height": 800})
             over = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             if over > 0:
-                found.faults.append(f"{over} px too wide at {narrow} px")
+                found.faults.append(f"{over} px too wide at {width} px")
+            if not re.search(r"-v\d+\.", name):  # a released drawing stays as it was released
+                found.faults += [f"cut at {width} px: {text}" for text in page.evaluate(CUT)]
         found.faults += page.evaluate("window.faults")
         found.shift = page.evaluate("window.shift")
         yield found

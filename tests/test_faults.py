@@ -743,6 +743,7 @@ def damaged(tmp_path_factory, request):
     copy.edit(f"{html}book/methods.html", "</h1>", away)
     copy.edit(f"{html}book/glossary.html", "</h1>", "</h1><script>window.hacked = 1</script>")
     copy.edit(f"{html}book/glossary.html", "</h2>", '</h2><p style="color: red">x</p>')
+    copy.edit(f"{html}figures/fig-card-2024.html", "</text>", f"{' and on' * 40}</text>")
     copy.edit("requirements.txt", "pandas==", "pandas>=")
     copy.edit("requirements.lock", "    --hash=sha256:", "    --hash=md5:")
     copy.edit("book/methods.md", "\n# ", "\nSee /home/somebody/notes.txt.\n\n# ")
@@ -789,11 +790,15 @@ def test_a_damaged_copy_fails_its_tests(damaged, faults):
         faults.caught(f"repository: {fault}", f"pytest tests/{file}", done.stdout, said)
 
 
-def test_the_browser_names_what_the_policy_stops(damaged, chromium, faults):
+def test_the_browser_names_what_the_policy_stops_and_what_is_cut(damaged, chromium, faults):
     with reading.served(damaged.site) as base:
-        names = ("book/glossary.html", "book/methods.html")
-        glossary, methods = (str(one.faults) for one in reading.loads(chromium, base, names))
+        names = ("book/glossary.html", "book/methods.html", "figures/fig-card-2024.html")
+        loads = reading.loads(chromium, base, names)
+        glossary, methods, figure = (str(one.faults) for one in loads)
     gate = "pytest tests/test_reader.py"
     faults.caught("site: inline script", gate, glossary, "policy: script-src-elem inline")
     faults.caught("site: inline style", gate, glossary, "policy: style-src-attr inline")
     faults.caught("site: external request", gate, methods, "https://example.org/x.png")
+    faults.caught(
+        "site: label cut by its drawing", gate, figure, "cut at 1280 px: .* and on and on"
+    )

@@ -410,8 +410,10 @@ def landing(export: Export) -> dict[str, str]:
     record, root = export.record, "../"
     sources = "".join(f"<li>{cite.reference(key)}</li>" for key in record["sources"])
     title = escape(export.heading)
-    explore = "" if export.kept else f' data-explore="{export.figure_id}"'
-    explore += " data-controls" if controls(export.made.spec) else ""
+    explore = ""
+    if not export.kept:
+        explore = f' data-explore="{export.figure_id}"'
+        explore += " data-controls" if controls(export.made.spec) else ""
     body = f"""<article class="figure-landing"><h1>{title}</h1>
 {_notice(export)}<figure class="durand-figure" id="{export.figure_id}"{explore}>
 {export.made.page}
