@@ -200,7 +200,10 @@ def _chapter(root):
     bars = alt.Chart(rows).mark_bar().encode(x="value", y="who")
     made = figures.figure(
         "fig-hostile",
-        bars + alt.Chart(rows).mark_text(limit=200).encode(x="value", y="who", text="who"),
+        bars
+        + alt.Chart(rows)
+        .mark_text(limit=200, align="right")
+        .encode(x="value", y="who", text="who"),
         title=f"CRSS {text} counts the most",
         caption=f"{text}: attacks, {{attacks-2024-crss}} by CRSS; {text}.",
         description=f"Two bars: CRSS 909, the larger, and PICSS 905. {text}",
