@@ -3,6 +3,7 @@
 And a record of every fault that was injected: a run writes it to ``_build/faults.md``.
 """
 
+import csv
 import json
 import os
 import re
@@ -194,6 +195,14 @@ def keep_chapters(folder, chapters):
         else:
             path.unlink()
 
+    log = folder / "data" / "corrections.csv"
+    rows = list(csv.reader(log.read_text(encoding="utf-8").splitlines()))
+    with log.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(
+            row
+            for row in rows
+            if not row[1].startswith("notebooks/") or row[1].partition("/")[2] in chapters
+        )
     for page in [
         folder / "index.md",
         *(folder / "book").glob("*.md"),

@@ -118,32 +118,46 @@ def test_a_change_that_breaks_a_chapter_still_reaches_the_changelog(book):
     assert "59,775 → 59,776" in changelog
 
 
-def test_a_correction_is_logged_and_its_page_says_so(pages):
+def test_a_correction_is_logged_and_its_page_says_so(pages, faults):
+    corrections = pages.folder / "data" / "corrections.csv"
+    before = corrections.read_text(encoding="utf-8").splitlines(keepends=True)[0]
+    corrections.write_text(before, encoding="utf-8")
     done = pages.build()
     assert done.returncode == 0, done.stderr
     log, page = pages.site / "book/corrections.html", pages.site / "book/read-rerun-cite.html"
     assert "No correction has been made yet." in log.read_text(encoding="utf-8")
     assert "Write to the publisher of the copy that you read." in log.read_text(encoding="utf-8")
-    assert "has been corrected" not in page.read_text(encoding="utf-8")
-    with (pages.folder / "data" / "corrections.csv").open("a", encoding="utf-8") as file:
-        file.write(
-            "2026-09-01,book/read-rerun-cite,Python 3.9 is enough,Python 3.11 is needed,"
-            "security-killed-2024-crss\n"
-        )
+    assert "Corrected: " not in page.read_text(encoding="utf-8")
+    row = (
+        "2026-09-01,{},Python 3.9 is enough,Python 3.11 is needed,"
+        "it was tried,{},security-killed-2024-crss\n"
+    )
+    wrong = row.format("book/no-such-page", "fig-no-such")
+    corrections.write_text(before + wrong, encoding="utf-8")
     done = pages.build()  # warm: the text of the page has not changed
+    assert done.returncode == 2
+    for column, name in (("page", "book/no-such-page"), ("figures", "fig-no-such")):
+        said = rf"row 2, column {column}: there is no {name}"
+        faults.caught(f"correction: names no {column}", "jupyter-book build", done.stderr, said)
+    figure = "fig-dead-2024"
+    corrections.write_text(before + row.format("book/read-rerun-cite", figure), encoding="utf-8")
+    done = pages.build()
     assert done.returncode == 0, done.stderr
     tree = lxml.html.parse(str(log)).getroot()
-    row = tree.get_element_by_id("correction-1")
-    assert row.xpath(".//a/@href") == [
+    found = tree.get_element_by_id("correction-1")
+    assert found.xpath(".//a/@href") == [
         "read-rerun-cite.html",
+        f"../figures/{figure}.html",
         "ledger.html#security-killed-2024-crss",
     ]
-    assert "Python 3.9 is enough" in row.text_content()
+    text = found.text_content()
+    for said in ("Read, rerun, cite", "Python 3.9 is enough", "it was tried"):
+        assert said in text
     notice = lxml.html.parse(str(page)).getroot().cssselect(".admonition.correction")
     assert len(notice) == 1
     assert "Python 3.11 is needed" in notice[0].text_content()
     assert notice[0].xpath(".//a/@href") == ["corrections.html#correction-1"]
-    assert "has been corrected" not in (pages.site / "index.html").read_text(encoding="utf-8")
+    assert "Corrected: " not in (pages.site / "index.html").read_text(encoding="utf-8")
     pages.edit("_config.yml", 'corrections_address: ""', "corrections_address: desk@example.org")
     assert pages.build().returncode == 0
     links = lxml.html.parse(str(log)).getroot().xpath("//a[starts-with(@href, 'mailto:')]")

@@ -25,7 +25,8 @@ RESOURCES = json.loads((tables.DATA / "datapackage.json").read_text(encoding="ut
 
 NO_ROWS = {
     "corrections": {
-        "date": "2026-09-01", "page": "book/methods", "wrong": "one", "right": "two", "evidence": ""
+        "date": "2026-09-01", "page": "book/methods", "wrong": "one", "right": "two",
+        "why": "seen", "figures": "", "evidence": "",
     },
 }  # fmt: skip
 _UNLIKE = ("no such thing", "No-Such", "no-such", "?", "", "0", "1999-99-99")

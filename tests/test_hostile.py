@@ -175,11 +175,11 @@ def _poison(folder):
         row["names"] = f"{row['names'].split('|')[0]} {PAYLOAD}|{row['names']}".replace("||", "|")
     _write(folder / "actors.csv", rows)
     (folder / "corrections.csv").write_text(
-        "date,page,wrong,right,evidence\n"
+        "date,page,wrong,right,why,figures,evidence\n"
         + ",".join(
-            ["2026-09-01", "book/methods", *[f'"{PAYLOAD.replace(chr(34), chr(34) * 2)}"'] * 2]
+            ["2026-09-01", "book/methods", *[f'"{PAYLOAD.replace(chr(34), chr(34) * 2)}"'] * 3]
         )
-        + ",security-killed-2024-crss\n",
+        + ",fig-dead-2024,security-killed-2024-crss\n",
         encoding="utf-8",
     )
     bib = folder / "sources.bib"

@@ -138,6 +138,20 @@ def test_a_correction_shows_statement_and_correction(trees):
     assert {"attacks-on-forces-2024-horizonte", "attacks-on-forces-2024-crss"} <= set(cited)
 
 
+def test_every_correction_is_on_its_page_and_on_its_figures(trees):
+    log = tables.load("corrections").to_dict("records")
+    assert log, "0.1.1 was corrected"
+    titles = trees["book/corrections.html"].text_content()
+    for at, row in enumerate(log, 1):
+        figures = [f"figures/{name}" for name in row["figures"].split("|") if name]
+        for page in [row["page"], *figures]:
+            notice = trees[f"{page}.html"].cssselect("details.correction")[0]
+            links = notice.xpath(".//a/@href")
+            assert any(link.endswith(f"corrections.html#correction-{at}") for link in links), page
+        heading = trees[f"{row['page']}.html"].cssselect("h1")[0].text_content().strip("#\n ")
+        assert heading.split("\u00a0")[-1] in titles
+
+
 def test_the_status_page_lists_literals_and_identities(trees):
     text = " ".join(trees["book/build-status.html"].text_content().split())
     assert "reach UCDP’s threshold of 25 deaths" in text

@@ -75,7 +75,7 @@ def _report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     if not hasattr(app, "durand_read"):
         return []  # nothing is new, and a build that found something leaves nothing to go on from
-    found = [*numbers.problems(env), *figures.problems(env)]
+    found = [*numbers.problems(env), *figures.problems(env), *pages.problems(env)]
     if found:
         things = "things are" if len(found) > 1 else "thing is"
         listed = "\n".join(f"  {problem}" for problem in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from importlib.metadata import version
 from itertools import groupby
@@ -332,6 +332,8 @@ class FillSummaries(SphinxPostTransform):
         """Replace each place by what belongs there."""
         for node in list(self.document.findall(build_status)):
             node.replace_self(_html(self._body()))
+        for node in list(self.document.findall(corrections_log)):
+            node.replace_self(_html(_corrections(self.env)))
         for node in list(self.document.findall(figure_gallery)):
             node.replace_self(_html(exports.gallery(self.env)))
         for node in list(self.document.findall(shown_figure)):
@@ -488,29 +490,59 @@ class CorrectionsPage(SphinxDirective):
     """The log of corrections."""
 
     def run(self) -> list[nodes.Node]:
-        """Return one table, newest first, or a sentence."""
+        """Return a place to be filled when all titles and figures are known."""
         numbers.depend_on_data(self.env)
-        log = tables.load("corrections").to_dict("records")
-        if not log:
-            return [nodes.paragraph("", "No correction has been made yet.")]
-        rows = []
-        for at, row in sorted(enumerate(log), key=lambda one: (one[1]["date"], one[0]))[::-1]:
-            uri = self.env.app.builder.get_relative_uri(self.env.docname, row["page"])
-            links = ", ".join(
-                f'<a href="ledger.html#{name}">{escape(name)}</a>'
-                for name in row["evidence"].split("|")
-                if name
-            )
-            cells = _cells(
-                row["date"],
-                f'<a href="{uri}">{escape(row["page"])}</a>',
-                escape(row["wrong"]),
-                escape(row["right"]),
-                links,
-            )
-            rows.append(cells.replace("<tr>", f'<tr id="correction-{at + 1}">', 1))
-        heads = ["Date", "Page", "What was wrong", "What is right", "Evidence"]
-        return _html(_table("Corrections", heads, rows))
+        _sums_up(self.env)
+        return [corrections_log()]
+
+
+class corrections_log(nodes.General, nodes.Element):  # noqa: N801
+    """Filled in once every page is read."""
+
+
+def _corrections(env: BuildEnvironment) -> str:
+    """Return the log as a table, the newest day first, within a day in the order of the file."""
+    log = [one for page, found in corrected().items() if "/fig-" not in page for one in found]
+    if not log:
+        return "<p>No correction has been made yet.</p>"
+    relative = partial(env.app.builder.get_relative_uri, CORRECTIONS_PAGE)
+    named = {export.figure_id: export for export in exports.in_order(env)}
+    rows = []
+    for row in sorted(log, key=lambda one: (-int(one["date"].replace("-", "")), one["at"])):
+        concerned = [
+            f'<a href="{relative(f"{exports.FOLDER}/{name}")}">'
+            f"{f'Figure {named[name].number}' if name in named else escape(name)}</a>"
+            for name in filter(None, row["figures"].split("|"))
+        ]
+        concerned += [
+            f'<a href="{relative(numbers.LEDGER_PAGE)}#{name}">{escape(name)}</a>'
+            for name in filter(None, row["evidence"].split("|"))
+        ]
+        title = env.titles[row["page"]].astext()
+        cells = _cells(
+            f'<a href="{relative(row["page"])}">{escape(title)}</a>' + figures.note(row["date"]),
+            escape(row["wrong"]),
+            escape(row["right"]) + figures.note(row["why"]),
+            "<br>".join(concerned),
+        )
+        rows.append(cells.replace("<tr>", f'<tr id="correction-{row["at"]}">', 1))
+    heads = ["Page", "What was wrong", "What is right, and why", "Figures and rows"]
+    return _table("Corrections", heads, rows)
+
+
+def problems(env: BuildEnvironment) -> list[str]:
+    """Return the corrections that name a page or a figure which there is not."""
+    known = {"page": env.found_docs, "figures": {*figures.made(env), *release.kept()}}
+    return [
+        f"data/corrections.csv, row {row['at'] + 1}, column {column}: there is no {name}. "
+        "Correct the name."
+        for page, found in corrected().items()
+        for row in found
+        if page == row["page"]
+        for column, there in known.items()
+        for name in filter(None, row[column].split("|"))
+        if name not in there
+    ]
 
 
 class ReportAddress(SphinxDirective):
@@ -530,10 +562,15 @@ class ReportAddress(SphinxDirective):
 
 @lru_cache
 def corrected() -> dict[str, list[dict[str, Any]]]:
-    """Return the log of corrections by page, each with its place in the log."""
+    """Return the log of corrections by page, each with its place in the log.
+
+    A page is a chapter, a page of the book, or the page of a figure.
+    """
     found: dict[str, list[dict[str, Any]]] = {}
     for at, row in enumerate(tables.load("corrections").to_dict("records"), 1):
-        found.setdefault(row["page"], []).append({**row, "at": at})
+        concerned = [f"figures/{name}" for name in row["figures"].split("|") if name]
+        for page in [row["page"], *concerned]:
+            found.setdefault(page, []).append({**row, "at": at})
     return found
 
 
@@ -546,12 +583,15 @@ def _notice(
         return
     log = app.builder.get_relative_uri(pagename, CORRECTIONS_PAGE)
     items = "".join(
-        f'<p><a href="{log}#correction-{one["at"]}">{one["date"]}</a>: {escape(one["right"])}</p>'
+        f'<li>{escape(one["right"])} <a href="{log}#correction-{one["at"]}">Correction {one["at"]}'
+        "</a></li>"
         for one in found
     )
+    days = ", ".join(sorted({one["date"] for one in found}))
+    many = f"{len(found)} corrections" if len(found) > 1 else "One correction"
     context["body"] = (
-        '<div class="admonition correction"><p class="admonition-title">'
-        f"This page has been corrected</p>{items}</div>{context['body']}"
+        '<details class="admonition correction"><summary class="admonition-title">'
+        f"Corrected: {many}, {days}</summary><ul>{items}</ul></details>{context['body']}"
     )
 
 
@@ -569,6 +609,7 @@ def setup(app: Sphinx) -> None:
     """Register directives."""
     app.add_node(build_status)
     app.add_node(figure_gallery)
+    app.add_node(corrections_log)
     app.add_directive("figures", FiguresPage)
     app.connect("source-read", _note_reading)
     app.add_node(publication_citation)
