@@ -1,7 +1,7 @@
 """One edit, one command: after a change in ``data/``, bring text and chapters up to date.
 
-``python -m durand.accept`` rewrites the visible numbers, runs the chapters concerned, drafts the
-changelog lines, and prints old → new for one look at the diff.
+The visible numbers are rewritten, the chapters concerned run, the changelog lines drafted, and
+old → new is printed for one look at the diff.
 """
 
 from __future__ import annotations
@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
-from durand import ROOT, figures, notebooks, prose, release, tables
-from durand.ledger import Ledger, reword
-from durand.tables import DataError
+from durand import chapters, prose, release
+from durand.errors import DataError
+from durand.figure import versions
+from durand.ledger.wording import reword
+
+if TYPE_CHECKING:
+    from durand.ledger.book import Ledger
+    from durand.publication import Publication
 
 Change = tuple[str, str, str]
 """Evidence id, old text, new text."""
@@ -56,8 +62,8 @@ def rewrite_file(path: Path, evidence: Ledger) -> list[Change]:
     return changes
 
 
-def _pages(root: Path) -> list[Path]:
-    return [root / "index.md", *sorted((root / "book").glob("*.md")), *notebooks.chapters(root)]
+def _pages(book: Publication) -> list[Path]:
+    return [book.root / "index.md", *sorted((book.root / "book").glob("*.md")), *book.chapters]
 
 
 def _draft(lines: list[str], path: Path) -> None:
@@ -69,12 +75,11 @@ def _draft(lines: list[str], path: Path) -> None:
         path.write_text(f"{head}{mark}\n" + "\n".join([*fresh, rest.lstrip("\n")]), "utf-8")
 
 
-def main(root: Path = ROOT) -> int:
+def accept(book: Publication) -> int:
     """Accept what ``data/`` now says; return 1 if it cannot be accepted."""
     try:
-        tables.check_all(root / "data")
-        evidence = Ledger(root / "data")
-        broken = [i for i in evidence.identities() if i.gap != i.expected_gap]
+        book.data.check()
+        broken = [one for one in book.ledger.identities() if one.gap != one.expected_gap]
     except DataError as error:
         print(f"Nothing was changed.\n{error}", file=sys.stderr)
         return 1
@@ -85,24 +90,20 @@ def main(root: Path = ROOT) -> int:
             f"(data/identities.csv, '{identity.identity_id}')."
         )
     lines = []
-    for path in _pages(root):
-        for evidence_id, old, new in rewrite_file(path, evidence):
-            print(f"{path.relative_to(root)}: {old} → {new}  [{evidence_id}]")
+    for path in _pages(book):
+        for evidence_id, old, new in rewrite_file(path, book.ledger):
+            print(f"{path.relative_to(book.root)}: {old} → {new}  [{evidence_id}]")
             lines.append(f"- Evidence `{evidence_id}`: {old} → {new}.")
-    before = release.current(root)
-    failed = notebooks.main([])
-    for name, spec in release.current(root).items():
-        if name in before and figures.digest(before[name]) != figures.digest(spec):
-            cells = "; ".join(figures.changes(before[name], spec))
+    before = release.current(book)
+    failed = chapters.run(book)
+    for name, spec in release.current(book).items():
+        if name in before and versions.digest(before[name]) != versions.digest(spec):
+            cells = "; ".join(versions.changes(before[name], spec))
             print(f"{name}: {cells}")
             lines.append(f"- Figure `{name}`: {cells}.")
-    _draft(lines, root / "CHANGELOG.md")
+    _draft(lines, book.root / release.CHANGELOG)
     if failed:
         return 1
     seen = f"{len(lines)} changes" if lines else "No number in text or figures changed"
     print(f"{seen}. Look at `git diff`, then run `make book`.")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from durand.measures.year import laid, projection, wrap
-from durand.style import NARROW, PALETTE, WIDE
+from durand.theme import NARROW, PALETTE, WIDE
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,9 +2,8 @@
 
 ``figures.lock.json`` keeps, for each figure ever released, its version and a digest of its title
 and rows; ``releases/<version>/`` keeps the figures that were new or changed in that release.
-``python -m durand.release 1.2.0`` makes a release, for real, and ``--pack`` packs the built site of
-one that is made; `unexplained` says which figures changed since the last one without a line in the
-changelog.
+`release` makes one, for real, and `pack_last` packs the built site of one that is made;
+`unexplained` says which figures changed since the last one without a line in the changelog.
 """
 
 from __future__ import annotations
@@ -20,22 +19,22 @@ import sys
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from durand import ROOT, figures, notebooks
+from durand import chapters
+from durand.errors import ReleaseError
+from durand.figure import versions
+
+if TYPE_CHECKING:
+    from durand.publication import Publication
 
 LOCK = "figures.lock.json"
 FOLDER = "releases"
 CHANGELOG = "CHANGELOG.md"
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 _RETIRED = re.compile(r"^- Retired figure `(fig-[a-z0-9-]+)`: \S", re.MULTILINE)
-
-
-class ReleaseError(RuntimeError):
-    """A release cannot be made; the message says why and what to do. Nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -54,53 +53,50 @@ class Kept:
     spec: dict[str, Any]
 
 
-@lru_cache
-def lock(root: Path = ROOT) -> dict[str, dict[str, Any]]:
+def lock(book: Publication) -> dict[str, dict[str, Any]]:
     """Return what ``figures.lock.json`` holds of each figure; nothing before the first release."""
-    path = root / LOCK
+    path = book.root / LOCK
     if not path.is_file():
         return {}
     return json.loads(path.read_text(encoding="utf-8"))["figures"]
 
 
-@lru_cache
-def kept(root: Path = ROOT) -> dict[str, list[Kept]]:
+def kept(book: Publication) -> dict[str, list[Kept]]:
     """Return all released versions of each figure, oldest first."""
     found: dict[str, list[Kept]] = {}
-    for path in (root / FOLDER).glob("*/fig-*.json"):
+    for path in (book.root / FOLDER).glob("*/fig-*.json"):
         one = Kept(**json.loads(path.read_text(encoding="utf-8")))
         found.setdefault(one.figure_id, []).append(one)
     return {name: sorted(found[name], key=lambda one: one.version) for name in sorted(found)}
 
 
-def current(root: Path = ROOT) -> dict[str, dict[str, Any]]:
+def current(book: Publication) -> dict[str, dict[str, Any]]:
     """Return the specifications of the figures that the chapters hold now, by id."""
     return {
-        name: spec
-        for path in notebooks.chapters(root)
-        for name, spec in notebooks.figure_specs(path).items()
+        name: spec for path in book.chapters for name, spec in chapters.figure_specs(path).items()
     }
 
 
-def changed(spec: dict[str, Any], root: Path = ROOT) -> bool:
-    """Say whether a figure's title or rows differ from its last release."""
-    locked = lock(root).get(spec["usermeta"]["figure"]["id"])
-    return locked is not None and locked["sha256"] != figures.digest(spec)
+def changed(spec: dict[str, Any], locked: dict[str, dict[str, Any]]) -> bool:
+    """Say whether a figure's title, rows or texts differ from its last release, as `lock` has it."""
+    last = locked.get(spec["usermeta"]["figure"]["id"])
+    return last is not None and last["sha256"] != versions.digest(spec)
 
 
-def sections(root: Path = ROOT) -> dict[str, str]:
+def sections(book: Publication) -> dict[str, str]:
     """Return the changelog's text by its headings: ``Unreleased``, then each release."""
-    text = (root / CHANGELOG).read_text(encoding="utf-8")
+    text = (book.root / CHANGELOG).read_text(encoding="utf-8")
     parts = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)[1:]
     return {head.strip(): body.strip() for head, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def unexplained(root: Path = ROOT) -> list[str]:
+def unexplained(book: Publication) -> list[str]:
     """Return the figures that changed or vanished since the last release without saying so."""
-    unreleased = sections(root).get("Unreleased", "")
+    unreleased = sections(book).get("Unreleased", "")
     retired = set(_RETIRED.findall(unreleased))
-    specs, found = current(root), []
-    for name, locked in lock(root).items():
+    specs, found = current(book), []
+    all_locked, released = lock(book), kept(book)
+    for name, locked in all_locked.items():
         where = f"{name} (version {locked['version']}, released in {locked['release']})"
         if name not in specs and not locked["retired"] and name not in retired:
             found.append(
@@ -110,8 +106,8 @@ def unexplained(root: Path = ROOT) -> list[str]:
             )
         elif name in specs and (locked["retired"] or name in retired):
             found.append(f"{where} is retired, and a chapter uses its id. Give the figure another.")
-        elif name in specs and changed(specs[name], root) and f"`{name}`" not in unreleased:
-            what = "; ".join(figures.changes(kept(root)[name][-1].spec, specs[name])[:5])
+        elif name in specs and changed(specs[name], all_locked) and f"`{name}`" not in unreleased:
+            what = "; ".join(versions.changes(released[name][-1].spec, specs[name])[:5])
             found.append(
                 f"{where} changed: {what}. Say so in a line under Unreleased in {CHANGELOG}, such "
                 f"as ‘- Figure `{name}`: {what}.’ (`make accept` drafts it)."
@@ -119,11 +115,14 @@ def unexplained(root: Path = ROOT) -> list[str]:
     return found
 
 
-def history(root: Path = ROOT) -> dict[str, list[tuple[Kept, Kept]]]:
-    """Return, for each release, the figures that changed in it: the version before, and its own."""
+def history(released: dict[str, list[Kept]]) -> dict[str, list[tuple[Kept, Kept]]]:
+    """Return, for each release, the figures that changed in it: the version before, and its own.
+
+    ``released`` is what `kept` returned.
+    """
     found: dict[str, list[tuple[Kept, Kept]]] = {}
-    for versions in kept(root).values():
-        for old, new in pairwise(versions):
+    for one in released.values():
+        for old, new in pairwise(one):
             found.setdefault(new.release, []).append((old, new))
     return found
 
@@ -140,27 +139,22 @@ def _git(root: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def _refuse_unready(version: str, root: Path) -> None:
+def _refuse_unready(version: str, book: Publication) -> None:
     if not _VERSION.fullmatch(version):
         raise ReleaseError(f"‘{version}’ is no version. Write three numbers: VERSION=1.2.0.")
-    path = root / LOCK
+    path = book.root / LOCK
     last = json.loads(path.read_text(encoding="utf-8"))["release"] if path.is_file() else "0.0.0"
     if _key(version) <= _key(last):
         raise ReleaseError(f"{version} is not after {last}, the last release. Raise it.")
-    if _git(root, "status", "--porcelain"):
+    if _git(book.root, "status", "--porcelain"):
         raise ReleaseError("There are changes that are not committed. Commit them first.")
-    if f"v{version}" in _git(root, "tag").split():
+    if f"v{version}" in _git(book.root, "tag").split():
         raise ReleaseError(f"The tag v{version} is taken. Raise the version.")
-    if not sections(root).get("Unreleased"):
+    if not sections(book).get("Unreleased"):
         raise ReleaseError(f"{CHANGELOG} says nothing under Unreleased. Say what is new.")
-    stale = [
-        path.name
-        for path in notebooks.chapters(root)
-        if notebooks.stale(json.loads(path.read_text(encoding="utf-8")), root)
-    ]
-    if stale:
+    if stale := [path.name for path in chapters.stale_chapters(book)]:
         raise ReleaseError(f"Executed with older data or code: {', '.join(stale)}. Run make book.")
-    if found := unexplained(root):
+    if found := unexplained(book):
         raise ReleaseError("\n".join(found))
 
 
@@ -176,24 +170,28 @@ def _replace(path: Path, pattern: str, new: str) -> None:
     path.write_text(made, encoding="utf-8")
 
 
-def _write(version: str, date: str, root: Path) -> None:
+def _write(version: str, date: str, book: Publication) -> None:
     """Write version, date, changelog section, lock and kept figures."""
-    retired = _RETIRED.findall(sections(root)["Unreleased"])
-    _replace(root / "CITATION.cff", r"^version: .*$", f"version: {version}")
-    _replace(root / "CITATION.cff", r"^date-released: .*$", f'date-released: "{date}"')
-    _replace(root / "pyproject.toml", r'^version = ".*"$', f'version = "{version}"')
-    _replace(root / "data" / "datapackage.json", r'^  "version": ".*"', f'  "version": "{version}"')
-    _replace(root / CHANGELOG, r"^## Unreleased\n", f"## Unreleased\n\n## {version} ({date})\n")
-    locked = dict(lock(root))
+    retired = _RETIRED.findall(sections(book)["Unreleased"])
+    _replace(book.root / "CITATION.cff", r"^version: .*$", f"version: {version}")
+    _replace(book.root / "CITATION.cff", r"^date-released: .*$", f'date-released: "{date}"')
+    _replace(book.root / "pyproject.toml", r'^version = ".*"$', f'version = "{version}"')
+    _replace(
+        book.root / "data" / "datapackage.json", r'^  "version": ".*"', f'  "version": "{version}"'
+    )
+    _replace(
+        book.root / CHANGELOG, r"^## Unreleased\n", f"## Unreleased\n\n## {version} ({date})\n"
+    )
+    locked = dict(lock(book))
     for name in retired:
         if name in locked:
             locked[name] = {**locked[name], "retired": version}
-    folder = root / FOLDER / version
+    folder = book.root / FOLDER / version
     folder.mkdir(parents=True)
-    for path in notebooks.chapters(root):
-        for at, (name, spec) in enumerate(notebooks.figure_specs(path).items(), 1):
+    for path in book.chapters:
+        for at, (name, spec) in enumerate(chapters.figure_specs(path).items(), 1):
             before = locked.get(name)
-            digest = figures.digest(spec)
+            digest = versions.digest(spec)
             if before and before["sha256"] == digest:
                 continue
             one = Kept(
@@ -201,8 +199,8 @@ def _write(version: str, date: str, root: Path) -> None:
                 before["version"] + 1 if before else 1,
                 version,
                 date,
-                f"{int(path.name[:2])}.{at}",
-                notebooks.title(path),
+                f"{chapters.number(path)}.{at}",
+                chapters.title(path),
                 f"notebooks/{path.stem}.html#{name}",
                 spec,
             )
@@ -219,9 +217,9 @@ def _write(version: str, date: str, root: Path) -> None:
     text = json.dumps(
         {"release": version, "date": date, "figures": dict(sorted(locked.items()))}, indent=2
     )
-    (root / LOCK).write_text(text + "\n", encoding="utf-8")
-    done = _run(root, "cffconvert", "--format", "zenodo")
-    (root / ".zenodo.json").write_text(done + "\n", encoding="utf-8")
+    (book.root / LOCK).write_text(text + "\n", encoding="utf-8")
+    done = _run(book.root, "cffconvert", "--format", "zenodo")
+    (book.root / ".zenodo.json").write_text(done + "\n", encoding="utf-8")
 
 
 def _run(root: Path, *command: str) -> str:
@@ -236,15 +234,15 @@ def _run(root: Path, *command: str) -> str:
     return done.stdout.strip()
 
 
-def pack(version: str, root: Path = ROOT) -> tuple[Path, str]:
+def pack(version: str, book: Publication) -> tuple[Path, str]:
     """Pack the built site, and return the archive and its SHA-256, which is written beside it.
 
     The same site gives the same bytes: files in order, one date, one mode.
     """
-    site = root / "_build" / "html"
+    site = book.root / "_build" / "html"
     if not (site / "index.html").is_file():
         raise ReleaseError("There is no built site to pack. Run make book.")
-    target = root / "_build" / f"across-the-durand-line-{version}.zip"
+    target = book.root / "_build" / f"{book.slug}-{version}.zip"
     with zipfile.ZipFile(target, "w") as packed:
         for path in _files(site):
             info = zipfile.ZipInfo(path.relative_to(site).as_posix(), (1980, 1, 1, 0, 0, 0))
@@ -259,40 +257,39 @@ def _files(folder: Path) -> Iterable[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def main(version: str, root: Path = ROOT) -> int:
-    """Make a release: write, build, archive, commit, tag; or change nothing and say why."""
-    if version == "--pack":
-        try:
-            print(*pack(json.loads((root / LOCK).read_text(encoding="utf-8"))["release"], root))
-        except (ReleaseError, OSError) as error:
-            print(f"Nothing was packed.\n{error}", file=sys.stderr)
-            return 1
-        return 0
+def pack_last(book: Publication) -> int:
+    """Pack the built site of the last release; return 1 if it cannot be."""
     try:
-        _refuse_unready(version, root)
+        print(*pack(json.loads((book.root / LOCK).read_text(encoding="utf-8"))["release"], book))
+    except (ReleaseError, OSError) as error:
+        print(f"Nothing was packed.\n{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def release(version: str, book: Publication) -> int:
+    """Make a release: write, build, archive, commit, tag; or change nothing and say why."""
+    try:
+        _refuse_unready(version, book)
     except ReleaseError as error:
         print(f"Nothing was released.\n{error}", file=sys.stderr)
         return 1
     date = dt.datetime.now(dt.UTC).date().isoformat()
-    start = _git(root, "rev-parse", "HEAD")
+    start = _git(book.root, "rev-parse", "HEAD")
     try:
-        _write(version, date, root)
+        _write(version, date, book)
         print(f"Building the site of {version} …", flush=True)
-        shutil.rmtree(root / "_build", ignore_errors=True)
-        _run(root, "jupyter-book", "build", ".", "-n", "-W", "--keep-going")
-        target, digest = pack(version, root)
-        _git(root, "add", "--all")
-        _git(root, "commit", "--quiet", "-m", f"Release {version}")
-        _git(root, "tag", "-a", f"v{version}", "-m", f"Across the Durand Line {version}")
+        shutil.rmtree(book.root / "_build", ignore_errors=True)
+        _run(book.root, "jupyter-book", "build", ".", "-n", "-W", "--keep-going")
+        target, digest = pack(version, book)
+        _git(book.root, "add", "--all")
+        _git(book.root, "commit", "--quiet", "-m", f"Release {version}")
+        _git(book.root, "tag", "-a", f"v{version}", "-m", f"{book.title} {version}")
     except (ReleaseError, OSError) as error:
-        _git(root, "reset", "--hard", "--quiet", start)
-        _git(root, "clean", "-fdq", FOLDER, LOCK, ".zenodo.json")
+        _git(book.root, "reset", "--hard", "--quiet", start)
+        _git(book.root, "clean", "-fdq", FOLDER, LOCK, ".zenodo.json")
         print(f"Nothing was released; all files are as before.\n{error}", file=sys.stderr)
         return 1
     print(f"Released {version}: commit and tag v{version}.\n{target}\nsha256 {digest}")
     print("Push the tag, and publish the archive and its digest beside it.")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from durand.ledger import span
+from durand.ledger.periods import span
 from durand.measures import coding
 from durand.measures.dates import when
 

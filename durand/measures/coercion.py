@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from durand.theme import wrapped
+
 KEYS = {
     "events": "event_id",
     "forecasts": "forecast_id",
@@ -195,8 +197,6 @@ def listed(
         For each column of ``texts``, ``<column>_lines`` (its lines, joined by ``|``) and
         ``<column>_at`` (the first of them, counted from 0), on the index of ``frame``.
     """
-    from durand.figures import wrapped
-
     rows, start, end, before = [], 0, 0, None
     for _, entry in frame.iterrows():
         if not beside or entry[beside] != before:

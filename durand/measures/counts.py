@@ -21,74 +21,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from durand.ledger import Ledger, Number, agrees, span
+from durand.ledger.periods import span
+from durand.ledger.wording import agrees
 
 if TYPE_CHECKING:
-    from durand.ledger import Actor
-
-ARTICLES: Mapping[str, str] = {
-    "horizonte2025": "Horizonte Geopolítico",
-    "jadoon2025": "Jadoon",
-    "rift2025": "the third article",
-    "dawn2025dealing": "Dawn",
-    "ali2025": "Ali",
-}
-"""The founding articles, in their order: key of ``sources.bib`` and what a label calls it."""
+    from durand.ledger.book import Ledger
+    from durand.ledger.number import Actor, Number
 
 CLASSES = ("corroborated", "repeated", "alone", "contradicted")
 """What can be said of a statement, in the order drawn."""
 
 KINDS = ("whole", "part", "part above a whole", "other unit")
 """How a count stands to the whole of a quantity, in the order drawn."""
-
-PARTS: Mapping[str, frozenset[str]] = {
-    "attacks-all": frozenset({"attacks-on-forces", "attacks-ttp"}),
-    "civilians-killed": frozenset({"civilians-killed-in-attacks"}),
-    "militants-killed": frozenset(
-        {"militants-killed-in-attacks", "militants-killed-in-operations"}
-    ),
-    "people-killed": frozenset(
-        {
-            "people-killed-in-attacks",
-            "people-killed-in-operations",
-            "people-killed-not-militants-official",
-        }
-    ),
-    "security-killed": frozenset(
-        {"security-killed-army", "security-killed-in-attacks", "security-killed-in-operations"}
-    ),
-}
-"""Indicators whose count is, by definition, part of another's over the same time and place."""
-
-SCOPES: Mapping[str, str] = {
-    "attacks-on-forces": "on security forces",
-    "civilians-killed-in-attacks": "in attacks",
-    "militants-killed-in-attacks": "in attacks",
-    "militants-killed-in-operations": "in operations",
-    "operations-all-official": "all it reports",
-    "operations-intelligence-based": "intelligence-based",
-    "operations-reported": "as reported incidents",
-    "outlaws-killed": "with other outlaws",
-    "people-killed-in-attacks": "in attacks",
-    "people-killed-not-militants-official": "without militants",
-    "people-killed-organised-violence": "organised violence",
-    "security-killed-army": "army only",
-    "security-killed-in-attacks": "in attacks",
-    "terrorism-incidents": "all incidents",
-}
-"""What an indicator covers, in the few words that fit a label; none where it is the whole."""
-
-SIDES: Mapping[str, str] = {
-    "interior-ministry": "pakistan",
-    "ispr": "pakistan",
-    "pakistan-customs": "pakistan",
-    "pakistan-military": "pakistan",
-    "pakistani-officials": "pakistan",
-    "pakistani-security-sources": "pakistan",
-    "gdi": "afghan-taliban",
-    "taliban-defence-ministry": "afghan-taliban",
-}
-"""Whose organ or servant an origin is: two origins of one side do not back each other up."""
 
 
 def lined_up(
@@ -122,7 +66,7 @@ def lined_up(
     Raises
     ------
     ValueError
-        If a row needs scope words that `SCOPES` does not hold.
+        If the indicator of a row needs words of scope and has none.
     """
     numbers = [evidence[evidence_id] for evidence_id in evidence_ids]
     wholes = [n for n in numbers if _kind(n, indicator, place, period) == "whole"]
@@ -161,7 +105,7 @@ def lined_up(
 
 def _kind(number: Number, indicator: str, place: str, period: str) -> str:
     counted = number.indicator.indicator
-    if number.place != place or counted not in {indicator, *PARTS.get(indicator, ())}:
+    if number.place != place or indicator not in {counted, number.indicator.part_of}:
         return "other unit"
     start, end = span(period)
     first, last = span(number.period)
@@ -173,9 +117,12 @@ def _kind(number: Number, indicator: str, place: str, period: str) -> str:
 def _scope(number: Number, evidence: Ledger, indicator: str, place: str, period: str) -> str:
     words = []
     if number.indicator.indicator != indicator:
-        words.append(SCOPES.get(number.indicator.indicator, ""))
+        words.append(number.indicator.scope)
         if not words[0]:
-            raise ValueError(f"SCOPES has no words for '{number.indicator.indicator}'")
+            raise ValueError(
+                f"data/indicators.csv, '{number.indicator.indicator}', column scope: blank. Say in "
+                "a few words what it covers."
+            )
     if number.place != place:
         words.append(evidence.places[number.place])
     first, last = span(number.period)
@@ -222,13 +169,11 @@ def spreads(counts: pd.DataFrame) -> pd.DataFrame:
 
 def independent(origin: Actor, other: Actor) -> bool:
     """Say whether two counters could back each other up: not one origin, and not one side."""
-    sides = [SIDES.get(actor.actor_id, actor.actor_id) for actor in (origin, other)]
+    sides = [actor.side or actor.actor_id for actor in (origin, other)]
     return sides[0] != sides[1]
 
 
-def number_statements(
-    numbers: Sequence[Number], articles: Collection[str] = tuple(ARTICLES)
-) -> pd.DataFrame:
+def number_statements(numbers: Sequence[Number], articles: Collection[str]) -> pd.DataFrame:
     """Say of each number of the founding articles what stands behind it.
 
     Parameters
@@ -284,7 +229,7 @@ def event_statements(
     events: pd.DataFrame,
     places: pd.DataFrame,
     actors: pd.DataFrame,
-    articles: Collection[str] = tuple(ARTICLES),
+    articles: Collection[str],
 ) -> pd.DataFrame:
     """Say of each event of the founding articles what stands behind its day, place and group.
 
@@ -367,18 +312,20 @@ def _chain(place: str, within: Mapping[str, str]) -> list[str]:
     return chain
 
 
-def tally(statements: pd.DataFrame) -> pd.DataFrame:
+def tally(statements: pd.DataFrame, articles: Mapping[str, str]) -> pd.DataFrame:
     """Count statements by article and class.
 
     Parameters
     ----------
     statements
         Columns ``what`` (number or event), ``article`` and ``status``.
+    articles
+        Keys of the articles and the names of their authors, in the order wanted.
 
     Returns
     -------
     pandas.DataFrame
-        A row per ``what``, article (in the order of `ARTICLES`) and class, ``count`` and the
+        A row per ``what``, article and class, ``count`` and the
         article's ``name``; every combination, noughts among them.
     """
     counted = statements.groupby(["what", "article", "status"]).size()
@@ -386,12 +333,12 @@ def tally(statements: pd.DataFrame) -> pd.DataFrame:
         {
             "what": what,
             "article": article,
-            "name": name[0].upper() + name[1:],
+            "name": name if name[0].isupper() else f"The {name}",
             "status": status,
             "count": int(counted.get((what, article, status), 0)),
         }
         for what in statements["what"].unique()
-        for article, name in ARTICLES.items()
+        for article, name in articles.items()
         for status in CLASSES
     ]
     return pd.DataFrame(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from durand.ledger import span
+from durand.ledger.periods import span
 
 
 def when(date: str, precision: str, *, short: bool = False) -> str:

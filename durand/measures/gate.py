@@ -11,8 +11,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from durand.ledger import Ledger, Number, say_period, span
-from durand.style import PALETTE
+from durand.ledger.book import Ledger
+from durand.ledger.number import Number
+from durand.ledger.periods import say_period, span
+from durand.theme import PALETTE
 
 EVERYWHERE = "all"
 """What the table of closures writes where every crossing was shut."""

@@ -7,17 +7,6 @@ from types import MappingProxyType
 
 import pandas as pd
 
-ARTICLES: Mapping[str, str] = MappingProxyType(
-    {
-        "horizonte2025": "Horizonte",
-        "jadoon2025": "Jadoon",
-        "rift2025": "Third article",
-        "dawn2025dealing": "Dawn",
-        "ali2025": "Ali",
-    }
-)
-"""The founding articles, by key of sources.bib, with the names that the chapter gives them."""
-
 STANCES: Mapping[str, str] = MappingProxyType(
     {"proposes": "P", "reports": "R", "doubts": "D", "rejects": "X"}
 )
@@ -68,7 +57,9 @@ FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Our grouping of the kinds of obstacle of ``data/obstacles.csv``."""
 
 
-def stances(statements: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+def stances(
+    statements: pd.DataFrame, titles: Mapping[str, str], articles: Mapping[str, str]
+) -> pd.DataFrame:
     """Lay options against articles.
 
     Parameters
@@ -77,17 +68,19 @@ def stances(statements: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame
         ``data/options.csv``: ``option``, ``source``, ``stance``; a row per statement.
     titles
         Title of each option, in the order wanted.
+    articles
+        Keys of the articles and the names of their authors, in the order wanted.
 
     Returns
     -------
     pandas.DataFrame
-        A row per option and article that mentions it, in the order of ``titles`` and ``ARTICLES``:
+        A row per option and article that mentions it, in the order of ``titles`` and ``articles``:
         ``option``, ``title``, ``article``, ``letters`` (each stance once, in the order of
         ``STANCES``), ``stances`` (in words), ``proposes`` (bool).
     """
     found = []
     for option, title in titles.items():
-        for key, article in ARTICLES.items():
+        for key, article in articles.items():
             here = statements[(statements["option"] == option) & (statements["source"] == key)]
             taken = [stance for stance in STANCES if stance in set(here["stance"])]
             if taken:
@@ -113,7 +106,9 @@ def family(obstacle: str) -> str:
     return found[0]
 
 
-def obstacle_matrix(obstacles: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+def obstacle_matrix(
+    obstacles: pd.DataFrame, titles: Mapping[str, str], articles: Mapping[str, str]
+) -> pd.DataFrame:
     """Lay options against families of obstacles.
 
     Parameters
@@ -123,12 +118,14 @@ def obstacle_matrix(obstacles: pd.DataFrame, titles: Mapping[str, str]) -> pd.Da
         statement.
     titles
         Title of each option, in the order wanted.
+    articles
+        Keys of the articles and the names of their authors, in the order wanted.
 
     Returns
     -------
     pandas.DataFrame
         A row per option and family that some article names: ``option``, ``title``, ``family``,
-        ``articles`` (how many), ``letters`` (their initials, in the order of ``ARTICLES``),
+        ``articles`` (how many), ``letters`` (their initials, in the order of ``articles``),
         ``named`` (kinds with article and paragraph, in words).
     """
     laid = obstacles.assign(family=obstacles["obstacle"].map(family))
@@ -138,10 +135,10 @@ def obstacle_matrix(obstacles: pd.DataFrame, titles: Mapping[str, str]) -> pd.Da
             here = laid[(laid["option"] == option) & (laid["family"] == name)]
             if here.empty:
                 continue
-            keys = [key for key in ARTICLES if key in set(here["source"])]
-            letters = "".join(ARTICLES[key][0] for key in keys)
+            keys = [key for key in articles if key in set(here["source"])]
+            letters = "".join(articles[key][0] for key in keys)
             named = "; ".join(
-                f"{row.obstacle.replace('-', ' ')} ({ARTICLES[row.source]} {row.locator})"
+                f"{row.obstacle.replace('-', ' ')} ({articles[row.source]} {row.locator})"
                 for row in here.itertuples()
             )
             found.append((option, title, name, len(keys), letters, named))

@@ -11,18 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from durand.figures import wrapped
-from durand.ledger import Ledger, span
+from durand.ledger.book import Ledger
+from durand.ledger.periods import span
 from durand.measures.dates import when
-
-ARTICLES = {
-    "horizonte2025": "Horizonte",
-    "jadoon2025": "Jadoon",
-    "rift2025": "third article",
-    "dawn2025dealing": "Dawn",
-    "ali2025": "Ali",
-}
-"""The five founding articles and their names on a chart, in the order of ``sources.bib``."""
+from durand.theme import wrapped
 
 PRECISE = ("day", "interval")
 DAYS_IN_A_MONTH = 31
@@ -50,8 +42,8 @@ def tolls(evidence_ids: Iterable[str], evidence: Ledger, *, counted: bool = Fals
         if number.indicator.casualty:
             actor = number.origin if counted else number.claimant
             who = actor.short
-            if actor.actor_id in ARTICLES:
-                who = ARTICLES[actor.actor_id] if counted else "own voice"
+            if actor.actor_id in evidence.founding:
+                who = evidence.founding[actor.actor_id] if counted else "own voice"
             elif actor.kind == "unnamed sources":
                 who = f"unnamed {who}s"
             label = number.indicator.label.removeprefix("Pakistani ").partition(" in ")[0]
@@ -97,6 +89,7 @@ def timeline(
     ValueError
         If an event is not in the table, or lies outside ``start`` and ``end``.
     """
+    founding = evidence.founding
     zero, limit = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
     rows = []
     for event, title in titles.items():
@@ -104,7 +97,7 @@ def timeline(
         if told.empty:
             raise ValueError(f"the table has no event '{event}'")
         precise = told[told["precision"].isin(PRECISE)]
-        own = told[told["source"].isin(ARTICLES)]
+        own = told[told["source"].isin(founding)]
         chosen = precise if len(precise) else own.loc[[_narrowest(own)]]
         spans = [span(date) for date in chosen["date"]]
         first, last = min(s[0] for s in spans), max(s[1] for s in spans)
@@ -118,7 +111,7 @@ def timeline(
             date = when(chosen["date"].iloc[0], precision)
             known = "our reading" if precision == "about" else f"a {precision}"
         ids = [one for cell in own["evidence"] for one in cell.split("|") if one]
-        articles = [ARTICLES[source] for source in ARTICLES if source in set(chosen["source"])]
+        articles = [name for key, name in founding.items() if key in set(chosen["source"])]
         rows.append(
             {
                 "event": event,
@@ -126,7 +119,9 @@ def timeline(
                 "date": date,
                 "known": known,
                 "dated_by": ", ".join(articles) or "reports of the time",
-                "told_by": ", ".join(ARTICLES[s] for s in ARTICLES if s in set(own["source"]))
+                "told_by": ", ".join(
+                    name for key, name in founding.items() if key in set(own["source"])
+                )
                 or "no article",
                 "toll": "; ".join(tolls(ids, evidence, counted=True)),
                 "first": (first - zero).days,
@@ -165,8 +160,8 @@ def matrix(
     names = places.set_index("place_id")["name"]
     rows = []
     for event, title in titles.items():
-        told = events[(events["event"] == event) & events["source"].isin(ARTICLES)]
-        for source, article in ARTICLES.items():
+        told = events[(events["event"] == event) & events["source"].isin(evidence.founding)]
+        for source, article in evidence.founding.items():
             own = told[told["source"] == source]
             ids = [one for cell in own["evidence"] for one in cell.split("|") if one]
             first = own.iloc[0] if len(own) else None

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from sphinx.errors import ExtensionError
 
-from durand import notebooks, tables
-from durand.ledger import ledger
+from durand import chapters
+from durand.errors import DataError
 from durand.site import data, exports, figures, numbers, pages, reader, search
+from durand.site.state import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,24 +48,25 @@ def _refuse_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
         f"_toc.yml lists {docname}, and there is no such file. Correct the name."
         for docname in sorted(listed - env.found_docs)
     ]
-    for path in notebooks.chapters(Path(app.srcdir)):
-        name = path.relative_to(app.srcdir)
+    book = build(app).book
+    for path in book.chapters:
+        name = path.relative_to(book.root)
         notebook = json.loads(path.read_text(encoding="utf-8"))
         if name.with_suffix("").as_posix() not in listed:
             problems.append(f"{name} is in no part of the book: add it to _toc.yml.")
-        if notebooks.stale(notebook, Path(app.srcdir)):
+        if chapters.stale(notebook, book):
             problems.append(
                 f"{name} was executed with older data or code, or its outputs were edited: "
                 "run `make notebooks`."
             )
-        problems += notebooks.faults(path, notebook)
+        problems += chapters.faults(path, notebook)
     if problems:
         _refuse(app, "\n".join(problems))
     if docnames:
         try:
-            tables.check_all()
-            ledger().identities()
-        except tables.DataError as error:
+            book.data.check()
+            book.ledger.identities()
+        except DataError as error:
             _refuse(app, str(error))
 
 
@@ -73,7 +75,7 @@ def _report(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
     Otherwise return the page that sums them up, to be written again.
     """
-    if not hasattr(app, "durand_read"):
+    if not build(app).read:
         return []  # nothing is new, and a build that found something leaves nothing to go on from
     found = [*numbers.problems(env), *figures.problems(env), *pages.problems(env)]
     if found:
@@ -95,7 +97,7 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     ], default=str)  # fmt: skip
     now = {}
     for name, context, template in chain(exports.pages(app), data.pages(app)):
-        said = json.dumps([around, name, context, template, pages.corrected().get(name)])
+        said = json.dumps([around, name, context, template, build(app).corrected.get(name)])
         now[name] = hashlib.sha256(said.encode()).hexdigest()
         if was.get(name) != now[name] or not Path(builder.get_outfilename(name)).is_file():
             yield name, context, template

@@ -5,91 +5,68 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
+from durand.figure.record import LICENCE
 
-from durand import DATA_CUTOFF, ROOT, tables
-from durand.figures import LICENCE
-from durand.ledger import Number, ledger
-
-SOURCES_PAGE = "book/sources"
+if TYPE_CHECKING:
+    from durand.publication import Publication
 
 
-@lru_cache
-def _counters() -> dict[str, list[str]]:
-    """Return the counters whose figures were read in each source."""
-    found: dict[str, list[str]] = {}
-    for number in ledger().values():
-        counters = found.setdefault(source_key(number), [])
-        if number.origin.short not in counters:
-            counters.append(number.origin.short)
-    return found
-
-
-def source_key(number: Number) -> str:
-    """Return the key of sources.bib behind a number, or ``""`` where it is computed here."""
-    if number.source in tables.sources().entries:
-        return number.source
-    if number.page:
-        return number.page
-    sources = tables.described(number.source).get("sources", [])
-    return next((source["key"] for source in sources), "")
-
-
-def name(key: str) -> str:
+def name(book: Publication, key: str) -> str:
     """Return the short name of a source: ``CRSS, as reported by Dawn``, or an own title.
 
     Literature, which counts nothing here, is named by its authors: ``Gartzke and Li (2003)``.
     """
-    entry = tables.sources().entries[key]
+    entry = book.data.sources[key]
     fields = entry.fields
     if "actor" in fields:
-        author = ledger().actors[fields["actor"]]
+        author = book.ledger.actors[fields["actor"]]
         return fields["title"] if author.kind == "research institute" else author.name
-    if literature(key):
+    if literature(book, key):
         surnames = (" ".join(person.last_names) for person in entry.persons["author"])
         return f"{' and '.join(surnames)} ({fields['year']})"
-    return f"{_counter(key)}, as reported by {fields['publisher']}"
+    return f"{_counter(book, key)}, as reported by {fields['publisher']}"
 
 
-def counters(key: str) -> list[str]:
+def counters(book: Publication, key: str) -> list[str]:
     """Return the counters whose figures were read in a source."""
-    return _counters().get(key, [])
+    return book.ledger.counters.get(key, [])
 
 
-def literature(key: str) -> bool:
+def literature(book: Publication, key: str) -> bool:
     """Whether a source is a book or paper cited for its ideas: an author, and no actor here."""
-    entry = tables.sources().entries[key]
+    entry = book.data.sources[key]
     return "author" in entry.persons and "actor" not in entry.fields
 
 
-def _own(key: str) -> bool:
+def _own(book: Publication, key: str) -> bool:
     """Whether a source speaks for itself: the page of an actor, or literature."""
-    return "actor" in tables.sources().entries[key].fields or literature(key)
+    return "actor" in book.data.sources[key].fields or literature(book, key)
 
 
-def _counter(key: str) -> str:
-    return " and ".join(counters(key)) or tables.sources().entries[key].fields["title"]
+def _counter(book: Publication, key: str) -> str:
+    return " and ".join(counters(book, key)) or book.data.sources[key].fields["title"]
 
 
-def source_line(keys: Sequence[str], page: str) -> str:
+def source_line(book: Publication, keys: Sequence[str], page: str) -> str:
     """Return the sources of a figure as HTML, the outlets of one counter together.
 
     Parameters
     ----------
+    book
+        The publication.
     keys
         Keys of sources.bib.
     page
         Address of the sources page, from the page that shows the line.
     """
-    entries = tables.sources().entries
+    entries = book.data.sources
     groups: dict[str, list[str]] = {}
     for key in keys:
         groups.setdefault(
-            name(key) if _own(key) else f"{_counter(key)}, as reported by ", []
+            name(book, key) if _own(book, key) else f"{_counter(book, key)}, as reported by ", []
         ).append(key)
     outlets = [entries[key].fields.get("publisher", "") for key in keys]
     parts = []
@@ -97,18 +74,18 @@ def source_line(keys: Sequence[str], page: str) -> str:
         links = []
         for key in members:
             fields = entries[key].fields
-            shown = text if _own(key) else fields["publisher"]
-            if not _own(key) and outlets.count(shown) > 1:
+            shown = text if _own(book, key) else fields["publisher"]
+            if not _own(book, key) and outlets.count(shown) > 1:
                 shown += f" ({fields.get('date', fields['year'])})"
             links.append(f'<a href="{page}#{key}">{escape(shown)}</a>')
-        before = "" if _own(members[0]) else escape(text)
+        before = "" if _own(book, members[0]) else escape(text)
         parts.append(before + ", ".join(links))
     return "; ".join(parts)
 
 
-def reference(key: str) -> str:
+def reference(book: Publication, key: str) -> str:
     """Return one source as HTML: who, what, when, where, how it was read."""
-    entry = tables.sources().entries[key]
+    entry = book.data.sources[key]
     fields = entry.fields
     people = [" ".join([*p.first_names, *p.last_names]) for p in entry.persons.get("author", [])]
     who = " and ".join(person.strip("{}") for person in people) or fields.get("publisher", "")
@@ -137,25 +114,25 @@ _LABELS = {"bib": "BibTeX", "ris": "RIS", "csl": "CSL-JSON", "text": "text"}
 _RIS = {"graphic": "FIGURE", "chapter": "CHAP", "book": "BOOK"}
 
 
-@lru_cache
-def publication() -> dict[str, Any]:
+def about(book: Publication) -> dict[str, Any]:
     """Return title, authors, version and date from CITATION.cff, and the cut-off of the data."""
-    about = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    return {**about, "cutoff": DATA_CUTOFF}
+    return {**book.about, "cutoff": book.cutoff}
 
 
 def item(
+    about: dict[str, Any],
     kind: str,
     name: str,
     title: str,
     address: str,
     version: str = "",
-    about: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return an item of CSL-JSON: the one source of all citations.
 
     Parameters
     ----------
+    about
+        The publication as it was when the part appeared; see `about`.
     kind
         ``graphic``, ``chapter``, or ``book`` for the publication itself.
     name
@@ -164,10 +141,7 @@ def item(
         What it is called, and its permanent address.
     version
         What to add to the version of the publication.
-    about
-        The publication as it was when the part appeared; as it is now if not given.
     """
-    about = about or publication()
     inside = {} if kind == "book" else {"container-title": about["title"]}
     return {
         "id": name,

@@ -5,28 +5,28 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
-from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from durand import prose, tables
-from durand.ledger import ledger
-from durand.site import cite
-from durand.site.figures import made, note, scrolling
+from durand import prose
+from durand.data.package import BIBLIOGRAPHY, DESCRIPTOR
+from durand.site import addresses, cite
+from durand.site.figures import note, scrolling
+from durand.site.state import book, state
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-FOLDER = "data"
-ARCHIVE = "across-the-durand-line-data.zip"
+    from durand.publication import Publication
+
+FOLDER = addresses.DATA
 
 
-@lru_cache
-def package() -> dict[str, Any]:
-    """Return the descriptor of ``data/`` as it is written; read once a build, and never changed."""
-    return json.loads((tables.DATA / "datapackage.json").read_text(encoding="utf-8"))
+def archive(book: Publication) -> str:
+    """Return the name of the file that holds all tables."""
+    return f"{book.slug}-data.zip"
 
 
 def withheld(resource: dict[str, Any]) -> str:
@@ -38,7 +38,7 @@ def withheld(resource: dict[str, Any]) -> str:
     return resource.get("redistribution", "")
 
 
-def write(folder: Path) -> None:
+def write(book: Publication, folder: Path) -> None:
     """Write every table with all computed values, the data package, and one zip of both.
 
     The published package says what the tables hold; the rules that only a source table can keep
@@ -47,13 +47,13 @@ def write(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     published = [
         {key: value for key, value in one.items() if key != "checks"}
-        for one in package()["resources"]
+        for one in book.data.descriptor["resources"]
         if not withheld(one)
     ]
     for resource in published:
-        frame = tables.load(resource["name"])
+        frame = book.load(resource["name"])
         if resource["name"] == "evidence":
-            numbers = [ledger()[name] for name in frame["evidence_id"]]
+            numbers = [book.ledger[name] for name in frame["evidence_id"]]
             for column in ("value", "low", "high", "qualifier"):
                 frame[column] = [getattr(number, column) for number in numbers]
         for field in resource["schema"]["fields"]:
@@ -66,14 +66,15 @@ def write(folder: Path) -> None:
     by_id = {line.partition(",")[0]: line for line in lines}  # a script: it is read from disk too
     said = f"durandLedger({json.dumps(head)},{json.dumps(by_id, ensure_ascii=False)});\n"
     (folder / "evidence.js").write_text(said, encoding="utf-8")
-    described = {**package(), "resources": published}
+    described = {**book.data.descriptor, "resources": published}
     text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
-    (folder / "datapackage.json").write_text(text, encoding="utf-8")
-    for name in ("sources.bib", "README.md"):
-        (folder / name).write_bytes((tables.DATA / name).read_bytes())
-    with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as packed:
+    (folder / DESCRIPTOR).write_text(text, encoding="utf-8")
+    extra = [name for name in (BIBLIOGRAPHY, "README.md") if (book.data.folder / name).is_file()]
+    for name in extra:
+        (folder / name).write_bytes((book.data.folder / name).read_bytes())
+    with zipfile.ZipFile(folder / archive(book), "w", zipfile.ZIP_DEFLATED) as packed:
         paths = [one["path"] for one in published]
-        for name in sorted([*paths, "datapackage.json", "sources.bib", "README.md"]):
+        for name in sorted([*paths, DESCRIPTOR, *extra]):
             # one date for all, so that the same data give the same bytes
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -83,11 +84,11 @@ def write(folder: Path) -> None:
 # -------------------------------------------------------------------------------- codebook
 
 
-def contents() -> str:
+def contents(book: Publication) -> str:
     """Return all tables as one HTML table, each with its codebook and its file."""
     rows = []
-    for resource in package()["resources"]:
-        count = len(tables.load(resource["name"]))
+    for resource in book.data.descriptor["resources"]:
+        count = len(book.data.peek(resource["name"]))
         why = withheld(resource)
         file = escape(why) if why else f'<a href="../{FOLDER}/{resource["path"]}">CSV</a>'
         rows.append(
@@ -102,33 +103,40 @@ def _page(name: str) -> str:
     return f"{FOLDER}/{name}.html"
 
 
-def codebook(env: BuildEnvironment, resource: dict[str, Any]) -> dict[str, str]:
-    """Return the codebook page of a table: title, body and head tags."""
+def codebook(
+    env: BuildEnvironment, resource: dict[str, Any], read: dict[str, set[str]]
+) -> dict[str, str]:
+    """Return the codebook page of a table: title, body and head tags.
+
+    ``read`` holds the files that each chapter read.
+    """
     rows = "".join(_field(field) for field in resource["schema"]["fields"])
     heads = ["Field", "Meaning and rules"]
     why = withheld(resource)
     file = escape(why) if why else f'<a href="{resource["path"]}" download>{resource["path"]}</a>'
     keys = [source["key"] for source in resource.get("sources", []) if "key" in source]
-    sources = "".join(f"<li>{cite.reference(key)}</li>" for key in keys)
+    here = book(env)
+    sources = "".join(f"<li>{cite.reference(here, key)}</li>" for key in keys)
     licences = ", ".join(
         f'<a href="{escape(one["path"])}">{escape(one["title"])}</a>'
         for one in resource["licenses"]
     )
-    used = used_by(env, resource)
+    used = used_by(env, resource, read)
     users = "".join(
         f'<li><a href="../figures/{name}.html">{escape(title)}</a></li>' for name, title in used
     )
-    if len(used) == len(made(env)) > 1:
-        users = '<li><a href="../book/figures.html">All figures</a></li>'
+    if len(used) == len(state(env).figures) > 1:
+        gallery = addresses.page(env, "figures")
+        users = f'<li><a href="../{gallery}.html">All figures</a></li>'
     title = escape(resource["title"])
     body = f"""<article class="codebook"><h1>Table: {title}</h1>
 <p>{escape(resource["description"])}</p>
-<p>File: {file}. {len(tables.load(resource["name"])):,} rows. Licence: {licences}.</p>
+<p>File: {file}. {len(here.data.peek(resource["name"])):,} rows. Licence: {licences}.</p>
 <h2>Fields</h2>{scrolling(f"Fields of {resource['title']}", heads, rows)}
 <h2>Limits</h2><p>{escape(resource.get("limits", "As each row says."))}</p>
 <h2>Sources</h2>{f"<ul>{sources}</ul>" if sources else "<p>As each row says.</p>"}
 <h2>Figures that use it</h2>{f"<ul>{users}</ul>" if users else "<p>None.</p>"}
-<p><a href="../book/data.html">All tables</a></p>
+<p><a href="../{addresses.page(env, "tables")}.html">All tables</a></p>
 </article>"""
     head = (
         f'<meta name="description" content="{escape(resource["description"])}" />\n'
@@ -152,34 +160,41 @@ def _field(field: dict[str, Any]) -> str:
     return f"<tr><td><code>{escape(field['name'])}</code>{note(kind)}</td><td>{what}</td></tr>"
 
 
-def used_by(env: BuildEnvironment, resource: dict[str, Any]) -> list[tuple[str, str]]:
+def used_by(
+    env: BuildEnvironment, resource: dict[str, Any], read: dict[str, set[str]]
+) -> list[tuple[str, str]]:
     """Return id and title of the figures that use a table.
 
     Of the chapters that read it, all figures; where the table has sources of its own, those figures
-    that name one of them.
+    that name one of them. ``read`` holds the files that each chapter read.
     """
     keys = {source["key"] for source in resource.get("sources", []) if "key" in source}
     found = []
-    for name, where in sorted(made(env).items()):
+    for name, where in sorted(state(env).figures.items()):
         for one in where:
-            read = _tables_read(Path(env.doc2path(one.docname)))
-            if resource["path"] in read and (not keys or keys & set(one.record["sources"])):
+            named = keys & set(one.record["sources"])
+            if resource["path"] in read[one.docname] and (not keys or named):
                 found.append((name, prose.plain(one.record["title"])))
     return found
 
 
-@lru_cache
-def _tables_read(chapter: Path) -> list[str]:
-    """Return the files that a chapter read; opened once a build, not once a table and figure."""
-    return json.loads(chapter.read_text(encoding="utf-8"))["metadata"]["durand"]["tables"]
+def _read(env: BuildEnvironment) -> dict[str, set[str]]:
+    """Return the files that each chapter with figures read."""
+    chapters = {one.docname for where in state(env).figures.values() for one in where}
+    return {
+        name: set(
+            json.loads(Path(env.doc2path(name)).read_text("utf-8"))["metadata"]["durand"]["reads"]
+        )
+        for name in chapters
+    }
 
 
 def json_ld(env: BuildEnvironment, resource: dict[str, Any] | None = None) -> str:
     """Return schema.org's ``Dataset`` for a table, or for all of them, as a script element."""
-    about, described = cite.publication(), package()
+    about, described = cite.about(book(env)), book(env).data.descriptor
     what = resource or described
     base = env.config.html_baseurl.rstrip("/")
-    path = (resource["path"] if resource else ARCHIVE) if not withheld(what) else ""
+    path = (resource["path"] if resource else archive(book(env))) if not withheld(what) else ""
     entry: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -210,9 +225,11 @@ def json_ld(env: BuildEnvironment, resource: dict[str, Any] | None = None) -> st
 
 def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write the tables, and yield their codebooks for Sphinx."""
-    write(Path(app.outdir) / FOLDER)
-    for resource in package()["resources"]:
-        page = codebook(app.builder.env, resource)
+    env = app.builder.env
+    write(book(env), Path(app.outdir) / FOLDER)
+    read = _read(env)
+    for resource in book(env).data.descriptor["resources"]:
+        page = codebook(env, resource, read)
         yield _page(resource["name"]).removesuffix(".html"), page, "page.html"
 
 
@@ -220,11 +237,8 @@ def _describe(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Tell search engines of the data on the page that lists them."""
-    if pagename == DATA_PAGE:
+    if pagename == addresses.page(app.builder.env, "tables"):
         context["metatags"] = context.get("metatags", "") + json_ld(app.builder.env)
-
-
-DATA_PAGE = "book/data"
 
 
 def setup(app: Sphinx) -> None:

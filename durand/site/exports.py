@@ -13,26 +13,36 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from html import escape, unescape
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.errors import ExtensionError
 
-from durand import figures, prose, release, style, tables
-from durand.release import Kept
-from durand.site import cite
-from durand.site.figures import Made, controls, drawings, live, made, table
-from durand.site.numbers import LEDGER_PAGE
+from durand import chapters, prose, release, theme
+from durand.figure import draw, versions
+from durand.figure.spec import columns, rows
+from durand.site import addresses, cite
+from durand.site.addresses import public
+from durand.site.figures import chart_downloads, controls, drawings, live, table
+from durand.site.policy import policy
+from durand.site.state import Made, book, build, state
+from durand.theme import wrapped
 
 if TYPE_CHECKING:
+    from pybtex.database import Entry
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
 
-FOLDER = "figures"
+    from durand.cache import Cache
+    from durand.release import Kept
+
+FOLDER = addresses.FIGURES
 FORMATS = {
     "svg": ".svg",
     "png": ".png",
@@ -83,17 +93,27 @@ class Export:
         """The version of title and rows; it rises at a release, when these changed."""
         if self.kept:
             return self.kept.version
-        return release.lock().get(self.figure_id, {"version": 1})["version"]
+        return self._lock.get(self.figure_id, {"version": 1})["version"]
 
     @property
     def standing(self) -> str:
         """The version in words: ``figure version 1, changed since its release``."""
         if self.kept:
             return f"figure version {self.version}"
-        if self.figure_id not in release.lock():
+        if self.figure_id not in self._lock:
             return f"figure version {self.version}, not yet released"
-        since = ", changed since its release" if release.changed(self.made.spec) else ""
+        since = ", changed since its release" if self.changed else ""
         return f"figure version {self.version}{since}"
+
+    @property
+    def _lock(self) -> dict[str, dict[str, Any]]:
+        return build(self.env.app).lock
+
+    @property
+    def changed(self) -> bool:
+        """Whether the figure as the book has it now differs from its last release."""
+        made = state(self.env).figures[self.figure_id][0]
+        return release.changed(made.spec, self._lock)
 
     @cached_property
     def title(self) -> str:
@@ -109,7 +129,7 @@ class Export:
     @property
     def about(self) -> dict[str, Any]:
         """The publication as this version appeared in it."""
-        about = cite.publication()
+        about = cite.about(book(self.env))
         if self.kept is None:
             return about
         then = {"version": self.kept.release, "date-released": self.kept.date}
@@ -160,37 +180,32 @@ class Export:
         }
 
 
-def public(env: BuildEnvironment, path: str) -> str:
-    """Return a public address for a path from the site root, or the path where there is none."""
-    base = env.config.html_baseurl
-    return f"{base.rstrip('/')}/{path}" if base else path
-
-
 # ------------------------------------------------------------------------------- citations
 
 
 def csl(export: Export) -> dict[str, Any]:
     """Return the figure as an item of CSL-JSON: the one source of all its citations."""
     title = f"Figure {export.number}: {export.title}"
-    return cite.item("graphic", export.stem, title, export.address, export.standing, export.about)
+    return cite.item(export.about, "graphic", export.stem, title, export.address, export.standing)
 
 
-def sources_bib(export: Export) -> str:
-    """Return the sources behind the figure as BibTeX: what was read."""
-    return "\n".join(map(_source_bib, export.record["sources"]))
+def sources_bib(export: Export, written: dict[str, str]) -> str:
+    """Return the sources behind the figure as BibTeX: what was read.
+
+    ``written`` holds those that another figure of this build has named already.
+    """
+    sources = book(export.env).data.sources
+    for key in export.record["sources"]:
+        if key not in written:
+            written[key] = _source_bib(key, sources[key])
+    return "\n".join(written[key] for key in export.record["sources"])
 
 
-@lru_cache
-def _source_bib(key: str) -> str:
+def _source_bib(key: str, entry: Entry) -> str:
     from pybtex.database import BibliographyData
     from pybtex.database.output.bibtex import Writer
 
-    return Writer().to_string(BibliographyData({key: tables.sources().entries[key]}))
-
-
-def citations(export: Export) -> dict[str, str]:
-    """Return the figure's citations, and its sources, by file ending."""
-    return {**cite.citations(csl(export)), ".sources.bib": sources_bib(export)}
+    return Writer().to_string(BibliographyData({key: entry}))
 
 
 # ------------------------------------------------------------------------- pictures and rows
@@ -202,13 +217,13 @@ def picture(export: Export) -> str:
     White ground, title above, source, licence and address below.
     """
     _, height = _size(export.made.svg)
-    ink, muted = style.PALETTE["ink"], style.PALETTE["muted"]
-    title = figures.wrapped(f"Figure {export.number}. {export.title}", 78)
+    ink, muted = theme.PALETTE["ink"], theme.PALETTE["muted"]
+    title = wrapped(f"Figure {export.number}. {export.title}", 78)
     source = f"Source: {_sources(export)}."
     licence = export.record["licence"]
     about = export.about
     origin = f"{about['title']}, version {about['version']}. {licence}. {export.address}"
-    small = [*figures.wrapped(source, 108), *figures.wrapped(origin, 108)]
+    small = [*wrapped(source, 108), *wrapped(origin, 108)]
     top = _MARGIN + 24 * len(title) + 10
     bottom = top + height + 14
     total = bottom + 16 * len(small) + _MARGIN
@@ -226,7 +241,7 @@ def picture(export: Export) -> str:
     described = escape(prose.plain(export.record["description"]))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{_WIDTH}" height="{total:g}" '
-        f'viewBox="0 0 {_WIDTH} {total:g}" font-family="{style.FONT}, sans-serif">'
+        f'viewBox="0 0 {_WIDTH} {total:g}" font-family="{theme.FONT}, sans-serif">'
         f"<title>{escape(export.title)}</title><desc>{described}</desc>"
         f'<rect width="{_WIDTH}" height="{total:g}" fill="#ffffff"/>{inner}{"".join(lines)}</svg>\n'
     )
@@ -234,7 +249,8 @@ def picture(export: Export) -> str:
 
 def _sources(export: Export) -> str:
     """Return the source line as text."""
-    return unescape(re.sub("<[^>]+>", "", cite.source_line(export.record["sources"], "")))
+    line = cite.source_line(book(export.env), export.record["sources"], "")
+    return unescape(re.sub("<[^>]+>", "", line))
 
 
 def _size(svg: str) -> tuple[float, float]:
@@ -245,12 +261,12 @@ def _size(svg: str) -> tuple[float, float]:
 
 def rows_csv(export: Export) -> str:
     """Return exactly the rows drawn as CSV, under their headings."""
-    columns = figures.columns(export.made.spec)
+    headings = columns(export.made.spec)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns.values())
-    for row in figures.rows(export.made.spec):
-        writer.writerow([_cell(row.get(column)) for column in columns])
+    writer.writerow(headings.values())
+    for row in rows(export.made.spec):
+        writer.writerow([_cell(row.get(column)) for column in headings])
     return out.getvalue()
 
 
@@ -264,7 +280,7 @@ def _cell(value: object) -> object:
 
 def csvw(export: Export) -> str:
     """Return the CSV's metadata (W3C CSV on the Web): source, licence, citation, columns."""
-    found = figures.rows(export.made.spec)
+    found = rows(export.made.spec)
 
     def datatype(column: str) -> str:
         values = [row.get(column) for row in found if row.get(column) is not None]
@@ -280,13 +296,13 @@ def csvw(export: Export) -> str:
                 "url": f"{export.stem}.csv",
                 "dc:title": export.title,
                 "dc:description": prose.plain(export.record["description"]),
-                "dc:source": [cite.name(key) for key in export.record["sources"]],
+                "dc:source": [cite.name(book(export.env), key) for key in export.record["sources"]],
                 "dc:license": {"@id": _LICENCE_URL},
                 "dc:bibliographicCitation": cite.apa(csl(export)),
                 "tableSchema": {
                     "columns": [
                         {"name": name, "titles": label, "datatype": datatype(name)}
-                        for name, label in figures.columns(export.made.spec).items()
+                        for name, label in columns(export.made.spec).items()
                     ]
                 },
             },
@@ -299,8 +315,6 @@ def csvw(export: Export) -> str:
 
 def embed(export: Export) -> str:
     """Return a small page of its own, for an ``<iframe>``: works from the site and from disk."""
-    from durand.site import reader
-
     assets = Path(__file__).parent / "assets"
     css = (assets / "durand.css").read_text(encoding="utf-8")
     page = (assets / "reader.css").read_text(encoding="utf-8")
@@ -330,7 +344,7 @@ svg {{ display: block; max-width: 100%; height: auto; overflow: visible; }}
 <html lang="en-GB">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{reader.policy(style=sheet)}">
+<meta http-equiv="Content-Security-Policy" content="{policy(style=sheet)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>{escape(export.heading)}</title>
@@ -341,7 +355,7 @@ svg {{ display: block; max-width: 100%; height: auto; overflow: visible; }}
 <h1>{escape(export.heading)}</h1>
 {export.made.page}
 <p>Source: {escape(_sources(export))}.
-<a href="{export.stem}.html" target="_top">{escape(cite.publication()["title"])}</a>,
+<a href="{export.stem}.html" target="_top">{escape(book(export.env).title)}</a>,
 {escape(export.record["licence"])}.</p>
 </main>
 </body>
@@ -375,7 +389,7 @@ def downloads(export: Export, root: str) -> str:
     files += [("CSV metadata", export.path(".csv-metadata.json"))]
     cites = [*cite.files(f"{FOLDER}/{export.stem}")]
     cites += [("its sources, BibTeX", export.path(".sources.bib"))]
-    rows = public(export.env, export.path(".csv"))
+    table_at = public(export.env, export.path(".csv"))
     frame = public(export.env, export.path(FORMATS["html"]))
     iframe = (
         f'<iframe src="{frame}" title="{escape(export.title)}" width="720" height="480"></iframe>'
@@ -385,22 +399,21 @@ def downloads(export: Export, root: str) -> str:
         f"<p>Download: {cite.links(files, root)}.</p>"
         f"<p>Cite: {cite.links(cites, root)}. "
         f'<a href="{root}{export.landing}">Permanent page</a>.</p>'
-        + cite.copyable("pandas", f'import pandas as pd\nrows = pd.read_csv("{rows}")')
-        + cite.copyable("R", f'rows <- read.csv("{rows}", check.names = FALSE)')
+        + cite.copyable("pandas", f'import pandas as pd\nrows = pd.read_csv("{table_at}")')
+        + cite.copyable("R", f'rows <- read.csv("{table_at}", check.names = FALSE)')
         + cite.copyable("Embed", iframe)
         + cite.forms(item)
         + "</details>"
     )
 
 
-def linked(text: str, root: str) -> str:
+def linked(env: BuildEnvironment, text: str, root: str) -> str:
     """Return Markdown with number links as HTML, the numbers leading to the ledger."""
+    ledger = addresses.page(env, "ledger")
     parts, last = [], 0
     for match in prose.LINK.finditer(text):
         parts.append(escape(text[last : match.start()]))
-        parts.append(
-            f'<a href="{root}{LEDGER_PAGE}.html#{match["id"]}">{escape(match["text"])}</a>'
-        )
+        parts.append(f'<a href="{root}{ledger}.html#{match["id"]}">{escape(match["text"])}</a>')
         last = match.end()
     return "".join([*parts, escape(text[last:])])
 
@@ -408,7 +421,9 @@ def linked(text: str, root: str) -> str:
 def landing(export: Export) -> dict[str, str]:
     """Return the landing page's title, body and head tags."""
     record, root = export.record, "../"
-    sources = "".join(f"<li>{cite.reference(key)}</li>" for key in record["sources"])
+    sources = "".join(
+        f"<li>{cite.reference(book(export.env), key)}</li>" for key in record["sources"]
+    )
     title = escape(export.heading)
     explore = ""
     if not export.kept:
@@ -417,9 +432,9 @@ def landing(export: Export) -> dict[str, str]:
     body = f"""<article class="figure-landing"><h1>{title}</h1>
 {_notice(export)}<figure class="durand-figure" id="{export.figure_id}"{explore}>
 {export.made.page}
-<p class="figure-shows">{linked(record["caption"], root)}</p></figure>
-<h2>What it does not show</h2><p>{linked(record["caveats"], root)}</p>
-<h2>Description</h2><p>{linked(record["description"], root)}</p>
+<p class="figure-shows">{linked(export.env, record["caption"], root)}</p></figure>
+<h2>What it does not show</h2><p>{linked(export.env, record["caveats"], root)}</p>
+<h2>Description</h2><p>{linked(export.env, record["description"], root)}</p>
 <h2>Rows</h2>{table(export.made.spec)}
 <h2>Take and cite</h2>{downloads(export, root).replace("<details", "<details open", 1)}
 <h2>Sources</h2><ul>{sources}</ul>
@@ -431,7 +446,7 @@ def landing(export: Export) -> dict[str, str]:
 
 def _retired(export: Export) -> bool:
     """Say whether the figure was released, and is in the book no more."""
-    return export.figure_id not in made(export.env)
+    return export.figure_id not in state(export.env).figures
 
 
 def _notice(export: Export) -> str:
@@ -454,19 +469,15 @@ def _versions(export: Export) -> str:
     """Return the version history of the figure as HTML."""
     items = []
     before: Kept | None = None
-    for kept in release.kept().get(export.figure_id, []):
+    for kept in build(export.env.app).kept.get(export.figure_id, []):
         said = f"first released in {kept.release}"
         if before:
             said = f"released in {kept.release}: {_differences(before.spec, kept.spec)}"
         href = f"{export.figure_id}-v{kept.version}.html"
         items.append(f'<li><a href="{href}">Version {kept.version}</a> ({kept.date}), {said}</li>')
         before = kept
-    if (
-        before
-        and not _retired(export)
-        and release.changed(made(export.env)[export.figure_id][0].spec)
-    ):
-        now = _differences(before.spec, made(export.env)[export.figure_id][0].spec)
+    if before and not _retired(export) and export.changed:
+        now = _differences(before.spec, state(export.env).figures[export.figure_id][0].spec)
         items.append(f"<li>Since then, not yet released: {now}</li>")
     if before is None:
         items.append("<li>Version 1, not yet released</li>")
@@ -476,7 +487,7 @@ def _versions(export: Export) -> str:
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> str:
     """Return what differs between two versions as HTML: all of it, the first few in view."""
-    found = [escape(text) for text in figures.changes(old, new)]
+    found = [escape(text) for text in versions.changes(old, new)]
     text = "; ".join(found[:_SHOWN])
     if len(found) > _SHOWN:
         rest = "; ".join(found[_SHOWN:])
@@ -491,10 +502,10 @@ def _way_back(export: Export, root: str) -> str:
     return f'<p><a href="{root}{export.page}">In its chapter: {chapter}</a></p>'
 
 
-def changes_by_release() -> dict[str, str]:
+def changes_by_release(env: BuildEnvironment) -> dict[str, str]:
     """Return, for each release, the figures that changed in it, old → new, as HTML."""
     found = {}
-    for version, pairs in release.history().items():
+    for version, pairs in release.history(build(env.app).kept).items():
         items = "".join(
             f'<li><a href="../{FOLDER}/{new.figure_id}-v{new.version}.html">{new.figure_id}</a>, '
             f'version <a href="../{FOLDER}/{old.figure_id}-v{old.version}.html">{old.version}</a> '
@@ -552,7 +563,7 @@ def _head(export: Export) -> str:
 
 def _card(export: Export) -> str:
     """Return the social card, 1,200 × 630, as SVG."""
-    title = figures.wrapped(export.title, 52)[:3]
+    title = wrapped(export.title, 52)[:3]
     width, height = _size(export.made.svg)
     top = 70 + 46 * len(title)
     scale = min(1120 / width, (570 - top) / height)
@@ -563,14 +574,14 @@ def _card(export: Export) -> str:
     )
     lines = "".join(
         f'<text x="40" y="{74 + 46 * i}" font-size="38" font-weight="600" '
-        f'fill="{style.PALETTE["ink"]}">{escape(line)}</text>'
+        f'fill="{theme.PALETTE["ink"]}">{escape(line)}</text>'
         for i, line in enumerate(title)
     )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630" '
-        f'font-family="{style.FONT}"><rect width="1200" height="630" fill="#ffffff"/>{lines}{chart}'
-        f'<text x="40" y="606" font-size="22" fill="{style.PALETTE["muted"]}">'
-        f"{escape(cite.publication()['title'])}</text></svg>"
+        f'font-family="{theme.FONT}"><rect width="1200" height="630" fill="#ffffff"/>{lines}{chart}'
+        f'<text x="40" y="606" font-size="22" fill="{theme.PALETTE["muted"]}">'
+        f"{escape(book(export.env).title)}</text></svg>"
     )
 
 
@@ -587,7 +598,7 @@ def gallery(env: BuildEnvironment) -> str:
         name = Path(docname).name
         title = escape(env.titles[docname].astext())
         parts.append(
-            f'<section class="gallery-chapter" id="{name}"><h2>{int(name[:2])}. {title}</h2>'
+            f'<section class="gallery-chapter" id="{name}"><h2>{chapters.number(docname)}. {title}</h2>'
             f'<ul class="gallery">{items}</ul></section>'
         )
     return "".join(parts)
@@ -595,15 +606,17 @@ def gallery(env: BuildEnvironment) -> str:
 
 def shown_again(env: BuildEnvironment, figure_id: str, root: str) -> str:
     """Return a figure of a chapter as HTML for another page, with the way to its own place."""
-    if figure_id not in made(env):
+    if figure_id not in state(env).figures:
         raise ExtensionError(f"There is no figure ‘{figure_id}’ to show. Correct its id.")
-    export = Export(env, made(env)[figure_id][0])
-    sources = cite.source_line(export.record["sources"], f"{root}{cite.SOURCES_PAGE}.html")
+    export = Export(env, state(env).figures[figure_id][0])
+    sources = cite.source_line(
+        book(env), export.record["sources"], f"{root}{addresses.page(env, 'sources')}.html"
+    )
     return (
         f'<figure class="durand-figure" id="{figure_id}" data-explore="{figure_id}">'
-        f'<figcaption><span class="figure-title">{linked(export.record["title"], root)}</span>'
+        f'<figcaption><span class="figure-title">{linked(env, export.record["title"], root)}</span>'
         f"</figcaption>{export.made.page}"
-        f'<p class="figure-shows">{linked(export.record["caption"], root)}</p>'
+        f'<p class="figure-shows">{linked(env, export.record["caption"], root)}</p>'
         f'<p class="figure-sources">Source: {sources}. <a href="{root}{export.page}">Figure '
         f"{export.number}, with its limits, rows and files</a>.</p></figure>"
     )
@@ -611,29 +624,29 @@ def shown_again(env: BuildEnvironment, figure_id: str, root: str) -> str:
 
 def in_order(env: BuildEnvironment) -> list[Export]:
     """Return all figures of the book, by number."""
-    exports = [Export(env, found[0]) for found in made(env).values()]
+    exports = [Export(env, found[0]) for found in state(env).figures.values()]
     return sorted(exports, key=lambda export: [int(part) for part in export.number.split(".")])
 
 
-def draw_all(exports: list[Export]) -> dict[str, Future]:
+def draw_all(exports: list[Export], cache: Cache) -> dict[str, Future]:
     """Begin to draw PNG, PDF and card of every figure, in processes of their own."""
     pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
     drawn = {}
     for export in exports:
         what = picture(export), _card(export)
-        if figures.pictured(*what):  # read at once: no process need start
+        if draw.pictured(*what, cache):  # read at once: no process need start
             drawn[export.figure_id] = Future()
-            drawn[export.figure_id].set_result(figures.pictures(*what))
+            drawn[export.figure_id].set_result(draw.pictures(*what, cache))
         else:
-            drawn[export.figure_id] = pool.submit(figures.pictures, *what)
+            drawn[export.figure_id] = pool.submit(draw.pictures, *what, cache)
     pool.shutdown(wait=False)
     return drawn
 
 
 def _begin(app: Sphinx, env: BuildEnvironment) -> None:
     """Draw while Sphinx writes: pictures take longer than all other files together."""
-    if hasattr(app, "durand_read") and app.builder.format == "html":
-        app.durand_drawn = draw_all(in_order(env))  # type: ignore[attr-defined]
+    if build(app).read and app.builder.format == "html":
+        build(app).drawn = draw_all(in_order(env), book(env).cache)
 
 
 def cite_document(env: BuildEnvironment, docname: str, root: str) -> str:
@@ -651,18 +664,17 @@ def _cite_stem(env: BuildEnvironment, docname: str) -> str:
 
 def document_item(env: BuildEnvironment, docname: str) -> dict[str, Any]:
     """Return a chapter, or the publication (its root page), as an item of CSL-JSON."""
-    about = cite.publication()
+    about = cite.about(book(env))
     if docname == env.config.root_doc:
-        return cite.item(
-            "book", "across-the-durand-line", about["title"], public(env, "index.html")
-        )
+        address = public(env, "index.html")
+        return cite.item(about, "book", book(env).slug, about["title"], address)
     name = Path(docname).name
-    title = f"Chapter {int(name[:2])}: {env.titles[docname].astext()}"
-    return cite.item("chapter", f"durand-{name}", title, public(env, f"{docname}.html"))
+    title = f"Chapter {chapters.number(docname)}: {env.titles[docname].astext()}"
+    return cite.item(about, "chapter", f"durand-{name}", title, public(env, f"{docname}.html"))
 
 
 def _chapters(env: BuildEnvironment) -> list[str]:
-    return sorted(name for name in env.found_docs if re.match(r"\d\d-", Path(name).name))
+    return sorted(name for name in env.found_docs if chapters.number(name) is not None)
 
 
 def _cite_chapter(
@@ -672,7 +684,7 @@ def _cite_chapter(
     env = app.builder.env
     if pagename not in _chapters(env):
         return
-    root = "../" * pagename.count("/")
+    root = addresses.root(pagename)
     context["body"] += (
         f'<section class="chapter-end"><h2 id="cite-this-chapter">Cite this chapter</h2>'
         f"{cite_document(env, pagename, root)}</section>"
@@ -681,20 +693,21 @@ def _cite_chapter(
 
 def released(env: BuildEnvironment) -> list[Export]:
     """Return every released version of every figure, drawn as it was released."""
+    cache = book(env).cache
     found = []
-    for name, versions in release.kept().items():
-        for kept in versions:
-            now = made(env).get(name, [None])[0]
+    for name, kept_versions in build(env.app).kept.items():
+        for kept in kept_versions:
+            now = state(env).figures.get(name, [None])[0]
             if now is not None and now.spec == kept.spec:
                 one = now
             else:
-                wide = figures.svg(kept.spec)
-                one = Made("", kept.spec, wide, drawings(kept.spec, wide))
+                wide = draw.svg(kept.spec, cache)
+                one = Made("", kept.spec, wide, drawings(kept.spec, wide, cache))
             found.append(Export(env, one, kept))
     return found
 
 
-def _texts(export: Export) -> dict[str, str]:
+def _texts(export: Export, written: dict[str, str]) -> dict[str, str]:
     """Return the files of a figure that are text, by ending."""
     return {
         FORMATS["svg"]: picture(export),
@@ -702,7 +715,8 @@ def _texts(export: Export) -> dict[str, str]:
         ".csv-metadata.json": csvw(export),
         FORMATS["json"]: json.dumps(export.made.spec, indent=1, ensure_ascii=False) + "\n",
         FORMATS["html"]: embed(export),
-        **citations(export),
+        **cite.citations(csl(export)),
+        ".sources.bib": sources_bib(export, written),
     }
 
 
@@ -718,16 +732,17 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             path = Path(app.outdir) / f"{_cite_stem(env, docname)}{ending}"
             path.write_text(text, encoding="utf-8")
     exports, past = in_order(env), released(env)
-    drawn = getattr(app, "durand_drawn", None) or draw_all(exports)
+    written: dict[str, str] = {}
+    drawn = build(app).drawn or draw_all(exports, book(env).cache)
     for export in [*exports, *past]:
-        for ending, text in _texts(export).items():
+        for ending, text in _texts(export, written).items():
             path = folder / f"{export.stem}{ending}"
             path.write_text(text, encoding="utf-8")
             before.discard(path)
         before.discard(Path(app.outdir) / export.landing)
         yield export.landing.removesuffix(".html"), landing(export), "page.html"
     for export in past:  # a retired figure keeps the address that people cited
-        if _retired(export) and export.kept == release.kept()[export.figure_id][-1]:
+        if _retired(export) and export.kept == build(app).kept[export.figure_id][-1]:
             before.discard(folder / f"{export.figure_id}.html")
             yield f"{FOLDER}/{export.figure_id}", landing(export), "page.html"
     for export in exports:  # a script and not JSON: it is read from disk too
@@ -745,7 +760,16 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         gone.unlink()
 
 
+def _visit_downloads(self: HTML5Translator, node: nodes.Element) -> None:
+    env = self.builder.env
+    figure = state(env).figures[node["figure"]][0]
+    root = addresses.root(self.builder.current_docname)
+    self.body.append(downloads(Export(env, figure), root))
+    raise nodes.SkipNode
+
+
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
+    app.add_node(chart_downloads, html=(_visit_downloads, lambda self, node: None))
     app.connect("env-check-consistency", _begin)  # the figures have their numbers by now
     app.connect("html-page-context", _cite_chapter)

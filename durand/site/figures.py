@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass
 from html import escape, unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
-from durand import figures, prose, release, tables
-from durand.site import cite
-from durand.style import PALETTE
+from durand import chapters, prose
+from durand.figure import draw
+from durand.figure.spec import MIME, columns, narrow_spec, rows
+from durand.site import addresses, cite
+from durand.site.state import Made, book, build, state
+from durand.theme import PALETTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
+
+    from durand.cache import Cache
 
 
 class chart_figure(nodes.figure):  # noqa: N801 - docutils names nodes so
@@ -35,9 +38,7 @@ class chart_title(nodes.caption):  # noqa: N801
 class FigureRenderer:
     """Render the output of a figure cell (an entry point of MyST-NB)."""
 
-    mime_priority_overrides: ClassVar[Sequence[tuple[str, str, int | None]]] = [
-        ("*", figures.MIME, 1)
-    ]
+    mime_priority_overrides: ClassVar[Sequence[tuple[str, str, int | None]]] = [("*", MIME, 1)]
 
     @staticmethod
     def handle_mime(
@@ -45,7 +46,7 @@ class FigureRenderer:
     ) -> list[nodes.Element] | None:
         """Return the figure's nodes, or ``None`` for a chart that is no figure."""
         spec = data.content
-        if inline or data.mime_type != figures.MIME or "figure" not in spec.get("usermeta", {}):
+        if inline or data.mime_type != MIME or "figure" not in spec.get("usermeta", {}):
             return None
         found = _nodes(renderer, spec)
         for part in found.children:
@@ -61,8 +62,10 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
 
     figure["controls"] = controls(spec)
     figure += chart_title("", "", *_words(record["title"]))
-    wide = figures.svg(spec)
-    both = drawings(spec, wide)
+    env = document.settings.env
+    cache = book(env).cache
+    wide = draw.svg(spec, cache)
+    both = drawings(spec, wide, cache)
     figure += _raw(both)
     figure += nodes.paragraph("", "", *_words(record["caption"]), classes=["figure-shows"])
     figure += nodes.paragraph(
@@ -77,8 +80,7 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
     figure += nodes.paragraph("", "", *_words(record["description"]))
     figure += _raw("</details>" + table(spec))
     figure += chart_downloads("", figure=record["id"])
-    env = document.settings.env
-    made(env).setdefault(record["id"], []).append(Made(env.docname, spec, wide, both))
+    state(env).figures.setdefault(record["id"], []).append(Made(env.docname, spec, wide, both))
     return figure
 
 
@@ -114,10 +116,10 @@ def _raw(html: str) -> nodes.raw:
     return nodes.raw("", html, format="html", made=True)
 
 
-def drawings(spec: dict[str, Any], wide: str) -> str:
+def drawings(spec: dict[str, Any], wide: str, cache: Cache) -> str:
     """Return the wide and the narrow drawing, each with role, title and description."""
     record = spec["usermeta"]["figure"]
-    drawn = [("wide", wide), ("narrow", figures.svg(figures.narrow_spec(spec)))]
+    drawn = [("wide", wide), ("narrow", draw.svg(narrow_spec(spec), cache))]
     return (
         '<div class="chart">'
         + "".join(page_svg(svg, record, kind) for kind, svg in drawn)
@@ -131,22 +133,22 @@ def live(spec: dict[str, Any]) -> dict[str, Any]:
     Both answer a pointer with what readers get of a row; colours are the light palette's, for which
     the page puts its own. Where rows have an ``anchor``, a mark leads to its row of the table.
     """
-    record, columns = spec["usermeta"]["figure"], figures.columns(spec)
-    rows = [
-        {**row, "said": {title: _said(row[name], name) for name, title in columns.items()}}
-        for row in figures.rows(spec)
+    record, headings = spec["usermeta"]["figure"], columns(spec)
+    drawn = [
+        {**row, "said": {title: _said(row[name], name) for name, title in headings.items()}}
+        for row in rows(spec)
     ]
-    for row in rows:
+    for row in drawn:
         row["said"] = {title: text for title, text in row["said"].items() if text}
     wide = {key: value for key, value in spec.items() if key != "usermeta"}
     views = {}
-    for kind, view in {"wide": wide, "narrow": figures.narrow_spec(spec)}.items():
+    for kind, view in {"wide": wide, "narrow": narrow_spec(spec)}.items():
         views[kind] = copy.deepcopy(
             {key: value for key, value in view.items() if key not in ("datasets", "config")}
         )
         views[kind]["description"] = prose.plain(record["description"])
-        _answer(views[kind], record["id"] if "anchor" in rows[0] else "")
-    shared = {"datasets": {"rows": rows}, "config": spec["config"], "palette": PALETTE}
+        _answer(views[kind], record["id"] if "anchor" in drawn[0] else "")
+    shared = {"datasets": {"rows": drawn}, "config": spec["config"], "palette": PALETTE}
     return {"title": prose.plain(record["title"]), **views, **shared}
 
 
@@ -216,16 +218,16 @@ def page_svg(svg: str, record: dict[str, Any], kind: str) -> str:
 def table(spec: dict[str, Any]) -> str:
     """Return the rows of a figure as a folded HTML table."""
     record = spec["usermeta"]["figure"]
-    rows, columns = figures.rows(spec), figures.columns(spec)
+    headings = columns(spec)
     body = "".join(
         (f'<tr id="{record["id"]}-{row["anchor"]}">' if "anchor" in row else "<tr>")
-        + "".join(_cell(row.get(column), column) for column in columns)
+        + "".join(_cell(row.get(column), column) for column in headings)
         + "</tr>"
-        for row in rows
+        for row in rows(spec)
     )
     label = f"Data: {prose.plain(record['title'])}"
-    framed = scrolling(label, [escape(title) for title in columns.values()], body)
-    return f"<details><summary>Data ({len(rows)} rows)</summary>{framed}</details>"
+    framed = scrolling(label, [escape(title) for title in headings.values()], body)
+    return f"<details><summary>Data ({len(rows(spec))} rows)</summary>{framed}</details>"
 
 
 def scrolling(label: str, heads: Sequence[str], body: str) -> str:
@@ -261,60 +263,31 @@ def _cell(value: object, column: str) -> str:
     return f"<td>{escape(str(value))}</td>"
 
 
-@dataclass(frozen=True)
-class Made:
-    """A figure where it was read."""
-
-    docname: str
-    spec: dict[str, Any]
-    svg: str
-    """The wide drawing, as drawn."""
-    page: str
-    """Both drawings, as HTML."""
-
-    @property
-    def record(self) -> dict[str, Any]:
-        """The figure record."""
-        return self.spec["usermeta"]["figure"]
-
-
-def made(env: BuildEnvironment) -> dict[str, list[Made]]:
-    """Return the figures of the book by id; more than one of an id is an error."""
-    if not hasattr(env, "durand_figures"):
-        env.durand_figures = {}  # type: ignore[attr-defined]
-    return env.durand_figures  # type: ignore[attr-defined]
-
-
-def sources_of(env: BuildEnvironment, docname: str) -> set[str]:
-    """Return the sources that a chapter's figures name."""
-    found = (one for where in made(env).values() for one in where if one.docname == docname)
-    return {key for one in found for key in one.record["sources"]}
-
-
 def problems(env: BuildEnvironment) -> list[str]:
     """Return figure ids used twice, sources that are gone, and descriptions copied from another."""
+    made, sources = state(env).figures, book(env).data.sources
     twice = [
         f"figure id '{name}' is used {len(where)} times, in "
         f"{' and '.join(figure.docname for figure in where)}. Ids are never used twice."
-        for name, where in made(env).items()
+        for name, where in made.items()
         if len(where) > 1
     ]
-    records = {f"{where[0].docname}, {name}": where[0].record for name, where in made(env).items()}
+    records = {f"{where[0].docname}, {name}": where[0].record for name, where in made.items()}
     records |= {
         f"releases/{one.release}/{name}.json": one.spec["usermeta"]["figure"]
-        for name, versions in release.kept().items()
+        for name, versions in build(env.app).kept.items()
         for one in versions
     }
     gone = [
-        f"{place}: its source '{key}' is no key of data/sources.bib. What a figure names, and what "
+        f"{where}: its source '{key}' is no key of data/sources.bib. What a figure names, and what "
         "a released one named, stays there."
-        for place, record in records.items()
+        for where, record in records.items()
         for key in record["sources"]
-        if key not in tables.sources().entries
+        if key not in sources
     ]
     first: dict[str, str] = {}
     copied = []
-    for name, where in made(env).items():
+    for name, where in made.items():
         bare = re.sub(r"\d[\d,.]*", "0", prose.plain(where[0].record["description"]))
         if first.setdefault(bare, name) != name:
             copied.append(
@@ -325,10 +298,11 @@ def problems(env: BuildEnvironment) -> list[str]:
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    for name, where in list(made(env).items()):
-        made(env)[name] = [figure for figure in where if figure.docname != docname]
-        if not made(env)[name]:
-            del made(env)[name]
+    made = state(env).figures
+    for name, where in list(made.items()):
+        made[name] = [figure for figure in where if figure.docname != docname]
+        if not made[name]:
+            del made[name]
 
 
 def _number(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -337,15 +311,12 @@ def _number(app: Sphinx, env: BuildEnvironment) -> list[str]:
     ``02-…`` holds chapter 2 and figures 2.1, 2.2 and on, so that a figure keeps its number while
     chapters before it are still being written.
     """
-    env.durand_own = (  # type: ignore[attr-defined]
-        copy.deepcopy(env.toc_secnumbers),
-        copy.deepcopy(env.toc_fignumbers),
-    )
+    numbers = env.toc_secnumbers, env.toc_fignumbers
+    state(env).own_numbers = copy.deepcopy(numbers)
     for docname in env.found_docs:
-        chapter = re.match(r"\d\d(?=-)", Path(docname).name)
-        if not chapter:
+        number = chapters.number(docname)
+        if number is None:
             continue
-        number = int(chapter[0])
         numbered = env.toc_fignumbers.get(docname, {}).get("figure", {})
         numbered.update({name: (number, at) for at, name in enumerate(numbered, 1)})
         anchor = "#" + nodes.make_id(env.titles[docname].astext())  # its sections stay unnumbered
@@ -358,8 +329,9 @@ def _number(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _restore(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Give Sphinx its own numbers back, or it would take ours for a change and write again."""
-    if hasattr(env, "durand_own"):
-        env.toc_secnumbers, env.toc_fignumbers = copy.deepcopy(env.durand_own)
+    own = state(env).own_numbers
+    if own:
+        env.toc_secnumbers, env.toc_fignumbers = copy.deepcopy(own)
     return []
 
 
@@ -384,20 +356,10 @@ def _depart_title(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _visit_sources(self: HTML5Translator, node: nodes.Element) -> None:
-    page = self.builder.get_relative_uri(self.builder.current_docname, cite.SOURCES_PAGE)
-    self.body.append(
-        f'<p class="figure-sources">Source: {cite.source_line(node["keys"], page)}.</p>'
-    )
-    raise nodes.SkipNode
-
-
-def _visit_downloads(self: HTML5Translator, node: nodes.Element) -> None:
-    from durand.site import exports
-
     env = self.builder.env
-    figure = made(env)[node["figure"]][0]
-    root = "../" * self.builder.current_docname.count("/")
-    self.body.append(exports.downloads(exports.Export(env, figure), root))
+    page = addresses.way(env, self.builder.current_docname, "sources")
+    line = cite.source_line(book(env), node["keys"], page)
+    self.body.append(f'<p class="figure-sources">Source: {line}.</p>')
     raise nodes.SkipNode
 
 
@@ -408,7 +370,6 @@ def setup(app: Sphinx) -> None:
     )
     app.add_node(chart_title, html=(_visit_title, _depart_title))
     app.add_node(chart_sources, html=(_visit_sources, lambda self, node: None))
-    app.add_node(chart_downloads, html=(_visit_downloads, lambda self, node: None))
     app.connect("env-purge-doc", _purge)
     app.connect("env-get-updated", _restore, priority=100)
     app.connect("env-get-updated", _number, priority=900)

@@ -10,8 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,50 +18,30 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from durand import prose, tables
-from durand.ledger import LedgerError, Number, ledger, mismatch, say_period, span, word_bounds
-from durand.site import cite, figures
+from durand import prose
+from durand.errors import DataError, LedgerError
+from durand.ledger.number import Number, word_bounds
+from durand.ledger.periods import say_period, span
+from durand.ledger.wording import mismatch
+from durand.site import addresses, cite
+from durand.site.state import Bound, Page, book, build, state
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-LEDGER_PAGE = "book/ledger"
+    from durand.ledger.book import Ledger
+    from durand.publication import Publication
+
 _SHOWN = 6
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A number in its sentence, for a person to proof-read."""
-
-    place: str
-    sentence: str
-    text: str
-    evidence_id: str
-
-
-@dataclass
-class Page:
-    """What reading one page found."""
-
-    problems: list[str]
-    bound: list[Bound]
-    literals: list[Bound]
-
-
-def pages(env: BuildEnvironment) -> dict[str, Page]:
-    """Return what was found, by page."""
-    if not hasattr(env, "durand_numbers"):
-        env.durand_numbers = {}  # type: ignore[attr-defined]
-    return env.durand_numbers  # type: ignore[attr-defined]
 
 
 def problems(env: BuildEnvironment) -> list[str]:
     """Return everything that is wrong with the numbers of the book."""
-    return [problem for _, page in sorted(pages(env).items()) for problem in page.problems]
+    return [problem for _, page in sorted(state(env).numbers.items()) for problem in page.problems]
 
 
-def place(node: nodes.Node, env: BuildEnvironment, needle: str = "") -> str:
+def where(node: nodes.Node, env: BuildEnvironment, needle: str = "") -> str:
     """Return file and line of a node; in a notebook file, cell and line.
 
     ``needle`` narrows the first line of a paragraph down to the line that holds it.
@@ -97,8 +75,8 @@ def _source(env: BuildEnvironment) -> Any:  # noqa: ANN401 - text, or a notebook
 
 def depend_on_data(env: BuildEnvironment) -> None:
     """Read this page again when any table or the bibliography changes: it lists whole tables."""
-    for name in ["datapackage.json", "sources.bib", *(f"{n}.csv" for n in tables.names())]:
-        env.note_dependency(str(tables.DATA / name))
+    for path in _files(book(env)):
+        env.note_dependency(str(path))
 
 
 class CheckNumbers(SphinxTransform):
@@ -108,7 +86,7 @@ class CheckNumbers(SphinxTransform):
 
     def apply(self, **_: object) -> None:
         """Check the page; keep what is wrong until all pages are read."""
-        page = pages(self.env)[self.env.docname] = Page([], [], [])
+        page = state(self.env).numbers[self.env.docname] = Page()
         for node in self.document.findall(nodes.TextElement):
             sphinx_says = isinstance(node.parent, nodes.system_message)
             if not sphinx_says and not isinstance(
@@ -118,13 +96,13 @@ class CheckNumbers(SphinxTransform):
         for node in self.document.findall(lambda node: isinstance(node, nodes.Element)):
             for quantity in prose.loose_numbers(_aside(node)):
                 page.problems.append(
-                    f"{place(node, self.env, quantity)}: ‘{quantity}’ in HTML, or in a text that "
+                    f"{where(node, self.env, quantity)}: ‘{quantity}’ in HTML, or in a text that "
                     "takes the place of a picture, is not checked. Write it in Markdown."
                 )
         for meta in self.document.findall(nodes.meta):
             for quantity in prose.loose_numbers(meta.get("content", "")):
                 page.problems.append(
-                    f"{place(meta, self.env)}: ‘{quantity}’ in the page description is not checked."
+                    f"{where(meta, self.env)}: ‘{quantity}’ in the page description is not checked."
                 )
 
     def _check(self, node: nodes.TextElement, page: Page) -> None:
@@ -135,7 +113,7 @@ class CheckNumbers(SphinxTransform):
             if isinstance(parent, nodes.literal):
                 for quantity in prose.loose_in_code(child.astext()):
                     page.problems.append(
-                        f"{place(node, self.env)}: `{quantity}` in backticks is not checked. "
+                        f"{where(node, self.env)}: `{quantity}` in backticks is not checked. "
                         f"Write [{quantity}](num:…) or [{quantity}](lit:)."
                     )
             if uri.startswith(("num:", "lit:")):
@@ -152,7 +130,7 @@ class CheckNumbers(SphinxTransform):
         if not in_figure:  # the figure call has checked its own words against its rows
             for quantity in prose.loose_numbers(loose):
                 page.problems.append(
-                    f"{place(node, self.env, quantity)}: ‘{quantity}’ is not checked. "
+                    f"{where(node, self.env, quantity)}: ‘{quantity}’ is not checked. "
                     f"Write [{quantity}](num:…), or [{quantity}](lit:) if it is no finding."
                 )
         spans = prose.sentences(text)
@@ -163,17 +141,17 @@ class CheckNumbers(SphinxTransform):
     def _bind(self, reference: nodes.reference, sentence: str, page: Page) -> None:
         scheme, _, evidence_id = reference["refuri"].partition(":")
         shown = reference.astext()
-        where = place(reference, self.env, f"]({reference['refuri']})")
-        bound = Bound(where, sentence, shown, evidence_id)
+        at = where(reference, self.env, f"]({reference['refuri']})")
+        bound = Bound(at, sentence, shown, evidence_id)
         if scheme == "lit":
             page.literals.append(bound)
             reference.replace_self(nodes.inline("", shown, classes=["lit"]))
             return
         page.bound.append(bound)
         try:
-            number = ledger()[evidence_id]
+            number = book(self.env).ledger[evidence_id]
         except LedgerError as error:
-            page.problems.append(f"{where}: ‘{shown}’: {error}")
+            page.problems.append(f"{at}: ‘{shown}’: {error}")
             return
         found = [
             mismatch(shown, number),
@@ -181,7 +159,7 @@ class CheckNumbers(SphinxTransform):
             _uncorrected(reference, number),
         ]
         page.problems += [
-            f"{where}: ‘{shown}’ for {evidence_id}: {problem}." for problem in found if problem
+            f"{at}: ‘{shown}’ for {evidence_id}: {problem}." for problem in found if problem
         ]
         reference["durand"] = evidence_id
         reference["classes"].append("num")
@@ -235,31 +213,38 @@ class LinkNumbers(SphinxPostTransform):
 
     def run(self, **_: object) -> None:
         """Link the page's numbers."""
-        ledger_page, sources_page = _addresses(self.app, self.env.docname)
+        ledger_page, sources_page = _ways(self.env, self.env.docname)
         shown: dict[str, None] = {}
         for reference in self.document.findall(nodes.reference):
             if "durand" in reference:
                 reference["refuri"] = f"{ledger_page}#{reference['durand']}"
                 shown[reference["durand"]] = None
         if shown:
-            cards = "".join(card(name, ledger_page, sources_page) for name in shown)
+            cards = "".join(_card(self.env, name, ledger_page, sources_page) for name in shown)
             self.document += nodes.raw("", f'<div class="num-cards">{cards}</div>', format="html")
 
 
-def _addresses(app: Sphinx, docname: str) -> tuple[str, str]:
+def _ways(env: BuildEnvironment, docname: str) -> tuple[str, str]:
     """Return the ways from a page to the ledger and to the sources."""
-    way = app.builder.get_relative_uri
-    return way(docname, LEDGER_PAGE), way(docname, cite.SOURCES_PAGE)
+    return addresses.way(env, docname, "ledger"), addresses.way(env, docname, "sources")
 
 
-@cache
-def card(evidence_id: str, ledger_page: str, sources_page: str) -> str:
+def _card(env: BuildEnvironment, evidence_id: str, ledger_page: str, sources_page: str) -> str:
+    """Return the card of a number, made once for all pages of a folder."""
+    cards = build(env.app).cards
+    key = (evidence_id, ledger_page, sources_page)
+    if key not in cards:
+        cards[key] = card(book(env), *key)
+    return cards[key]
+
+
+def card(book: Publication, evidence_id: str, ledger_page: str, sources_page: str) -> str:
     """Return the card of a number as HTML.
 
     Value and bounds, who claims it, source and place in it, what is counted, rivals and other
     counts, the formula if it is derived, and the way to its row.
     """
-    evidence = ledger()
+    evidence = book.ledger
     number = evidence[evidence_id]
     what = number.indicator
     rows = [
@@ -267,23 +252,23 @@ def card(evidence_id: str, ledger_page: str, sources_page: str) -> str:
         ("Where, when", f"{escape(evidence.places[number.place])}, {say_period(number.period)}"),
         ("Counted", escape(what.definition) + _scope(number)),
     ]
-    key = cite.source_key(number)
+    key = evidence.source_key(number)
     if key:
-        access = tables.sources().entries[key].fields["access"]
-        link = f'<a href="{sources_page}#{key}">{escape(cite.name(key))}</a>'
+        access = book.data.sources[key].fields["access"]
+        link = f'<a href="{sources_page}#{key}">{escape(cite.name(book, key))}</a>'
         locator = "" if number.locator == "excerpt read" else f", {escape(number.locator)}"
         rows.append(("Source", f"{link}{locator} ({escape(access)})"))
     if number.formula:
-        rows.append(("Formula", formula(number, ledger_page)))
+        rows.append(("Formula", formula(evidence, number, ledger_page)))
     if number.status == "reported":
-        rows.append(("Origins", _origins(number)))
+        rows.append(("Origins", _origins(evidence, number)))
     if number.note:
         rows.append(("Note", escape(number.note)))
     older = [n for n in evidence.vintages(number.evidence_id) if n != number]
     groups = [
         ("Rivals", [(n, "") for n in evidence.rivals(number.evidence_id)]),
         ("Same origin", [(n, n.published and f"published {n.published}") for n in older]),
-        ("Other counts", [(n, evidence.differs(number, n)) for n in _nearest(number)]),
+        ("Other counts", [(n, evidence.differs(number, n)) for n in _nearest(evidence, number)]),
     ]
     for label, others in groups:
         if others:
@@ -299,10 +284,10 @@ def card(evidence_id: str, ledger_page: str, sources_page: str) -> str:
     )
 
 
-def formula(number: Number, ledger_page: str) -> str:
+def formula(evidence: Ledger, number: Number, ledger_page: str) -> str:
     """Return a derived number's formula as HTML, its inputs linked."""
     signs = {"sum": " + ", "difference": " − ", "ratio": " ÷ ", "share": " ÷ ", "change": " → "}
-    inputs = [ledger()[name] for name in number.inputs]
+    inputs = [evidence[name] for name in number.inputs]
     terms = [f'<a href="{ledger_page}#{n.evidence_id}">{escape(n.wording)}</a>' for n in inputs]
     return f"{signs[number.formula].join(terms)} ({number.formula})"
 
@@ -329,15 +314,15 @@ def _lower(text: str) -> str:
     return text if text[:2].isupper() else text[0].lower() + text[1:]
 
 
-def _origins(number: Number) -> str:
-    found = ledger().corroboration(number.evidence_id)
+def _origins(evidence: Ledger, number: Number) -> str:
+    found = evidence.corroboration(number.evidence_id)
     text = f"{len(found.agree)} gives this number"
     if found.inferred:
         text += f" ({found.inferred} inferred)"
     return text + (f", {len(found.differ)} another" if found.differ else ", none another")
 
 
-def _nearest(number: Number) -> list[Number]:
+def _nearest(evidence: Ledger, number: Number) -> list[Number]:
     """Return the other counts that share most of the period, most alike first."""
     start, end = span(number.period)
 
@@ -345,7 +330,7 @@ def _nearest(number: Number) -> list[Number]:
         first, last = span(other.period)
         return abs((first - start).days) + abs((last - end).days)
 
-    near = sorted(ledger().other_counts(number.evidence_id), key=distance)
+    near = sorted(evidence.other_counts(number.evidence_id), key=distance)
     return near[:_SHOWN]
 
 
@@ -364,40 +349,37 @@ def _mark(number: Number) -> str:
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    pages(env).pop(docname, None)
-    _shown(env).pop(docname, None)
+    state(env).numbers.pop(docname, None)
+    state(env).shown.pop(docname, None)
 
 
-def _shown(env: BuildEnvironment) -> dict[str, str]:
-    """Return the digest of what each page shows of ``data/``, taken when it was read."""
-    if not hasattr(env, "durand_shown"):
-        env.durand_shown, env.durand_data = {}, ""  # type: ignore[attr-defined]
-    return env.durand_shown  # type: ignore[attr-defined]
-
-
-def _shows(app: Sphinx, docname: str) -> str:
+def _shows(env: BuildEnvironment, docname: str) -> str:
     """Return the digest of what a page shows of ``data/``: numbers, their cards and sources."""
-    env, evidence = app.env, ledger()
-    ids = dict.fromkeys(bound.evidence_id for bound in pages(env)[docname].bound)
+    here = book(env)
+    evidence, sources = here.ledger, here.data.sources
+    ids = dict.fromkeys(bound.evidence_id for bound in state(env).numbers[docname].bound)
     known = [name for name in ids if name in evidence]
-    keys = {cite.source_key(evidence[name]) for name in known} - {""}
-    keys.update(figures.sources_of(env, docname))
-    addresses = _addresses(app, docname)
+    keys = {evidence.source_key(evidence[name]) for name in known} - {""}
+    figures = (one for found in state(env).figures.values() for one in found)
+    for one in figures:
+        if one.docname == docname:
+            keys.update(one.record["sources"])
+    ways = _ways(env, docname)
     said = [
         *ids,
-        *(repr(evidence[name]) + card(name, *addresses) for name in known),
-        *(cite.source_line([key], "") + cite.reference(key) for key in sorted(keys)
-          if key in tables.sources().entries),
+        *(repr(evidence[name]) + _card(env, name, *ways) for name in known),
+        *(cite.source_line(here, [key], "") + cite.reference(here, key) for key in sorted(keys)
+          if key in sources),
     ]  # fmt: skip
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
 def _remember(app: Sphinx, env: BuildEnvironment) -> None:
     """Keep what the pages show of ``data/``, and what is there."""
-    shown = _shown(env)
-    for name in pages(env).keys() - shown.keys():
-        shown[name] = _shows(app, name)
-    env.durand_data = _data()  # type: ignore[attr-defined]
+    shared = state(env)
+    for name in shared.numbers.keys() - shared.shown.keys():
+        shared.shown[name] = _shows(env, name)
+    shared.data = _digest(book(env))
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
@@ -405,18 +387,21 @@ def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
 
     One row that changes reaches the pages that show it, or show it beside another, and no more.
     """
-    was = _shown(env)
-    if not was or env.durand_data == _data():  # type: ignore[attr-defined]
+    shared = state(env)
+    if not shared.shown or shared.data == _digest(book(env)):
         return []
     try:
-        return [name for name, shown in was.items() if shown != _shows(app, name)]
-    except tables.DataError:
-        return list(was)  # what is wrong with it is said before a page is read
+        return [name for name, shown in shared.shown.items() if shown != _shows(env, name)]
+    except DataError:
+        return list(shared.shown)  # what is wrong with it is said before a page is read
 
 
-def _data() -> str:
-    paths = sorted(path for path in tables.DATA.iterdir() if path.is_file())
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+def _files(book: Publication) -> list[Path]:
+    return sorted(path for path in book.data.folder.iterdir() if path.is_file())
+
+
+def _digest(book: Publication) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in _files(book))).hexdigest()
 
 
 def setup(app: Sphinx) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from base64 import b64encode
 from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path
@@ -24,11 +23,12 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from durand import figures, tables
-from durand.kept import kept, place
-from durand.ledger import ledger
+from durand.figure import draw
 from durand.site import cite, exports
+from durand.site.addresses import public
 from durand.site.figures import chart_sources
+from durand.site.policy import policy
+from durand.site.state import book, build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -60,27 +60,6 @@ _AT_RUN_TIME = {
     "vega-bind-name",
 }
 """What Vega names in the page once a chart is explored."""
-
-
-def _sha(text: str) -> str:
-    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def policy(*, script: str = "", style: str = "") -> str:
-    """Return the Content-Security-Policy of a page with one inline script or sheet, or neither."""
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src 'self' {_sha(script)}" if script else "script-src 'self'",
-            f"style-src 'self' {_sha(style)}" if style else "style-src 'self'",
-            "img-src 'self' data:",
-            "font-src 'self'",
-            "connect-src 'self'",
-            "manifest-src 'self'",
-            "form-action 'self'",
-            "base-uri 'none'",
-        ]
-    )
 
 
 # --------------------------------------------------------------------------------- one page
@@ -129,7 +108,7 @@ def _share_sidebar(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
     """Draw the list of the book once for all pages of one folder: only the mark differs."""
     if pagename == app.config.root_doc or "generate_toctree_html" not in context:
         return
-    draw, drawn = context["generate_toctree_html"], app.durand_sidebars  # type: ignore[attr-defined]
+    listing, drawn = context["generate_toctree_html"], build(app).sidebars
     folder, _, name = pagename.rpartition("/")
     plain = f'<li class="toctree-l1"><a class="reference internal" href="{name}.html">'
     here = '<li class="toctree-l1 current active"><a class="current reference internal" href="#">'
@@ -137,7 +116,7 @@ def _share_sidebar(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
     def shared(**options: Any) -> str:  # noqa: ANN401 - the theme's options
         key = (folder, *sorted(options.items()))
         if key not in drawn:
-            listed = str(draw(**options)).replace('<ul class="current nav', '<ul class="nav')
+            listed = str(listing(**options)).replace('<ul class="current nav', '<ul class="nav')
             drawn[key] = listed.replace(here, plain)
         return drawn[key].replace(plain, here)
 
@@ -160,7 +139,7 @@ def _metatags(app: Sphinx, pagename: str, context: dict[str, Any], csp: str) -> 
         "og:type": "article",
         "og:locale": "en_GB",
         "og:description": unescape(description),
-        "og:image": exports.public(app.env, "_static/card.png"),
+        "og:image": public(app.env, "_static/card.png"),
         "og:image:alt": app.config.html_title,
         "og:url": context.get("pageurl"),
         "twitter:card": "summary_large_image",
@@ -215,11 +194,12 @@ class ChapterSources(SphinxPostTransform):
         keys = {key for node in self.document.findall(chart_sources) for key in node["keys"]}
         if not keys:
             return
+        here = book(self.env)
         for node in self.document.findall(nodes.reference):
             if "durand" in node:
-                keys.add(cite.source_key(ledger()[node["durand"]]))
+                keys.add(here.ledger.source_key(here.ledger[node["durand"]]))
         listed = "".join(
-            f"<li>{cite.reference(key)}</li>" for key in tables.sources().entries if key in keys
+            f"<li>{cite.reference(here, key)}</li>" for key in here.data.sources if key in keys
         )
         self.document += nodes.raw(
             "",
@@ -401,8 +381,9 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     parts += [f".{name}.{name}.{name}{{{unescape(rule)}}}" for name, rule in sorted(styles)]
     css, said = "\n".join(parts), "\n".join(scripts)
     used = [" ".join(sorted(found)) for found in (names.classes, names.ids, names.tags)]
-    same = place("sheet", Path(__file__).read_bytes(), css, said, *used)
-    sheet = kept(same, lambda: purged(css, names, said).encode()).decode()
+    cache = build(app).book.cache
+    same = cache.path("sheet", Path(__file__).read_bytes(), css, said, *used)
+    sheet = cache.get(same, lambda: purged(css, names, said).encode()).decode()
     (static / "site.css").write_text(sheet, encoding="utf-8")
     version = hashlib.sha256(sheet.encode()).hexdigest()[:8]
     for path, html in pages.items():
@@ -443,7 +424,7 @@ def _write_signs(app: Sphinx, site: Path) -> None:
 
 def drawn() -> dict[str, bytes]:
     """Return the pictures of ``assets/`` that are drawn from its SVGs: icons and social card."""
-    convert = figures.converter()
+    convert = draw.converter()
     icon, card = ((ASSETS / name).read_text("utf-8") for name in ("favicon.svg", "card.svg"))
 
     def square(size: int) -> bytes:
@@ -486,7 +467,6 @@ _IDLE = {
 
 def _quiet(app: Sphinx) -> None:
     """Keep extensions from working for nothing."""
-    app.durand_sidebars = {}  # type: ignore[attr-defined]
     for event in ("doctree-resolved", "html-page-context"):
         for listener in list(app.events.listeners.get(event, ())):
             if listener.handler.__name__ in _IDLE:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from durand import prose, tables
-from durand.ledger import ledger, say_period
-from durand.site import cite, exports
+from durand import prose
+from durand.ledger.periods import say_period
+from durand.site import addresses, cite, exports
 from durand.site.figures import chart_figure
-from durand.site.numbers import LEDGER_PAGE
+from durand.site.state import Found, book, state
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -36,7 +36,7 @@ _LEFT_OUT = (
 
 def records(env: BuildEnvironment) -> list[dict[str, str]]:
     """Return everything that can be found: kind, title, text and address from the site root."""
-    return [*_sections(env), *_figures(env), *_terms(env), *_rows(), *_sources()]
+    return [*_sections(env), *_figures(env), *_terms(env), *_rows(env), *_sources(env)]
 
 
 def _record(kind: str, title: str, text: str, address: str) -> dict[str, str]:
@@ -44,7 +44,7 @@ def _record(kind: str, title: str, text: str, address: str) -> dict[str, str]:
 
 
 def _sections(env: BuildEnvironment) -> Iterator[dict[str, str]]:
-    for docname, (sections, _) in sorted(_read(env).items()):
+    for docname, (sections, _) in sorted(state(env).sections.items()):
         page = env.titles[docname].astext()
         for title, text, anchor in sections:
             name = f"{page}: {title}" if anchor else title
@@ -59,20 +59,9 @@ def _figures(env: BuildEnvironment) -> Iterator[dict[str, str]]:
 
 
 def _terms(env: BuildEnvironment) -> Iterator[dict[str, str]]:
-    for docname, (_, terms) in sorted(_read(env).items()):
+    for docname, (_, terms) in sorted(state(env).sections.items()):
         for term, text, anchor in terms:
             yield _record("term", term, text, f"{docname}.html{anchor}")
-
-
-Found = list[tuple[str, str, str]]
-"""Titles or terms, with their text and the anchor in their page."""
-
-
-def _read(env: BuildEnvironment) -> dict[str, tuple[Found, Found]]:
-    """Return the sections and the terms of every page, noted when it was read."""
-    if not hasattr(env, "durand_found"):
-        env.durand_found = {}  # type: ignore[attr-defined]
-    return env.durand_found  # type: ignore[attr-defined]
 
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:
@@ -91,27 +80,28 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
         for item in doctree.findall(nodes.definition_list_item)
         if isinstance(item[0], nodes.term) and item[0]["ids"]
     ]
-    _read(app.env)[app.env.docname] = sections, terms
+    state(app.env).sections[app.env.docname] = sections, terms
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    _read(env).pop(docname, None)
+    state(env).sections.pop(docname, None)
 
 
-def _rows() -> Iterator[dict[str, str]]:
-    evidence = ledger()
+def _rows(env: BuildEnvironment) -> Iterator[dict[str, str]]:
+    evidence, page = book(env).ledger, addresses.page(env, "ledger")
     for number in evidence.values():
         where = f"{evidence.places[number.place]}, {say_period(number.period)}"
         who = number.claimant.short if number.status != "derived" else "derived"
         title = f"{number.wording} {number.indicator.label}, {where} ({who})"
         text = f"{number.indicator.question} {number.note}"
-        yield _record("row", title, text, f"{LEDGER_PAGE}.html#{number.evidence_id}")
+        yield _record("row", title, text, f"{page}.html#{number.evidence_id}")
 
 
-def _sources() -> Iterator[dict[str, str]]:
-    for key, entry in tables.sources().entries.items():
+def _sources(env: BuildEnvironment) -> Iterator[dict[str, str]]:
+    page = addresses.page(env, "sources")
+    for key, entry in book(env).data.sources.items():
         text = f"{entry.fields['title']} {entry.fields.get('publisher', '')}"
-        yield _record("source", cite.name(key), text, f"{cite.SOURCES_PAGE}.html#{key}")
+        yield _record("source", cite.name(book(env), key), text, f"{page}.html#{key}")
 
 
 def _no_index(app: Sphinx) -> None:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from durand.ledger import Number
+    from durand.ledger.number import Number
 
 LINK = re.compile(r"\[(?P<text>[^\]\[]+)\]\((?P<scheme>num|lit):(?P<id>[a-z0-9-]*)\)")
 """A checked number, or a declared literal, in Markdown."""

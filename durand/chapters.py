@@ -1,33 +1,29 @@
-"""Execute notebooks in one place, and tell which are stale.
+"""Execute chapters in one place, and tell which are stale.
 
-``python -m durand.notebooks`` runs the stale ones, as many at a time as there are cores;
-``--all`` runs every one. A notebook's metadata then holds, under ``durand``, the modules, the
-tables and the rows of the ledger that it used and a digest of them, of its code and of its
-outputs, which the site compares when it builds.
+A notebook's metadata holds, under ``durand``, the modules, tables and rows that it used and a
+digest of them, of its code and of its outputs, which the site compares when it builds.
 """
 
 from __future__ import annotations
 
-import argparse
 import ast
 import asyncio
 import builtins
 import csv
 import hashlib
-import io
 import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from durand import ROOT, figures
-from durand.ledger import ledger
-from durand.tables import DataError
+from durand import reads, theme
+from durand.errors import DataError
+from durand.figure.spec import MIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,21 +31,23 @@ if TYPE_CHECKING:
     from nbclient.exceptions import CellExecutionError
     from nbformat import NotebookNode
 
+    from durand.publication import Publication
+
+_LIBRARY = Path(__file__).parent
 _REPORT = """
 import json as _json, sys as _sys
-import durand.ledger as _ledger, durand.tables as _tables
-_book = _ledger.ledger()
 print(_json.dumps({
     "modules": sorted(m for m in _sys.modules if m == "durand" or m.startswith("durand.")),
-    "rows": ["*"] if len(_book.asked) == len(_book) else sorted(_book.asked),
-    "tables": sorted(_tables.read_files),
+    "reads": book.reads.report(),
 }))
 """
+"""What the executor asks a chapter that has run; ``book`` is the publication that it found."""
 
 
-def chapters(root: Path = ROOT) -> list[Path]:
-    """Return the notebooks, in order."""
-    return sorted((root / "notebooks").glob("*.ipynb"))
+def number(path: Path | str) -> int | None:
+    """Return a chapter's number, which its file name begins with; ``None`` for any other page."""
+    found = re.match(r"\d\d(?=-)", Path(path).name)
+    return int(found[0]) if found else None
 
 
 def figure_specs(path: Path) -> dict[str, dict]:
@@ -57,7 +55,7 @@ def figure_specs(path: Path) -> dict[str, dict]:
     found = {}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", []):
-            spec = output.get("data", {}).get(figures.MIME)
+            spec = output.get("data", {}).get(MIME)
             if spec and "figure" in spec.get("usermeta", {}):
                 found[spec["usermeta"]["figure"]["id"]] = spec
     return found
@@ -72,7 +70,7 @@ def title(path: Path) -> str:
     return path.stem
 
 
-def digest(notebook: dict[str, Any], root: Path = ROOT) -> str:
+def digest(notebook: dict[str, Any], book: Publication) -> str:
     """Return the SHA-256 of a notebook's code and outputs, and of what modules and tables it used.
 
     With its outputs, because an output that was edited by hand says what no code made.
@@ -85,30 +83,12 @@ def digest(notebook: dict[str, Any], root: Path = ROOT) -> str:
             outputs = [_whole(output) for output in cell["outputs"]]
             total.update(json.dumps(outputs, sort_keys=True).encode())
     for module in used.get("modules", []):
-        total.update(_module_file(module, root).read_bytes())
-    if "durand.style" in used.get("modules", []):
-        for font in sorted((root / "durand" / "fonts").glob("*.ttf")):
+        total.update(_module_file(module).read_bytes())
+    if "durand.theme" in used.get("modules", []):
+        for font in sorted(theme.FONTS.glob("*.ttf")):
             total.update(font.read_bytes())
-    tables = used.get("tables", [])
-    for table in tables:
-        path = root / "data" / table
-        if table == "datapackage.json":  # of all descriptions, those of the tables it used
-            package = json.loads(path.read_text(encoding="utf-8"))
-            described = [one for one in package["resources"] if one["path"] in tables]
-            total.update(json.dumps(described).encode())
-        elif table == "evidence.csv" and used.get("rows", ["*"]) != ["*"]:  # the rows it asked for
-            rows = _rows(path.read_bytes())
-            total.update(json.dumps([rows[name] for name in used["rows"]]).encode())
-        else:
-            total.update(path.read_bytes())
+    total.update(reads.digest(used.get("reads", {}), book.root / "data").encode())
     return total.hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _rows(evidence: bytes) -> dict[str, dict[str, str]]:
-    """Return the rows of the ledger's file by id, read once for all chapters."""
-    text = io.StringIO(evidence.decode("utf-8"), newline="")
-    return {row["evidence_id"]: row for row in csv.DictReader(text)}
 
 
 def _whole(output: dict[str, Any]) -> dict[str, Any]:
@@ -123,12 +103,12 @@ def _whole(output: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _module_file(module: str, root: Path) -> Path:
-    path = root.joinpath(*module.split("."))
+def _module_file(module: str) -> Path:
+    path = _LIBRARY.joinpath(*module.split(".")[1:])
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def stale(notebook: dict[str, Any], root: Path = ROOT) -> bool:
+def stale(notebook: dict[str, Any], book: Publication) -> bool:
     """Say whether a notebook holds other code or outputs than were executed with what is there now.
 
     That is: with these modules and tables.
@@ -137,8 +117,8 @@ def stale(notebook: dict[str, Any], root: Path = ROOT) -> bool:
     if metadata.get("language_info") != {"name": "python"}:
         return True  # written by an editor: running it again gives it the house's metadata
     try:
-        return metadata.get("durand", {}).get("digest") != digest(notebook, root)
-    except (FileNotFoundError, KeyError, UnicodeDecodeError, csv.Error):
+        return metadata.get("durand", {}).get("digest") != digest(notebook, book)
+    except (OSError, KeyError, UnicodeDecodeError, csv.Error):
         return True  # what it used is gone, or no longer a table
 
 
@@ -157,7 +137,7 @@ def faults(path: Path, notebook: dict[str, Any]) -> list[str]:
         for output in cell["outputs"]:
             if output["output_type"] == "error":
                 found.append(f"cell {number}: it ended in an error; mend it and run it again")
-            elif figures.MIME not in output.get("data", {}):
+            elif MIME not in output.get("data", {}):
                 found.append(f"cell {number}: it shows something that is no figure; take that out")
         if path_of_a_machine := MACHINE_PATH.search(json.dumps(cell, ensure_ascii=False)):
             found.append(
@@ -171,11 +151,11 @@ def faults(path: Path, notebook: dict[str, Any]) -> list[str]:
 MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|work|Users)/|\b[A-Z]:\\+Users\\")
 _LIBRARIES = {"altair", "durand", "pandas"}
 _UNREPEATABLE = {
-    **dict.fromkeys(("today", "now", "utcnow"), "asks the clock; use durand.DATA_CUTOFF"),
+    **dict.fromkeys(("today", "now", "utcnow"), "asks the clock; use book.cutoff"),
     **dict.fromkeys(("random", "sample"), "gives another result each time; take it out"),
     **dict.fromkeys(
         ("open", "urlopen", "read_csv", "read_json", "read_excel", "read_html"),
-        "reads what no digest covers; use durand.tables.load",
+        "reads what no digest covers; use book.load",
     ),
     **dict.fromkeys(("eval", "exec", "__import__"), "hides what it runs; write it out"),
 }
@@ -207,34 +187,41 @@ def _unrepeatable(code: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, f"‘{node.value[:40]}’ is an address; nothing is fetched"
 
 
-async def _execute(path: Path) -> float:
+async def _execute(path: Path, book: Publication) -> float:
     """Execute one notebook and write it back whole, or not at all."""
     import nbformat
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
     started = time.monotonic()
     notebook = nbformat.read(path, as_version=4)
+    # this environment's own kernel, whatever kernels, profiles and settings the reader has
+    own = KernelSpecManager(kernel_dirs=[], allowed_kernelspecs=set(), ensure_native_kernel=True)
     client = NotebookClient(
         notebook,
+        km=AsyncKernelManager(kernel_name="python3", kernel_spec_manager=own),
         timeout=300,
-        kernel_name="python3",
         record_timing=False,
         shutdown_kernel="immediate",  # it has nothing to save
-        resources={"metadata": {"path": str(ROOT)}},
+        resources={"metadata": {"path": str(book.root)}},
     )
     notebook.cells.append(nbformat.v4.new_code_cell(_REPORT))
-    async with client.async_setup_kernel(stderr=subprocess.DEVNULL):  # its start-up chatter
-        client.reset_execution_trackers()
-        for index, cell in enumerate(notebook.cells):
-            try:
-                await client.async_execute_cell(cell, index)
-            except CellExecutionError as error:
-                raise RuntimeError(f"cell {index + 1}: {_said(error)}") from error
+    with tempfile.TemporaryDirectory() as empty:
+        here = {**os.environ, "IPYTHONDIR": empty, "JUPYTER_CONFIG_DIR": empty}
+        async with client.async_setup_kernel(
+            env=here,
+            stderr=subprocess.DEVNULL,  # its start-up chatter
+        ):
+            client.reset_execution_trackers()
+            for index, cell in enumerate(notebook.cells):
+                try:
+                    await client.async_execute_cell(cell, index)
+                except CellExecutionError as error:
+                    raise RuntimeError(f"cell {index + 1}: {_said(error)}") from error
     used = json.loads(notebook.cells.pop().outputs[0]["text"])
-    # never the executor itself, nor the site: neither reaches an output
-    used["modules"] = [m for m in used["modules"] if not m.startswith("durand.site")]
-    _write(path, notebook, used)
+    _write(path, notebook, used, book)
     return time.monotonic() - started
 
 
@@ -245,7 +232,7 @@ def _said(error: CellExecutionError) -> str:
     return re.sub(r"\x1b\[[\d;]*m", "", str(error))
 
 
-def _write(path: Path, notebook: NotebookNode, used: dict[str, list[str]]) -> None:
+def _write(path: Path, notebook: NotebookNode, used: dict[str, Any], book: Publication) -> None:
     import nbformat
 
     count = 0
@@ -266,61 +253,72 @@ def _write(path: Path, notebook: NotebookNode, used: dict[str, list[str]]) -> No
             "durand": used,
         }
     )
-    notebook.metadata["durand"]["digest"] = digest(notebook)
+    notebook.metadata["durand"]["digest"] = digest(notebook, book)
     part = path.with_suffix(".part")
     part.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
     part.replace(path)
 
 
-async def _execute_all(paths: list[Path]) -> list[str]:
+async def _execute_all(paths: list[Path], book: Publication) -> list[str]:
     room = asyncio.Semaphore(os.cpu_count() or 1)
     failed = []
 
     async def one(path: Path) -> None:
         async with room:
-            print(f"  running {path.relative_to(ROOT)} …", flush=True)
+            name = path.relative_to(book.root)
+            print(f"  running {name} …", flush=True)
             try:
-                seconds = await _execute(path)
-                print(f"  done    {path.relative_to(ROOT)} in {seconds:.1f} s", flush=True)
+                seconds = await _execute(path, book)
+                print(f"  done    {name} in {seconds:.1f} s", flush=True)
             except Exception as error:
-                failed.append(f"{path.relative_to(ROOT)}: {error}")
+                failed.append(f"{name}: {error}")
 
     await asyncio.gather(*(one(path) for path in paths))
     return failed
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the stale notebooks; return 1 if one failed."""
-    parser = argparse.ArgumentParser(prog="make notebooks", description=__doc__)
-    parser.add_argument("--all", action="store_true", help="run every notebook, stale or not")
-    parser.add_argument("--check", action="store_true", help="run none; say which are stale")
-    chosen = parser.parse_args(arguments)
-    paths = [
-        path
-        for path in chapters()
-        if chosen.all or stale(json.loads(path.read_text(encoding="utf-8")))
+def stale_chapters(book: Publication) -> list[Path]:
+    """Return the chapters that were executed with older data or code, or edited since."""
+    return [
+        path for path in book.chapters if stale(json.loads(path.read_text(encoding="utf-8")), book)
     ]
+
+
+def run(book: Publication, *, every: bool = False) -> int:
+    """Run the stale chapters, as many at a time as there are cores; return 1 if one failed.
+
+    Parameters
+    ----------
+    book
+        The publication.
+    every
+        Whether to run the others too.
+    """
+    paths = book.chapters if every else stale_chapters(book)
     try:
-        ledger().identities()
+        book.ledger.identities()
     except DataError as error:
         print(f"Nothing was run.\n{error}", file=sys.stderr)
         return 1
     if not paths:
         print("All notebooks are up to date.")
         return 0
-    if chosen.check:
-        listed = ", ".join(str(path.relative_to(ROOT)) for path in paths)
-        print(
-            f"Executed with older data or code, or edited since: {listed}. Run `make notebooks`.",
-            file=sys.stderr,
-        )
-        return 1
-    print(f"{len(paths)} of {len(chapters())} notebooks to run:")
-    failed = asyncio.run(_execute_all(paths))
+    print(f"{len(paths)} of {len(book.chapters)} notebooks to run:")
+    failed = asyncio.run(_execute_all(paths, book))
     for problem in failed:
         print(f"\nFailed: {problem}\nThe notebook is left as it was.", file=sys.stderr)
     return 1 if failed else 0
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def check(book: Publication) -> int:
+    """Run none; say which chapters are stale, and return 1 if any is."""
+    paths = stale_chapters(book)
+    if not paths:
+        print("All notebooks are up to date.")
+        return 0
+    listed = ", ".join(str(path.relative_to(book.root)) for path in paths)
+    print(
+        f"Executed with older data or code, or edited since: {listed}. Run `make notebooks`.",
+        file=sys.stderr,
+    )
+    return 1

@@ -1,0 +1,1 @@
+"""The data package: tables read through their one schema, and the bibliography."""

@@ -1,0 +1,118 @@
+"""The bibliography, ``sources.bib``: read once, each entry checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from durand.data.text import unfit
+from durand.errors import DataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pybtex.database import Entry
+
+    from durand.reads import Reads
+
+
+class Sources(Mapping[str, "Entry"]):
+    """The entries of the bibliography by key.
+
+    Parameters
+    ----------
+    path
+        The file.
+    actors
+        The ids that a field ``actor`` may hold.
+    reads
+        The founding articles are noted here when they are asked for.
+
+    Raises
+    ------
+    DataError
+        If it cannot be parsed, an entry lacks ``title``, ``access`` or ``licence``, or a field
+        holds what no page could pass on safely.
+    """
+
+    def __init__(self, path: Path, actors: set[str], reads: Reads) -> None:
+        from pybtex.database import parse_string
+        from pybtex.exceptions import PybtexError
+
+        self._file, self._reads = path.name, reads
+        try:
+            text = path.read_text(encoding="utf-8")
+            self._entries = parse_string(text, "bibtex").entries
+        except (OSError, UnicodeDecodeError, PybtexError) as error:
+            raise DataError(
+                f"data/{path.name} cannot be read: {error}. "
+                "Mend the entry, or give it a key of its own."
+            ) from error
+        for key, entry in self._entries.items():
+            for field, problem in _faults(key, entry, actors):
+                raise DataError(f"data/{path.name}, entry '{key}'{field}: {problem}")
+
+    def __getitem__(self, key: str) -> Entry:
+        """Return one entry."""
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys, in the file's order."""
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        """Count the entries."""
+        return len(self._entries)
+
+    def __contains__(self, key: object) -> bool:
+        """Say whether an entry has this key (``Mapping`` would ask for it)."""
+        return key in self._entries
+
+    @cached_property
+    def founding(self) -> dict[str, str]:
+        """The articles that the book began with: key, and what a label calls its author."""
+        found = {
+            key: entry.fields["founding"]
+            for key, entry in self._entries.items()
+            if "founding" in entry.fields
+        }
+        if found:
+            self._reads.note(self._file, *found)
+        return found
+
+
+def _faults(key: str, entry: Entry, actors: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with an entry of sources.bib: in which field, and what."""
+    fields = entry.fields
+    if not re.fullmatch(r"[A-Za-z0-9-]+", key):
+        yield "", "a key is made of letters, digits and hyphens. Rename it."
+    for field in ("title", "year", "access", "licence"):
+        if not fields.get(field):
+            yield "", f"no {field}. Add the field."
+    if not fields.get("publisher") and "actor" not in fields and "author" not in entry.persons:
+        yield "", "no publisher, no author, and no actor whose own page it is. Add one of them."
+    if fields["access"] not in ("full text", "excerpt", "quoted by another"):
+        yield (
+            ", field access",
+            f"'{fields['access']}' is none of full text, excerpt, quoted by another. "
+            "Write one of these.",
+        )
+    if "actor" in fields and fields["actor"] not in actors:
+        yield ", field actor", f"'{fields['actor']}': no row of actors has it. Correct the id."
+    for field, form in _ADDRESSES.items():
+        if field in fields and not form.fullmatch(fields[field]):
+            yield f", field {field}", f"'{fields[field][:60]}' is no address. Write https://…"
+    people = {role: " and ".join(map(str, named)) for role, named in entry.persons.items()}
+    for field, text in {**fields, **people}.items():
+        if problem := unfit(text):
+            yield f", field {field}", problem
+        elif "\\" in text:  # TeX runs what follows one, and files escape characters by themselves
+            yield f", field {field}", "holds a backslash. Write the character itself."
+
+
+_ADDRESSES = {
+    "url": re.compile(r"https?://[\w-]+(\.[\w-]+)+(:\d+)?(/[^\s\"'<>`\\^{|}]*)?", re.ASCII),
+    "doi": re.compile(r"10\.\d{4,9}/[^\s\"'<>`\\^{|}]+", re.ASCII),
+}

@@ -1,0 +1,1 @@
+"""The citable figure: its record, its drawing, its versions."""

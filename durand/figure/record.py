@@ -1,0 +1,150 @@
+"""The figure record: a chart with everything a reader needs to trust, read and cite it.
+
+A chapter ends a cell with one call of `figure`. The record travels inside the chart, in
+Vega-Lite's ``usermeta``, so that a notebook, the site and a reader's own copy hold the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import pandas as pd
+
+from durand import prose, theme
+from durand.data.text import unfit
+from durand.errors import FigureError
+from durand.figure import checks, draw
+from durand.figure.spec import MIME, finished, narrow_spec, rows
+from durand.figure.versions import digest
+
+if TYPE_CHECKING:
+    from durand.cache import Cache
+    from durand.publication import Publication
+
+LICENCE = "CC BY 4.0"
+
+_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Figure:
+    """A chart and its record; shown by Jupyter as one bundle of three plain formats."""
+
+    def __init__(self, spec: dict[str, Any], cache: Cache) -> None:
+        self.spec = spec
+        self._cache = cache
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The record, as it travels in ``usermeta``."""
+        return self.spec["usermeta"]["figure"]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        record = self.record
+        for shown in (self.spec, narrow_spec(self.spec)):
+            draw.svg(shown, self._cache)  # kept for the page, now that the converter is awake
+        return {
+            MIME: self.spec,
+            "image/svg+xml": draw.svg(self.spec, self._cache, title=True),
+            "text/plain": f"{record['id']}: {prose.plain(record['title'])} "
+            f"[{len(rows(self.spec))} rows, sha256 {digest(self.spec)[:16]}]",
+        }
+
+
+def figure(
+    book: Publication,
+    figure_id: str,
+    chart: alt.TopLevelMixin,
+    *,
+    title: str,
+    caption: str,
+    description: str,
+    caveats: str,
+    sources: Sequence[str],
+    columns: Mapping[str, str],
+    narrow: alt.TopLevelMixin | None = None,
+) -> Figure:
+    """Make a chart a citable figure.
+
+    Parameters
+    ----------
+    book
+        The publication that the figure is of; a chapter calls ``book.figure``.
+    figure_id
+        Permanent id, ``fig-…``; never used for anything else, in no chapter.
+    chart
+        Drawn from one table. Its width is the house's and need not be set.
+    title, caption, description, caveats
+        What it finds; what it shows; what a reader who cannot see it must know (the largest, the
+        smallest, the change); what it does not show. ``{evidence-id}`` is replaced by that row's
+        wording and ``{evidence-id:bounds}`` by the wording with low and high, both linked. Any
+        other quantity must be a value of the rows.
+    sources
+        Keys of ``sources.bib``.
+    columns
+        Heading, with unit, of each column of the rows that readers get, in their order.
+    narrow
+        The same rows drawn for a phone, where a narrower copy of ``chart`` would not do.
+
+    Raises
+    ------
+    FigureError
+        If a field is missing, says a quantity that neither rows nor ledger hold, or holds what no
+        page could pass on, or if the description would suit any chart; names the field.
+    """
+    if not _ID.fullmatch(figure_id):
+        raise FigureError(f"field figure_id: '{figure_id}' must read fig-… in kebab-case.")
+    drawn = _drawn(chart, "chart", figure_id)
+    data = _rows_of(drawn)
+    texts = {"title": title, "caption": caption, "description": description, "caveats": caveats}
+    for field, text in texts.items():
+        texts[field] = checks.text(field, text, data, book.ledger, figure_id)
+    checks.refuse_template(texts, figure_id)
+    for key in sources or [""]:
+        if key not in book.data.sources:
+            raise FigureError(f"{figure_id}, field sources: '{key}' is no key of data/sources.bib.")
+    missing = [column for column in columns if column not in data]
+    if missing or not columns:
+        raise FigureError(
+            f"{figure_id}, field columns: the rows have no {', '.join(missing)}; "
+            f"they have {', '.join(data.columns)}."
+        )
+    for cell in [*columns.values(), *(cell for name in columns for cell in data[name])]:
+        if isinstance(cell, str) and (problem := unfit(cell)):
+            raise FigureError(f"{figure_id}, field columns: ‘{cell[:40]}’ {problem}")
+    spec = finished(drawn, theme.WIDE)
+    usermeta = {
+        "id": figure_id,
+        **texts,
+        "sources": list(sources),
+        "columns": [{"name": name, "title": label} for name, label in columns.items()],
+        "cutoff": book.cutoff,
+        "licence": LICENCE,
+    }
+    if narrow is not None:
+        drawn = _drawn(narrow, "narrow", figure_id)
+        if _rows_of(drawn).to_json() != data.to_json():
+            raise FigureError(f"{figure_id}, field narrow: drawn from other rows than chart.")
+        small = finished(drawn, theme.NARROW)
+        del small["datasets"], small["config"]
+        usermeta["narrow"] = small
+    spec["usermeta"] = {"figure": usermeta}
+    return Figure(spec, book.cache)
+
+
+def _drawn(chart: alt.TopLevelMixin, field: str, figure_id: str) -> dict[str, Any]:
+    """Return Altair's specification of a chart that draws one table."""
+    spec = chart.to_dict()
+    tables_of_it = len(spec.get("datasets", {}))
+    if tables_of_it != 1:
+        raise FigureError(
+            f"{figure_id}, field {field}: drawn from {tables_of_it} tables. Draw it from one, "
+            "so that readers can take exactly the rows they see."
+        )
+    return spec
+
+
+def _rows_of(drawn: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame(next(iter(drawn["datasets"].values())))

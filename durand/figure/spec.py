@@ -1,0 +1,57 @@
+"""A figure's specification: Vega-Lite, with the record in ``usermeta`` and one set of rows."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from durand import theme
+
+MIME = "application/vnd.vegalite.v6+json"
+
+
+def rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows that a figure's specification draws."""
+    return spec["datasets"]["rows"]
+
+
+def columns(spec: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headings of the columns that readers get, in their order."""
+    listed = spec["usermeta"]["figure"]["columns"]  # a list, because notebooks sort their keys
+    return {column["name"]: column["title"] for column in listed}
+
+
+def narrow_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the drawing for a phone: the figure's own, or a narrower copy."""
+    own = spec["usermeta"]["figure"].get("narrow")
+    if own:
+        return {**own, "datasets": spec["datasets"], "config": spec["config"]}
+    return sized(copy.deepcopy({k: v for k, v in spec.items() if k != "usermeta"}), theme.NARROW)
+
+
+def finished(drawn: dict[str, Any], width: int) -> dict[str, Any]:
+    name = next(iter(drawn["datasets"]))
+    spec = json.loads(json.dumps(drawn).replace(json.dumps(name), '"rows"'), parse_float=_rounded)
+    spec["config"] = theme.config()
+    return sized(spec, width)
+
+
+def _rounded(text: str) -> float:
+    return float(f"{float(text):.6g}")
+
+
+def sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
+    """Set the width of the whole drawing; parts of a concatenation share it."""
+    for part in ("vconcat", "hconcat"):
+        if part in spec:
+            share = width if part == "vconcat" else (width - 20) // len(spec[part])
+            for view in spec[part]:
+                # a concatenation cannot fit itself to a width, so its axes get a fixed share
+                sized(view, share)["width"] = share - view.pop("margin", 56)
+                view.pop("autosize", None)
+            return spec
+    spec["width"] = width
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return spec

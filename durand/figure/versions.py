@@ -1,0 +1,99 @@
+"""What a citation of a figure relies on, and what differs between two versions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from durand import prose
+from durand.figure.spec import columns, rows
+
+
+def digest(spec: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what a citation of the figure relies on.
+
+    That is its title, the columns that readers get, and every text that a mark prints. Columns that
+    only lay out a drawing, their names, and where a line breaks are no part of it.
+    """
+    said = [_title(spec), _taken(spec), sorted(_printed(spec))]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Return in what two versions of a figure differ: ``deaths 685 → 686``."""
+    before, after = _taken(old), _taken(new)
+    if len(before) != len(after):
+        return [f"{len(before)} → {len(after)} rows"]
+    headings = columns(old)
+    found = [
+        f"{_label(old_row, row, headings)}{headings[name]} "
+        f"{_shown(old_row[name])} → {_shown(row.get(name))}"
+        for old_row, row in zip(before, after, strict=True)
+        for name in headings
+        if old_row[name] != row.get(name)
+    ]
+    found += [f"a column {title}" for name, title in columns(new).items() if name not in headings]
+    if _title(old) != _title(new):
+        found.append(f"title “{_title(old)}” → “{_title(new)}”")
+    gone, come = _printed(old) - _printed(new), _printed(new) - _printed(old)
+    if not found and (gone or come):
+        listed = (", ".join(f"“{text}”" for text in sorted(texts)) for texts in (gone, come))
+        found.append("text in the drawing {} → {}".format(*(text or "none" for text in listed)))
+    return found or ["where marks and line ends stand; title, rows and texts are the same"]
+
+
+def _title(spec: Mapping[str, Any]) -> str:
+    return prose.plain(spec["usermeta"]["figure"]["title"])
+
+
+def _taken(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows with the columns that readers get."""
+    return [{name: row.get(name) for name in columns(spec)} for row in rows(spec)]
+
+
+def _printed(spec: Mapping[str, Any]) -> set[str]:
+    """Return every text that a mark of either drawing prints, its line breaks taken out."""
+    found: set[str] = set()
+    for drawing in (spec, spec["usermeta"]["figure"].get("narrow") or {}):
+        for encoding, breaks in _text_marks(drawing):
+            for definition in encoding:
+                if "field" in definition:
+                    cells = [row.get(definition["field"]) for row in rows(spec)]
+                else:
+                    cells = [definition.get("value", definition.get("datum"))]
+                for cell in cells:
+                    text = str(cell) if isinstance(cell, str | int | float) else ""
+                    if breaks:
+                        text = text.replace(breaks, " ")
+                    found.add(" ".join(text.split()))
+    return found - {""}
+
+
+def _text_marks(view: Mapping[str, Any]) -> Iterator[tuple[list[dict[str, Any]], str]]:
+    """Yield of each mark that prints what its text channel may hold, and its sign of a break."""
+    for part in ("layer", "vconcat", "hconcat", "concat"):
+        for inner in view.get(part, []):
+            yield from _text_marks(inner)
+    if "spec" in view:
+        yield from _text_marks(view["spec"])
+    mark = view.get("mark")
+    mark = {"type": mark} if isinstance(mark, str) else mark or {}
+    if mark.get("type") == "text":
+        channel = view.get("encoding", {}).get("text", {"value": mark.get("text")})
+        other = channel.get("condition", [])
+        yield [channel, *(other if isinstance(other, list) else [other])], mark.get("lineBreak", "")
+
+
+def _label(old: Mapping[str, Any], new: Mapping[str, Any], shown: Iterable[str]) -> str:
+    """Return what a row is about: the texts that readers see of it, where they did not change."""
+    same = [
+        old[name] for name in shown if isinstance(old[name], str) and old[name] == new.get(name)
+    ]
+    text = ", ".join(filter(None, same))
+    return f"{text}: " if text else ""
+
+
+def _shown(value: object) -> str:
+    return f"{value:,g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,436 @@
+"""All rows of ``data/evidence.csv``, resolved: who counts what, who disagrees.
+
+A row is one number as one source states it, a cell of a table of the package, or a number computed
+here from other rows. Nothing is averaged, and claims about the same deaths are never added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, ValuesView
+from dataclasses import dataclass, replace
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from durand.errors import LedgerError
+from durand.ledger.formulas import derive
+from durand.ledger.number import Actor, Indicator, Number
+from durand.ledger.periods import last_day, say_period, span
+from durand.ledger.wording import agrees
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from durand.data.package import Package
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A sum that published parts should make: ``gap`` is the total less the parts."""
+
+    identity_id: str
+    total: Number
+    parts: tuple[Number, ...]
+    holds: bool
+    expected_gap: int
+    note: str
+
+    @property
+    def gap(self) -> float:
+        """The total less the parts, as the ledger has them now."""
+        return _exact(self.total) - sum(_exact(part) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Corroboration:
+    """How many counters stand behind a number: origins, not newspapers."""
+
+    agree: frozenset[str]
+    differ: frozenset[str]
+    inferred: int
+    """Of the agreeing origins, those that no source states."""
+
+
+class _Noted(dict[str, Any]):
+    """Rows of a table by their id; one that is asked for is noted as read."""
+
+    def __init__(self, package: Package, name: str, made: Callable[[dict[str, Any]], Any]) -> None:
+        self._package, self._name = package, name
+        rows = package.peek(name).to_dict("records")
+        super().__init__({next(iter(row.values())): made(row) for row in rows})
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - an actor, an indicator, a name
+        self._package.note(self._name, key)
+        return self.peek(key)
+
+    def __missing__(self, key: str) -> NoReturn:  # so that pandas asks for each row
+        raise KeyError(key)
+
+    def peek(self, key: str) -> Any:  # noqa: ANN401
+        """Return a row that is not thereby read."""
+        return super().__getitem__(key)
+
+
+def _actor(row: dict[str, Any]) -> Actor:
+    return Actor(**{**row, "names": tuple(row["names"].split("|")), "party": row["party"] == "yes"})
+
+
+class Ledger(Mapping[str, Number]):
+    """All rows of ``data/evidence.csv``, resolved, by their id.
+
+    Raises
+    ------
+    LedgerError
+        If a formula misses a row or runs in a circle, a locator finds no cell, or an identity
+        leans on a derived row.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self.actors = _Noted(package, "actors", _actor)
+        """Who claims or counts, by id."""
+        self.indicators = _Noted(package, "indicators", lambda row: Indicator(**row))
+        """What is counted, by id."""
+        self.places = _Noted(package, "places", lambda row: row["name"])
+        """The names of places, by id."""
+        self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
+        self._noted: set[str] = set()
+        self._numbers: dict[str, Number] = {}
+        rows = {row["evidence_id"]: row for row in package.peek("evidence").to_dict("records")}
+        for evidence_id in _in_order(rows):
+            self._numbers[evidence_id] = self._resolve(rows[evidence_id])
+        self._numbers = {evidence_id: self._numbers[evidence_id] for evidence_id in rows}
+        self._groups: dict[tuple[str, ...], list[Number]] = {}
+        for number in self._numbers.values():
+            for group in (_subject(number), _question(number)):
+                self._groups.setdefault(group, []).append(number)
+
+    def __getitem__(self, evidence_id: str) -> Number:
+        """Return one row; an unknown id names its nearest neighbours."""
+        try:
+            self._note(evidence_id)
+            return self._numbers[evidence_id]
+        except KeyError:
+            raise LedgerError(
+                f"There is no evidence '{evidence_id}' in data/evidence.csv."
+                + _suggest(evidence_id, self._numbers)
+            ) from None
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the ids, in the table's order."""
+        self._note_all()
+        return iter(self._numbers)
+
+    def values(self) -> ValuesView[Number]:
+        """Return all rows, in the table's order."""
+        self._note_all()
+        return self._numbers.values()
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self._numbers)
+
+    def __contains__(self, evidence_id: object) -> bool:
+        """Say whether a row has this id (``Mapping`` would ask for ``KeyError``)."""
+        return evidence_id in self._numbers
+
+    def _note(self, evidence_id: str) -> None:
+        """Note a row, who and what it names, and the rows and the table behind it."""
+        if evidence_id in self._noted:
+            return
+        self._noted.add(evidence_id)
+        number = self._numbers[evidence_id]
+        package = self._package
+        package.note("evidence", evidence_id)
+        package.note("actors", number.claimant.actor_id, number.origin.actor_id)
+        package.note("indicators", number.indicator.indicator)
+        package.note("places", number.place)
+        if number.source in package.names:
+            package.note(number.source)
+        for name in number.inputs:
+            self._note(name)
+
+    def _note_all(self) -> None:
+        if len(self._noted) < len(self):
+            for evidence_id in self._numbers:
+                self._note(evidence_id)
+            self._package.note("evidence")
+
+    def _like(self, group: tuple[str, ...]) -> list[Number]:
+        """Return the rows of one quantity, or of one question: another could be added to them."""
+        self._note_all()
+        return self._groups[group]
+
+    def vintages(self, evidence_id: str) -> list[Number]:
+        """Return all statements of one origin about one quantity, oldest first.
+
+        The last is current; the others show what was first published.
+        """
+        number = self[evidence_id]
+        same = [
+            other
+            for other in self._like(_subject(number))
+            if other.origin == number.origin
+            and (other.status == "derived") == (number.status == "derived")
+            and other.status != "rejected"
+        ]
+        return sorted(same, key=lambda other: (last_day(other.published), other.evidence_id))
+
+    def rivals(self, evidence_id: str) -> list[Number]:
+        """Return rows with the same indicator, place and period but another origin."""
+        number = self[evidence_id]
+        return [
+            other
+            for other in self._like(_subject(number))
+            if other.origin != number.origin and other.status != "rejected"
+        ]
+
+    def other_counts(self, evidence_id: str) -> list[Number]:
+        """Return rows that answer the same question about the same place, but differ in what.
+
+        Another indicator, or an overlapping period: never the same quantity.
+        """
+        number = self[evidence_id]
+        start, end = span(number.period)
+        return [
+            other
+            for other in self._like(_question(number))
+            if _subject(other) != _subject(number)
+            and span(other.period)[0] <= end
+            and start <= span(other.period)[1]
+            and other.evidence_id not in number.inputs
+            and other.status != "rejected"
+        ]
+
+    def differs(self, number: Number, other: Number) -> str:
+        """Say in what another count differs: ``officers and soldiers killed; to 31 October``."""
+        what = []
+        if other.indicator != number.indicator:
+            what.append(other.indicator.label)
+        if other.period != number.period:
+            what.append(say_period(other.period))
+        if other.place != number.place:
+            what.append(self.places[other.place])
+        return "; ".join(what)
+
+    def corroboration(self, evidence_id: str) -> Corroboration:
+        """Count the origins that agree and differ on a row's quantity.
+
+        Ten newspapers that repeat one think tank are one origin. Derived and rejected rows
+        corroborate nothing.
+        """
+        number = self[evidence_id]
+        stated: dict[str, list[Number]] = {}
+        for other in self._like(_subject(number)):
+            if other.status == "reported":
+                stated.setdefault(other.origin.actor_id, []).append(other)
+        agree = {origin for origin, rows in stated.items() if any(agrees(number, r) for r in rows)}
+        inferred = sum(
+            all(row.origin_basis == "inferred" for row in stated[origin]) for origin in agree
+        )
+        return Corroboration(frozenset(agree), frozenset(stated.keys() - agree), inferred)
+
+    def identities(self) -> list[Identity]:
+        """Return the declared identities.
+
+        Raises
+        ------
+        LedgerError
+            If a total or part is missing, or derived: a remainder proves nothing about the sum
+            it was taken from.
+        """
+        found = []
+        for row in self._package.load("identities").to_dict("records"):
+            members = [self._member(row, name) for name in (row["total"], *row["parts"].split("|"))]
+            found.append(
+                Identity(
+                    row["identity_id"], members[0], tuple(members[1:]), row["holds"], row["gap"],
+                    row["note"],
+                )
+            )  # fmt: skip
+        return found
+
+    def _member(self, identity: Mapping, evidence_id: str) -> Number:
+        where = f"data/identities.csv, '{identity['identity_id']}'"
+        if evidence_id not in self:
+            raise LedgerError(
+                f"{where}: there is no evidence '{evidence_id}'." + _suggest(evidence_id, self)
+            )
+        if self[evidence_id].status == "derived":
+            raise LedgerError(
+                f"{where}: '{evidence_id}' is derived, and a remainder cannot prove the identity "
+                "it came from. Use parts that were published on their own."
+            )
+        return self[evidence_id]
+
+    def frame(self, evidence_ids: Iterable[str]) -> pd.DataFrame:
+        """Return rows as a table for a chart, in the order given.
+
+        Columns: ``evidence_id``, ``label``, ``period``, ``value``, ``low``, ``high`` (unit of the
+        indicator), ``wording``, ``claimant`` (short name of who counted), ``derived`` (bool).
+        """
+        import pandas as pd
+
+        numbers = [self[evidence_id] for evidence_id in evidence_ids]
+        return pd.DataFrame(
+            {
+                "evidence_id": [n.evidence_id for n in numbers],
+                "label": [n.indicator.label for n in numbers],
+                "period": [n.period for n in numbers],
+                "value": [n.value for n in numbers],
+                "low": [n.low for n in numbers],
+                "high": [n.high for n in numbers],
+                "wording": [n.wording for n in numbers],
+                "claimant": [n.origin.short for n in numbers],
+                "derived": [n.status == "derived" for n in numbers],
+            }
+        )
+
+    @property
+    def founding(self) -> dict[str, str]:
+        """The articles that the book began with: key, and what a label calls its author."""
+        return self._package.sources.founding
+
+    def source_key(self, number: Number) -> str:
+        """Return the key of sources.bib behind a number, or ``""`` where it is computed here."""
+        if number.source in self._package.sources:
+            return number.source
+        if number.page:
+            return number.page
+        if not number.source:
+            return ""
+        sources = self._package.described(number.source).get("sources", [])
+        return next((source["key"] for source in sources), "")
+
+    @cached_property
+    def counters(self) -> dict[str, list[str]]:
+        """The short names of the counters whose figures were read in each source, by its key."""
+        found: dict[str, list[str]] = {}
+        for number in self._numbers.values():
+            names = found.setdefault(self.source_key(number), [])
+            if number.origin.short not in names:
+                names.append(number.origin.short)
+        return found
+
+    def _resolve(self, row: Mapping) -> Number:
+        number = Number(
+            **{
+                **row,
+                "indicator": self.indicators.peek(row["indicator"]),
+                "claimant": self.actors.peek(row["claimant"]),
+                "origin": self.actors.peek(row["origin"]),
+                "inputs": tuple(filter(None, row["inputs"].split("|"))),
+                **{key: _none(row[key]) for key in ("value", "low", "high")},
+            }
+        )
+        try:
+            span(number.period)
+        except LedgerError as error:
+            raise LedgerError(
+                f"data/evidence.csv, '{number.evidence_id}', column period: {error}"
+            ) from error
+        if number.status == "derived":
+            return self._derive(number)
+        if number.source in self._package.names:
+            return self._read(number)
+        if number.value is None and number.qualifier != "range":
+            raise LedgerError(
+                f"data/evidence.csv, '{number.evidence_id}', column value: blank. Write the "
+                "number, or name a table of the package as source and a cell of it as locator."
+            )
+        return number
+
+    def _read(self, number: Number) -> Number:
+        """Return the number with the value, and the bounds, that its locator points to."""
+        where = f"data/evidence.csv, '{number.evidence_id}', column locator: '{number.locator}'"
+        frame = self._package.peek(number.source)
+        *keys, column = number.locator.split(";")
+        fields = tuple(key.partition("=")[0] for key in keys)
+        wanted = tuple(key.partition("=")[2] for key in keys)
+        for field in (*fields, column):
+            if field not in frame:
+                raise LedgerError(f"{where}: {number.source} has no column '{field}'.")
+        found = self._index(number.source, fields).get(wanted, [])
+        if len(found) != 1:
+            raise LedgerError(
+                f"{where}: {len(found)} rows of {number.source} match; name exactly one."
+            )
+        if number.value is not None:
+            raise LedgerError(
+                f"data/evidence.csv, '{number.evidence_id}', column value: typed, though "
+                f"{number.source} holds it. Leave the cell blank: it is read."
+            )
+        cell = frame.iloc[found[0]]
+        table = self._package.described(number.source)
+        low, high = table.get("bounds", {}).get(column, (None, None))
+        cites = table.get("cites", [])
+        return replace(
+            number,
+            value=float(cell[column]),
+            low=float(cell[low]) if low else None,
+            high=float(cell[high]) if high else None,
+            page=cell[cites[0]].partition("|")[0] if cites else "",
+        )
+
+    def _index(self, name: str, fields: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
+        """Return the places of a table's rows, by what they hold in some fields."""
+        if (name, fields) not in self._indexes:
+            frame = self._package.peek(name)
+            found = self._indexes[name, fields] = {}
+            texts = [frame[field].astype(str) for field in fields]
+            for at in range(len(frame)):
+                found.setdefault(tuple(text.iat[at] for text in texts), []).append(at)
+        return self._indexes[name, fields]
+
+    def _derive(self, number: Number) -> Number:
+        inputs = [self._numbers[name] for name in number.inputs]
+        try:
+            return replace(number, **derive(number.formula, inputs))
+        except (LedgerError, ZeroDivisionError) as error:
+            raise LedgerError(f"data/evidence.csv, '{number.evidence_id}': {error}") from error
+
+
+def _in_order(rows: Mapping[str, Mapping]) -> list[str]:
+    """Return the ids so that every input comes before what is computed from it."""
+    graph = {}
+    for evidence_id, row in rows.items():
+        graph[evidence_id] = list(filter(None, row["inputs"].split("|")))
+        for name in graph[evidence_id]:
+            if name not in rows:
+                raise LedgerError(
+                    f"data/evidence.csv, '{evidence_id}', column inputs: there is no evidence "
+                    f"'{name}'." + _suggest(name, rows)
+                )
+    try:
+        return list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = " → ".join(reversed(error.args[1]))
+        raise LedgerError(
+            f"data/evidence.csv, column inputs: {circle} runs in a circle. "
+            "Let one of these rows be reported instead of derived."
+        ) from error
+
+
+def _subject(number: Number) -> tuple[str, str, str]:
+    return number.indicator.indicator, number.place, number.period
+
+
+def _question(number: Number) -> tuple[str, str]:
+    return number.indicator.question, number.place
+
+
+def _exact(number: Number) -> float:
+    if number.value is None:
+        raise LedgerError(f"evidence '{number.evidence_id}' is a range; an identity needs a value.")
+    return number.value
+
+
+def _none(value: float) -> float | None:
+    return None if value != value else float(value)  # NaN alone differs from itself
+
+
+def _suggest(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=3, cutoff=0.7)
+    return f" Did you mean {' or '.join(near)}?" if near else ""

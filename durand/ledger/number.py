@@ -1,0 +1,140 @@
+"""One row of the ledger, and how it is worded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from durand.errors import LedgerError
+
+COUNTS = frozenset({"people", "incidents", "operations"})
+"""Units that are counted, never rounded."""
+
+QUALIFIERS: Mapping[str, tuple[str, ...]] = {
+    "exact": (),
+    "at-least": ("at least",),
+    "over": ("over", "more than"),
+    "about": ("about", "around"),
+    "range": (),
+}
+"""How a number of each qualifier may be worded; the first is how this publication words it."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What is counted."""
+
+    indicator: str
+    question: str
+    label: str
+    definition: str
+    includes: str
+    excludes: str
+    unit: str
+    casualty: bool
+    role: str
+    """Whom or what a chart colours it as: a role of the palette, or ``""``."""
+    part_of: str
+    """The indicator whose count it is, by definition, part of over the same time and place."""
+    scope: str
+    """What it covers, in the few words that fit a label; ``""`` where it is the whole."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who claims or counts."""
+
+    actor_id: str
+    name: str
+    names: tuple[str, ...]
+    kind: str
+    description: str
+    party: bool
+    side: str
+    """Whose organ or servant it is: two of one side do not back each other up."""
+
+    @property
+    def short(self) -> str:
+        """The name this publication writes."""
+        return self.names[0]
+
+
+@dataclass(frozen=True)
+class Number:
+    """One row of the ledger, its value read or computed.
+
+    ``value``, ``low`` and ``high`` are in the indicator's unit; ``value`` is ``None`` where a
+    source gives a range and no number inside it.
+    """
+
+    evidence_id: str
+    indicator: Indicator
+    place: str
+    period: str
+    value: float | None
+    low: float | None
+    high: float | None
+    qualifier: str
+    claimant: Actor
+    origin: Actor
+    origin_basis: str
+    source: str
+    locator: str
+    published: str
+    status: str
+    formula: str
+    inputs: tuple[str, ...]
+    note: str
+    page: str = ""
+    """Key of sources.bib of the page behind a cell of a table whose rows name their pages."""
+
+    @property
+    def wording(self) -> str:
+        """The number as text: ``685``, ``over 900``, ``6,000–6,500``, ``1.30``, ``59 %``."""
+        return word(self)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Low and high; the value itself where the source prints no bounds."""
+        if self.low is not None and self.high is not None:
+            return self.low, self.high
+        if self.value is None:  # the schema gives every range its bounds
+            raise LedgerError(f"evidence '{self.evidence_id}' has neither a value nor bounds.")
+        return self.value, self.value
+
+
+def word(number: Number) -> str:
+    """Return a number's own wording; see `Number.wording`."""
+    low, high = number.low, number.high
+    if number.qualifier == "range" and low is not None and high is not None:
+        return f"{_digits(low, number)}–{_digits(high, number, unit=True)}"
+    if number.value is None:
+        raise LedgerError(f"evidence '{number.evidence_id}' has no value to word.")
+    words = QUALIFIERS[number.qualifier]
+    return " ".join([*words[:1], _digits(number.value, number, unit=True)])
+
+
+def word_bounds(number: Number) -> str:
+    """Return the wording with its bounds: ``61 (51–105)``; without them where there are none."""
+    if number.qualifier == "range" or number.low is None or number.high is None:
+        return word(number)
+    return f"{word(number)} ({_digits(number.low, number)}–{_digits(number.high, number)})"
+
+
+def _digits(value: float, number: Number, *, unit: bool = False) -> str:
+    kind, exact = number.indicator.unit, Decimal(repr(value))
+    first = exact.adjusted() if exact else 0  # place of the first digit: 2 for 100, -1 for 0.1
+    percent = 0 if first >= 1 else 1 if first == 0 else 2  # two digits that count: 59, 5.9, 0.59
+    usual = {"percent": percent, "ratio": 2, **dict.fromkeys(COUNTS, 0)}
+    places = usual.get(kind, max(0, 5 - first))  # money and time as printed, up to six digits
+    if kind not in COUNTS and rounded(exact, places) != exact:
+        places = max(places, 1 - first)  # as a text is checked: two digits at least
+    text = f"{rounded(exact, places):,f}"
+    if kind not in usual and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "−") + ("\u00a0%" if kind == "percent" and unit else "")
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -1,0 +1,49 @@
+"""A build that writes nothing: read all pages, and print what they bind."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from jupyter_book.config import get_final_config
+from sphinx.application import Sphinx
+
+from durand.ledger.number import word_bounds
+from durand.ledger.periods import say_period
+from durand.site.state import state
+
+if TYPE_CHECKING:
+    from durand.publication import Publication
+
+
+def config(book: Publication) -> dict[str, Any]:
+    """Return Sphinx's configuration of a publication, as Jupyter Book makes it."""
+    found, _ = get_final_config(
+        user_yaml=book.root / "_config.yml",
+        cli_config={
+            "external_toc_path": str(book.root / "_toc.yml"),
+            "latex_individualpages": False,
+        },
+        sourcedir=book.root,
+    )
+    return found
+
+
+def numbers(book: Publication) -> int:
+    """Print every bound number in its sentence beside its ledger label, for proof-reading."""
+    built = book.root / "_build"
+    print("Reading the pages …", file=sys.stderr, flush=True)
+    folders = (book.root, None, built / "numbers", built / ".numbers")
+    app = Sphinx(*folders, "dummy", config(book), status=None, warning=None, freshenv=True)
+    app.build()
+    evidence = book.ledger
+    for _, page in sorted(state(app.env).numbers.items()):
+        for bound in page.bound:
+            number = evidence[bound.evidence_id]
+            print(f"{bound.place}: {bound.sentence}")
+            print(
+                f"    {bound.text} = {word_bounds(number)}, {number.indicator.label}, "
+                f"{evidence.places[number.place]}, {say_period(number.period)}, "
+                f"{number.claimant.short} [{bound.evidence_id}]"
+            )
+    return 0

@@ -1,0 +1,134 @@
+"""What the pages of a site share: one object that lasts, and one for the build under way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from durand import release
+from durand.publication import Publication
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+Found = list[tuple[str, str, str]]
+"""Titles or terms, with their text and the anchor in their page."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A number in its sentence, for a person to proof-read."""
+
+    place: str
+    sentence: str
+    text: str
+    evidence_id: str
+
+
+@dataclass
+class Page:
+    """What reading one page found."""
+
+    problems: list[str] = field(default_factory=list)
+    bound: list[Bound] = field(default_factory=list)
+    literals: list[Bound] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A figure where it was read."""
+
+    docname: str
+    spec: dict[str, Any]
+    svg: str
+    """The wide drawing, as drawn."""
+    page: str
+    """Both drawings, as HTML."""
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The figure record."""
+        return self.spec["usermeta"]["figure"]
+
+
+@dataclass
+class State:
+    """What was found when pages were read; kept with Sphinx's environment for the next build."""
+
+    numbers: dict[str, Page] = field(default_factory=dict)
+    """What is bound, declared and wrong, by page."""
+    figures: dict[str, list[Made]] = field(default_factory=dict)
+    """The figures of the book by id; more than one of an id is an error."""
+    sections: dict[str, tuple[Found, Found]] = field(default_factory=dict)
+    """The sections and the terms of every page, for search."""
+    addresses: dict[str, str] = field(default_factory=dict)
+    """The page that holds the ledger, the sources, the log of corrections …, by what it holds."""
+    summaries: set[str] = field(default_factory=set)
+    """Pages that sum up others and are written again whenever one of them is read."""
+    shown: dict[str, str] = field(default_factory=dict)
+    """The digest of what each page shows of ``data/``, taken when it was read."""
+    data: str = ""
+    """The digest of ``data/`` then."""
+    own_numbers: tuple[Any, Any] | None = None
+    """Sphinx's own numbers of sections and figures, before ours took their place."""
+
+
+@dataclass
+class Build:
+    """The build under way."""
+
+    book: Publication
+    read: bool = False
+    """Whether a page was read in it."""
+    cards: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """The cards of numbers, by id and the ways to ledger and sources."""
+    drawn: dict[str, Future] = field(default_factory=dict)
+    """The pictures of figures, drawn while Sphinx writes."""
+    sidebars: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    """The list of the book, drawn once a folder."""
+
+    @cached_property
+    def lock(self) -> dict[str, dict[str, Any]]:
+        """What ``figures.lock.json`` holds of each figure."""
+        return release.lock(self.book)
+
+    @cached_property
+    def kept(self) -> dict[str, list[release.Kept]]:
+        """All released versions of each figure."""
+        return release.kept(self.book)
+
+    @cached_property
+    def corrected(self) -> dict[str, list[dict[str, Any]]]:
+        """The log of corrections by page, each with its place in the log.
+
+        A page is a chapter, a page of the book, or the page of a figure.
+        """
+        found: dict[str, list[dict[str, Any]]] = {}
+        for at, row in enumerate(self.book.load("corrections").to_dict("records"), 1):
+            concerned = [f"figures/{name}" for name in row["figures"].split("|") if name]
+            for page in [row["page"], *concerned]:
+                found.setdefault(page, []).append({**row, "at": at})
+        return found
+
+
+def state(env: BuildEnvironment) -> State:
+    """Return what pages share."""
+    if not hasattr(env, "durand"):
+        env.durand = State()  # type: ignore[attr-defined]
+    return env.durand  # type: ignore[attr-defined]
+
+
+def build(app: Sphinx) -> Build:
+    """Return the build under way."""
+    if not hasattr(app, "durand"):
+        app.durand = Build(Publication(app.srcdir))  # type: ignore[attr-defined,arg-type]
+    return app.durand  # type: ignore[attr-defined]
+
+
+def book(env: BuildEnvironment) -> Publication:
+    """Return the publication that is being built."""
+    return build(env.app).book
