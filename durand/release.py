@@ -78,7 +78,7 @@ def current(book: Publication) -> dict[str, dict[str, Any]]:
 
 
 def changed(spec: dict[str, Any], locked: dict[str, dict[str, Any]]) -> bool:
-    """Say whether a figure's title, rows or texts differ from its last release, as `lock` has it."""
+    """Say whether a figure differs from its last release, as `lock` has it."""
     last = locked.get(spec["usermeta"]["figure"]["id"])
     return last is not None and last["sha256"] != versions.digest(spec)
 

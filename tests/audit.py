@@ -5,10 +5,11 @@ the command (``python tests/audit.py search embed``) choose the pages whose name
 """
 
 import sys
+from pathlib import Path
 
 import reading
 
-from durand import ROOT
+ROOT = Path(__file__).resolve().parents[1]
 
 SITE = ROOT / "_build" / "html"
 SHOTS = ROOT / "_build" / "shots"

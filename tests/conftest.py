@@ -17,10 +17,12 @@ import pytest
 import reading
 import yaml
 
-from durand import ROOT, notebooks, tables
-from durand.kept import CACHE
+from durand import Publication, chapters
 
 BIN = Path(sys.executable).parent
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = Publication(ROOT)
+"""The publication itself: tests read it and change nothing."""
 
 
 class Faults:
@@ -112,12 +114,19 @@ def refused(call, *arguments):
 
 @pytest.fixture
 def data(tmp_path):
-    """A copy of data/ to damage; tables read it afresh."""
+    """A copy of data/ to damage."""
     folder = tmp_path / "data"
-    shutil.copytree(tables.DATA, folder)
-    yield folder
-    for cached in (tables._load, tables._package, tables._described, tables.sources):
-        cached.cache_clear()
+    shutil.copytree(BOOK.data.folder, folder)
+    return folder
+
+
+def opened(folder):
+    """Return the publication in a folder as it stands now; its bibliography is parsed once."""
+    book = Publication(folder)
+    bib = "sources.bib"
+    if (book.data.folder / bib).read_bytes() == (BOOK.data.folder / bib).read_bytes():
+        book.data.sources = BOOK.data.sources
+    return book
 
 
 @pytest.fixture
@@ -165,17 +174,19 @@ class Copy:
 CHAPTER = "02-operations-and-attacks"
 
 
-def copy_book(folder, chapters=(CHAPTER,)):
+def copy_book(folder, names=(CHAPTER,)):
     """Copy the publication to a new folder, with some chapters, without what is built."""
     skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*cache", "tests")
     shutil.copytree(ROOT, folder, ignore=skip)
-    CACHE.mkdir(exist_ok=True)  # shared: all in it stands under the digest of what it depends on
-    (folder / ".cache").symlink_to(CACHE)
-    keep_chapters(folder, chapters)
+    BOOK.cache.folder.mkdir(
+        exist_ok=True
+    )  # shared: all in it stands under the digest of what it depends on
+    (folder / ".cache").symlink_to(BOOK.cache.folder)
+    keep_chapters(folder, names)
     return Copy(folder)
 
 
-def keep_chapters(folder, chapters):
+def keep_chapters(folder, names):
     """Keep only some chapters of a copy, so that it builds in a few seconds.
 
     Links to the others, and to their figures, become plain text.
@@ -183,15 +194,15 @@ def keep_chapters(folder, chapters):
     toc = folder / "_toc.yml"
     text = re.sub(
         r" +- file: notebooks/(\S+)\n",
-        lambda m: m[0] if m[1] in chapters else "",
+        lambda m: m[0] if m[1] in names else "",
         toc.read_text(encoding="utf-8"),
     )
     empty = r"  - caption: .*\n    chapters:\n(?=  - caption)"
     toc.write_text(re.sub(empty, "", text), encoding="utf-8")
     figures = set()
     for path in (folder / "notebooks").glob("*.ipynb"):
-        if path.stem in chapters:
-            figures |= set(notebooks.figure_specs(path))
+        if path.stem in names:
+            figures |= set(chapters.figure_specs(path))
         else:
             path.unlink()
 
@@ -201,7 +212,7 @@ def keep_chapters(folder, chapters):
         csv.writer(file, lineterminator="\n").writerows(
             row
             for row in rows
-            if not row[1].startswith("notebooks/") or row[1].partition("/")[2] in chapters
+            if not row[1].startswith("notebooks/") or row[1].partition("/")[2] in names
         )
     for page in [
         folder / "index.md",
@@ -219,7 +230,7 @@ def keep_chapters(folder, chapters):
         )
         text = re.sub(
             r"\[([^\]]+)\]\((?:\.\./)?(?:notebooks/)?(\d\d-[a-z0-9-]+)\.ipynb[^)]*\)",
-            lambda m: m[0] if m[2] in chapters else m[1],
+            lambda m: m[0] if m[2] in names else m[1],
             text,
         )
         page.write_text(text, encoding="utf-8")
@@ -240,7 +251,7 @@ def book(tmp_path):
 @pytest.fixture
 def pages(tmp_path):
     """The same with its Markdown pages alone: builds in a second or two."""
-    return copy_book(tmp_path / "copy of the book", chapters=())
+    return copy_book(tmp_path / "copy of the book", names=())
 
 
 def add_chapters(copy, added):

@@ -14,7 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 
-from durand import ROOT
+ROOT = Path(__file__).resolve().parents[1]
 
 TOOLS = ROOT / ".venv" / "tools" / "node_modules"
 MANY_ROWS = ("book/ledger.html", "book/figures.html")

@@ -31,7 +31,7 @@ def test_a_changed_row_reaches_the_pages_that_show_it_and_no_other(tmp_path):
     book.edit("data/evidence.csv", f"{said}\n", f"{said}. Said once more\n")
     title = "Report on CRSS's annual security report for"
     book.edit("data/sources.bib", f"{title} 2024}}", f"{title} the year 2024}}")
-    done = book.module("durand.notebooks")
+    done = book.module("durand", "notebooks")
     assert "1 of 2 notebooks to run" in done.stdout, done.stdout + done.stderr
     again = book.build()
     assert again.returncode == 0, again.stderr
@@ -55,7 +55,7 @@ def test_accept_brings_text_and_chapters_up_to_date(book):
     assert rows["attacks-2020-crss"]["value"] == "260"
     book.edit("data/evidence.csv", "pakistan,2020,260,", "pakistan,2020,261,")
     book.edit("data/evidence.csv", "pakistan,2024,59775,", "pakistan,2024,59776,")
-    done = book.module("durand.accept")
+    done = book.module("durand", "accept")
     assert done.returncode == 0, done.stderr
     assert "index.md: 59,775 → 59,776  [operations-2024-ispr]" in done.stdout
     assert "fig-attacks-operations-2020-2024: 2020, attacks: Incidents 260 → 261" in done.stdout
@@ -78,7 +78,7 @@ def test_a_failing_notebook_is_left_as_it_was(book):
     code["source"] = "raise RuntimeError('broken on purpose')"
     path.write_text(json.dumps(notebook), encoding="utf-8")
     before = path.read_bytes()
-    done = book.module("durand.notebooks")
+    done = book.module("durand", "notebooks")
     assert done.returncode == 1
     assert "broken on purpose" in done.stderr
     assert path.read_bytes() == before
@@ -113,7 +113,7 @@ def test_a_change_that_breaks_a_chapter_still_reaches_the_changelog(book):
     path, _ = _notebook(book)
     text = path.read_text(encoding="utf-8").replace("Civilians are missing.", "There are 907.")
     path.write_text(text, encoding="utf-8")
-    assert book.module("durand.accept").returncode == 1
+    assert book.module("durand", "accept").returncode == 1
     changelog = (book.folder / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "59,775 → 59,776" in changelog
 

@@ -6,8 +6,8 @@ import re
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import BOOK
 
-from durand import tables
 from durand.measures import bargaining, coercion
 
 PAGE = "notebooks/07-coercion-and-bargaining.html"
@@ -95,7 +95,7 @@ def test_the_range_is_what_python_computes(opened):
 @pytest.mark.parametrize("article", ["all", *AUTHORS])
 @pytest.mark.parametrize("kind", ["all", "shelters", "depends on", "negotiates with"])
 def test_the_matrix_is_what_python_computes(opened, article, kind):
-    relations = coercion.grouped(tables.load("relations"))
+    relations = coercion.grouped(BOOK.load("relations"))
     if article != "all":
         relations = relations[relations["source"] == AUTHORS[article]]
     if kind != "all":

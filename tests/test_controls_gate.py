@@ -5,8 +5,8 @@ import re
 
 import pytest
 import reading
+from conftest import BOOK
 
-from durand.ledger import ledger
 from durand.measures import gate
 
 NAME = "fig-gate-scenario"
@@ -39,7 +39,7 @@ def numbers(texts):
 
 
 def expected(values):
-    rows = gate.scenario(gate.daily(ledger()), **values).itertuples()
+    rows = gate.scenario(gate.daily(BOOK.ledger), **values).itertuples()
     return [(row.total, row.per_day, *([row.lost] if row.lossy else [])) for row in rows]
 
 
@@ -54,7 +54,7 @@ def shown(texts, values):
 
 def test_the_browser_computes_what_the_library_does(site, chromium):
     page = opened(chromium, site)
-    given = gate.inputs(ledger()).set_index("param")
+    given = gate.inputs(BOOK.ledger).set_index("param")
     grid = {name: [row.low, row.value, row.high] for name, row in given.iterrows()}
     grid["days"] += [1, 15, 16, 30, 31]
     for at in itertools.product(*grid.values()):
@@ -66,7 +66,7 @@ def test_the_browser_computes_what_the_library_does(site, chromium):
 def test_the_picture_is_the_base_case(site, chromium):
     page = chromium.new_context(offline=True).new_page()
     page.goto((site / PAGE).as_uri())
-    base = gate.inputs(ledger()).set_index("param")["value"].to_dict()
+    base = gate.inputs(BOOK.ledger).set_index("param")["value"].to_dict()
     for kind in ("wide", "narrow"):
         texts = page.locator(f"#{NAME} .chart-{kind} text").all_text_contents()
         shown(texts, base)
@@ -75,7 +75,7 @@ def test_the_picture_is_the_base_case(site, chromium):
 
 def test_controls_are_named_and_answer_the_keyboard(site, chromium):
     page = opened(chromium, site)
-    given = gate.inputs(ledger()).set_index("param")
+    given = gate.inputs(BOOK.ledger).set_index("param")
     for name, row in given.iterrows():
         control = page.get_by_role("slider", name=row.control)
         assert control.get_attribute("name") == name

@@ -4,13 +4,13 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from conftest import BOOK
 
-from durand import tables
 from durand.measures import smaa
 
 FIGURE = "fig-option-weights"
-TITLES = dict(tables.load("policy_options")[["option", "title"]].itertuples(index=False))
-LOW, HIGH = smaa.intervals(tables.load("scores"))
+TITLES = dict(BOOK.load("policy_options")[["option", "title"]].itertuples(index=False))
+LOW, HIGH = smaa.intervals(BOOK.load("scores"))
 WEIGHTS = [
     (1, 1, 1, 1, 1, 1),
     (5, 0, 0, 0, 0, 0),

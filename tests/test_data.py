@@ -5,13 +5,13 @@ import re
 import zipfile
 
 import pytest
+from conftest import BOOK, ROOT
 from frictionless import Package
 
-from durand import ROOT, tables
-from durand.ledger import ledger, span
+from durand.ledger.periods import span
 from durand.measures import coding
 
-EVIDENCE = ledger()
+EVIDENCE = BOOK.ledger
 
 
 @pytest.fixture(scope="session")
@@ -25,15 +25,15 @@ def test_the_published_package_is_valid(published):
 
 
 def test_the_source_package_is_valid_without_this_projects_code():
-    assert Package(str(tables.DATA / "datapackage.json")).validate().valid
+    assert Package(str(BOOK.data.folder / "datapackage.json")).validate().valid
 
 
 def test_all_values_are_published(published):
     import pandas as pd
 
     frame = pd.read_csv(published / "evidence.csv").set_index("evidence_id")
-    assert set(frame.index) == set(ledger())
-    for name, number in ledger().items():
+    assert set(frame.index) == set(BOOK.ledger)
+    for name, number in BOOK.ledger.items():
         for column in ("value", "low", "high"):
             expected, found = getattr(number, column), frame.loc[name, column]
             if expected is None:
@@ -45,16 +45,16 @@ def test_all_values_are_published(published):
 def test_every_table_is_published_whole(published):
     import pandas as pd
 
-    for name in tables.names():
+    for name in BOOK.data.names:
         frame = pd.read_csv(published / f"{name}.csv")
-        assert len(frame) == len(tables.load(name))
+        assert len(frame) == len(BOOK.load(name))
 
 
 def test_the_archive_holds_everything(published):
     with zipfile.ZipFile(published / "across-the-durand-line-data.zip") as archive:
         assert archive.testzip() is None
         names = set(archive.namelist())
-    wanted = {f"{name}.csv" for name in tables.names()}
+    wanted = {f"{name}.csv" for name in BOOK.data.names}
     assert names == wanted | {"datapackage.json", "sources.bib", "README.md"}
 
 
@@ -73,7 +73,7 @@ CODED = ("events", "positions", "relations", "options", "obstacles", "frameworks
 def test_every_locator_is_a_paragraph_of_its_article():
     seen = set()
     for name in ("evidence", *CODED):
-        for row in tables.load(name).to_dict("records"):
+        for row in BOOK.load(name).to_dict("records"):
             if row["source"] in PARAGRAPHS:
                 numbers = [int(n) for n in re.findall(r"\d+", row["locator"])]
                 assert re.fullmatch(r"¶\d+(–\d+)?(, ¶\d+)*", row["locator"]), row
@@ -84,18 +84,18 @@ def test_every_locator_is_a_paragraph_of_its_article():
 
 def codings():
     """The units of the two codings, as the tables are now, and as they were."""
-    first = {kind: tables.load(name) for kind, name in coding.KINDS.items()}
-    now = coding.units(tables.load("second_coding"), first)
-    return now, coding.original(now, tables.load("settlements"))
+    first = {kind: BOOK.load(name) for kind, name in coding.KINDS.items()}
+    now = coding.units(BOOK.load("second_coding"), first)
+    return now, coding.original(now, BOOK.load("settlements"))
 
 
 def test_every_difference_between_the_codings_is_settled_and_the_tables_follow():
     now, before = codings()
     settled = {
         (row["source"], int(row["locator"].removeprefix("¶")), row["kind"]): row
-        for row in tables.load("settlements").to_dict("records")
+        for row in BOOK.load("settlements").to_dict("records")
     }
-    assert len(settled) == len(tables.load("settlements"))
+    assert len(settled) == len(BOOK.load("settlements"))
     differing = {
         (row["source"], row["paragraph"], row["kind"])
         for row in coding.differences(before).to_dict("records")
@@ -110,38 +110,38 @@ def test_every_difference_between_the_codings_is_settled_and_the_tables_follow()
 
 
 def test_the_sample_is_a_tenth_of_the_paragraphs():
-    sample = tables.load("second_coding")[["source", "locator"]].drop_duplicates()
+    sample = BOOK.load("second_coding")[["source", "locator"]].drop_duplicates()
     assert len(sample) == math.ceil(sum(PARAGRAPHS.values()) / 10)
     for row in sample.to_dict("records"):
         assert 1 <= int(row["locator"].removeprefix("¶")) <= PARAGRAPHS[row["source"]]
 
 
 def test_a_correction_names_a_page():
-    for page in tables.load("corrections")["page"]:
+    for page in BOOK.load("corrections")["page"]:
         assert list(ROOT.glob(f"{page}.*")), page
 
 
 def test_a_number_of_an_event_is_of_its_source():
-    for row in tables.load("events").to_dict("records"):
+    for row in BOOK.load("events").to_dict("records"):
         for name in filter(None, row["evidence"].split("|")):
-            assert ledger()[name].source == row["source"], (row["event_id"], name)
+            assert BOOK.ledger[name].source == row["source"], (row["event_id"], name)
 
 
 def test_every_option_is_in_an_article():
-    options = set(tables.load("policy_options")["option"])
-    assert set(tables.load("options")["option"]) == options
-    assert set(tables.load("obstacles")["option"]) <= options
+    options = set(BOOK.load("policy_options")["option"])
+    assert set(BOOK.load("options")["option"]) == options
+    assert set(BOOK.load("obstacles")["option"]) <= options
 
 
 def test_every_outcome_serves_a_verdict_or_stands_for_itself():
-    outcomes = tables.load("outcomes")
+    outcomes = BOOK.load("outcomes")
     ends = outcomes["date"].str[-10:].str.ljust(10, "0")
     assert (ends <= "2026-07-01").all()
     assert (ends >= "2025").all()
 
 
 def test_rival_claims_about_the_december_strikes_stay_apart():
-    evidence = ledger()
+    evidence = BOOK.ledger
     claims = {
         "militants-killed-2024-12-24-pakistan-horizonte": (71, "pakistan"),
         "civilians-killed-2024-12-24-taliban-horizonte": (46, "afghan-taliban"),
@@ -162,7 +162,7 @@ def test_rival_claims_about_the_december_strikes_stay_apart():
     }
     assert set(claims) <= shown
     assert not any(set(claims) & set(number.inputs) for number in evidence.values())
-    positions = tables.load("positions").set_index("position_id")
+    positions = BOOK.load("positions").set_index("position_id")
     assert "did not certify 46" in positions.loc["unama-backs-horizonte", "note"]
     assert "dozens" in positions.loc["dozens-unama", "stance"]
     unama = [n for n in evidence.values() if "unama" in (n.claimant.actor_id, n.origin.actor_id)]
@@ -171,7 +171,7 @@ def test_rival_claims_about_the_december_strikes_stay_apart():
 
 
 def test_the_articles_differ_and_the_rows_keep_it():
-    events = tables.load("events").set_index("event_id")
+    events = BOOK.load("events").set_index("event_id")
     assert events.loc["strikes-march-rift", "date"] == "2024-03-18"
     assert events.loc["strikes-spring-dawn", "date"] == "2024-04"
     assert events.loc["strikes-march-rift", "event"] == events.loc["strikes-spring-dawn", "event"]
@@ -184,7 +184,7 @@ def test_the_articles_differ_and_the_rows_keep_it():
     }
     assert events.loc[list(places), "place"].to_dict() == places
     assert set(events.loc[list(places), "event"]) == {"strikes-2024-12-24"}
-    evidence = ledger()
+    evidence = BOOK.ledger
     fighters = {
         (n.place, n.value, n.low, n.high)
         for n in evidence.values()
@@ -220,7 +220,7 @@ def test_over_900_together_is_not_over_900_civilians():
 
 
 def test_admission_and_denial_stand_side_by_side():
-    relations = tables.load("relations")
+    relations = BOOK.load("relations")
     pair = relations[
         (relations["subject"] == "afghan-taliban")
         & (relations["kind"] == "shelters")
@@ -334,14 +334,14 @@ def test_refugees_of_2023_and_2024_are_classed_differently():
     assert min(n.period for n in of("refugees-unhcr-from-2024")) == "2024"
     both = {"refugees-unhcr-to-2023", "refugees-unhcr-from-2024"}
     assert not [n for n in EVIDENCE.values() if both <= indicators_behind(n)]
-    frame = tables.load("refugees").set_index(["category", "year"])["break_before"]
+    frame = BOOK.load("refugees").set_index(["category", "year"])["break_before"]
     assert frame["refugees", 2024]
     assert not frame["refugees", 2023]
 
 
 @pytest.mark.parametrize("table", ["customs_bilateral", "sbp_payments", "transit"])
 def test_fiscal_years_are_intervals(table):
-    frame = tables.load(table)
+    frame = BOOK.load(table)
     whole = frame[frame["label"].str.fullmatch(r"fiscal year \d{4}–\d{2}")]
     assert len(whole)
     for label, period in zip(whole["label"], whole["period"], strict=True):
@@ -361,7 +361,7 @@ def test_a_row_of_a_fiscal_year_has_its_interval():
 
 
 def test_every_origin_is_named_and_said_to_be_stated_or_inferred():
-    frame = tables.load("evidence")
+    frame = BOOK.load("evidence")
     assert frame["origin"].ne("").all()
     assert set(frame["origin_basis"]) == {"stated", "inferred"}
     # an article that names no counter states no origin of its own
@@ -371,8 +371,8 @@ def test_every_origin_is_named_and_said_to_be_stated_or_inferred():
 
 
 def test_definitions_of_others_name_the_page_they_were_read_on():
-    frame = tables.load("definitions").set_index("definition_id")
-    assert frame["source"].isin(set(tables.sources().entries)).all()
+    frame = BOOK.load("definitions").set_index("definition_id")
+    assert frame["source"].isin(set(BOOK.data.sources)).all()
     assert {"ucdp-best", "ucdp-low", "ucdp-high", "ucdp-one-sided-violence"} <= set(frame.index)
     text = (ROOT / "book" / "methods.md").read_text(encoding="utf-8")
     for threshold in re.findall(r"0\.\d{3}", frame.loc["alpha-thresholds", "says"]):
@@ -390,7 +390,7 @@ def test_the_afghan_total_shows_a_misprint():
 
 
 def test_the_mirror_differs_as_known():
-    frame = tables.load("trade_by_partner").set_index(["reporter", "flow", "partner", "year"])
+    frame = BOOK.load("trade_by_partner").set_index(["reporter", "flow", "partner", "year"])
     value = frame["value_usd_m"]
     known = [2.96, 4.47, 2.82, 3.03, 2.38, 2.25, 1.42, 1.28, 1.14, 1.07, 1.24, 1.07]
     for year, ratio in zip(range(2008, 2020), known, strict=True):
@@ -406,7 +406,7 @@ def test_dependence_depends_on_the_reporter():
 
 
 def test_shares_fit_values_and_cover_what_is_known():
-    frame = tables.load("trade_by_partner")
+    frame = BOOK.load("trade_by_partner")
     afghan = frame[frame["reporter"] == "Afghanistan"]
     world = afghan[afghan["partner"] == "World"].set_index(["flow", "year"])["value_usd_m"]
     parts = afghan[afghan["partner"] != "World"]
@@ -418,14 +418,14 @@ def test_shares_fit_values_and_cover_what_is_known():
 
 
 def test_november_was_the_peak():
-    months = tables.load("ucdp_months")
+    months = BOOK.load("ucdp_months")
     year = months[(months["country"] == "Pakistan") & months["month"].str.startswith("2024")]
     assert year.loc[year["deaths_best"].idxmax(), "month"] == "2024-11"
     assert EVIDENCE["attacks-2024-11-crss"].value == 125
 
 
 def test_the_durand_line_dyad_begins_in_2024():
-    dyads = tables.load("ucdp_dyads").set_index(["dyad_id", "year"])
+    dyads = BOOK.load("ucdp_dyads").set_index(["dyad_id", "year"])
     assert tuple(dyads.loc[(12291, 2024), ["bd_best", "bd_low", "bd_high"]]) == (61, 51, 105)
     assert sorted(dyads.loc[12291].index) == [2024, 2025]
     assert set(dyads.index.get_level_values("dyad_id")) == {
@@ -434,8 +434,8 @@ def test_the_durand_line_dyad_begins_in_2024():
 
 
 def test_closures_name_crossings_of_the_map():
-    points = tables.load("map_points").set_index("point_id")
-    closures = tables.load("closures")
+    points = BOOK.load("map_points").set_index("point_id")
+    closures = BOOK.load("closures")
     assert len(closures) == 12
     for crossings in closures["crossings"]:
         for name in crossings.split("|"):
@@ -445,7 +445,7 @@ def test_closures_name_crossings_of_the_map():
 
 
 def test_a_place_without_a_point_gets_no_mark():
-    points = tables.load("map_points").set_index("point_id")
+    points = BOOK.load("map_points").set_index("point_id")
     assert list(points.index[points["lon"].isna()]) == ["barmal"]
     assert points.loc["ghulam-khan", "precision"] == "approximate"
     assert points.loc["kharlachi", "precision"] == "proxy"
@@ -453,8 +453,8 @@ def test_a_place_without_a_point_gets_no_mark():
 
 
 def test_doubt_is_kept():
-    for name in tables.names():
-        frame = tables.load(name)
+    for name in BOOK.data.names:
+        frame = BOOK.load(name)
         if "doubtful" in frame:
             assert frame.loc[frame["doubtful"], "note"].ne("").all(), name
     half = EVIDENCE["customs-import-2024-jul-dec"]
@@ -462,9 +462,7 @@ def test_doubt_is_kept():
 
 
 def test_a_cell_is_credited_to_the_page_it_was_read_on():
-    from durand.site import cite
-
     assert EVIDENCE["customs-export-fy2024"].page == "nukta2025transit"
-    assert cite.source_key(EVIDENCE["customs-export-fy2024"]) == "nukta2025transit"
-    assert cite.source_key(EVIDENCE["battle-deaths-ttp-2024-ucdp"]) == "ucdpbrd261"
-    assert cite.source_key(EVIDENCE["attacks-2024-crss"]) == "organiser2025crss"
+    assert BOOK.ledger.source_key(EVIDENCE["customs-export-fy2024"]) == "nukta2025transit"
+    assert BOOK.ledger.source_key(EVIDENCE["battle-deaths-ttp-2024-ucdp"]) == "ucdpbrd261"
+    assert BOOK.ledger.source_key(EVIDENCE["attacks-2024-crss"]) == "organiser2025crss"

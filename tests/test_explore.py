@@ -4,11 +4,11 @@ import hashlib
 import json
 
 import pytest
+from conftest import BOOK, ROOT
 
-from durand import ROOT
-from durand.notebooks import chapters, figure_specs
+from durand.chapters import figure_specs
 
-FIGURES = [(path.stem, name) for path in chapters() for name in figure_specs(path)]
+FIGURES = [(path.stem, name) for path in BOOK.chapters for name in figure_specs(path)]
 
 
 def test_what_is_not_ours_is_recorded():

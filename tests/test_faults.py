@@ -12,14 +12,15 @@ import shutil
 
 import pytest
 import reading
-from conftest import Copy, add_chapters, copy_book, refused, without_chapters
+from conftest import BOOK, ROOT, Copy, add_chapters, copy_book, opened, refused, without_chapters
 
-from durand import ROOT, notebooks, tables
-from durand.ledger import Ledger
+from durand import Publication, chapters
 
-LOAD = "durand.tables.load"
+LOAD = "Publication.load"
 BUILD = "jupyter-book build"
-RESOURCES = json.loads((tables.DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+RESOURCES = json.loads((BOOK.data.folder / "datapackage.json").read_text(encoding="utf-8"))[
+    "resources"
+]
 
 # ------------------------------------------------------------------ every rule of every table
 
@@ -44,7 +45,7 @@ class Table:
     def __init__(self, resource):
         self.resource = resource
         self.fields = {field["name"]: field for field in resource["schema"]["fields"]}
-        path = tables.DATA / resource["path"]
+        path = BOOK.data.folder / resource["path"]
         with path.open(encoding="utf-8", newline="") as file:
             self.rows = list(csv.DictReader(file))
         if not self.rows:
@@ -154,8 +155,7 @@ def test_every_rule_of_a_table_is_kept(resource, data, faults):
             writer = csv.DictWriter(file, table.fields, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-        tables._load.cache_clear()
-        return refused(tables.load, name, data)
+        return refused(opened(data.parent).load, name)
 
     if table.rows[0] is not table.rows[1]:
         assert load(table.rows[:2]) == "nothing: it was accepted"
@@ -224,7 +224,7 @@ FILES = {
     "empty": ("evidence.csv", lambda raw: b"", "evidence.csv.*empty"),
     "its header alone": ("evidence.csv", lambda raw: raw[: raw.index(b"\n") + 1], "table is empty"),
     "semicolons": (DYADS, lambda raw: raw.replace(b",", b";"), "row 1: one cell.*commas"),
-    "missing column": ("actors.csv", _sub(",party\n", "\n"), "actors.csv.*party.*missing-label"),
+    "missing column": ("actors.csv", _sub(",side\n", "\n"), "actors.csv.*side.*missing-label"),
     "swapped columns": (DYADS, _sub("bd_low,bd_high", "bd_high,bd_low"), "bd_low.*incorrect-label"),
     "column twice": (DYADS, _sub("bd_low,bd_high", "bd_low,bd_low"), "bd_high.*duplicate-label"),
     "trailing garbage": (DYADS, lambda raw: raw + b"garbage\n", r"row 65 \(garbage\)"),
@@ -329,7 +329,7 @@ def test_a_damaged_file_is_refused(fault, data, faults):
     path.write_bytes(damage(raw))
     assert path.read_bytes() != raw
     table = name.removesuffix(".csv") if name.endswith(".csv") else "evidence"
-    found = refused(tables.load, table, data)
+    found = refused(lambda: opened(data.parent).load(table))
     faults.caught(f"{name}: {fault}", f"{LOAD}: file", found, said)
 
 
@@ -337,7 +337,7 @@ def test_rows_that_nothing_refers_to_can_be_lost(data, faults):
     """No schema counts rows: `git diff` does."""
     lines = (data / DYADS).read_text(encoding="utf-8").splitlines(keepends=True)
     (data / DYADS).write_text("".join(lines[:-1]), encoding="utf-8")
-    assert refused(tables.load, "ucdp_dyads", data) == "nothing: it was accepted"
+    assert refused(lambda: opened(data.parent).load("ucdp_dyads")) == "nothing: it was accepted"
     faults.missed(f"{DYADS}: its last row lost", "`git diff` shows it")
     assert "lose rows" in _uncaught()
 
@@ -349,9 +349,9 @@ def _uncaught():
 
 def test_a_missing_file_and_an_unknown_table(data, faults):
     (data / "places.csv").unlink()
-    said = refused(tables.load, "places", data)
+    said = refused(lambda: opened(data.parent).load("places"))
     faults.caught("places.csv: missing", f"{LOAD}: file", said, r"places\.csv is missing")
-    said = refused(tables.load, "plces", data)
+    said = refused(lambda: opened(data.parent).load("plces"))
     faults.caught("a table that is none", f"{LOAD}: file", said, "no table 'plces'.*places")
 
 
@@ -455,8 +455,8 @@ LEDGER = {
 def test_a_ledger_that_cannot_be_true_is_refused(fault, data, edit, faults):
     name, old, new, said = LEDGER[fault]
     edit(name, old, new)
-    found = refused(lambda: Ledger(data).identities())
-    faults.caught(f"ledger: {fault}", "durand.ledger.Ledger", found, said)
+    found = refused(lambda: opened(data.parent).ledger.identities())
+    faults.caught(f"ledger: {fault}", "Publication.ledger", found, said)
 
 
 # ------------------------------------------------------------------------ a person's commands
@@ -483,13 +483,15 @@ def test_bad_data_stops_the_build_with_one_message(pages, name, old, new, said, 
 def test_bad_data_stops_every_command_and_changes_nothing(book, faults):
     book.edit("data/evidence.csv", "|people-killed-2024-q2", "|people-killed-2024-q7")
     before = (book.folder / "index.md").read_bytes()
-    for module, said in (
-        ("durand.accept", "Nothing was changed"),
-        ("durand.notebooks", "Nothing was run"),
+    for command, said in (
+        ("accept", "Nothing was changed"),
+        ("notebooks", "Nothing was run"),
     ):
-        done = book.module(module)
+        done = book.module("durand", command)
         assert done.returncode == 1
-        faults.caught("ledger: missing input", f"python -m {module}", done.stderr, said, "q7-crss")
+        faults.caught(
+            "ledger: missing input", f"python -m durand {command}", done.stderr, said, "q7-crss"
+        )
     assert (book.folder / "index.md").read_bytes() == before
 
 
@@ -588,7 +590,7 @@ def test_a_right_number_of_the_wrong_row_needs_a_person(pages, faults):
     pages.edit(
         "index.md", "\n# ", "\nCRSS counts [980](num:people-killed-2018-crss) dead in 2022.\n\n# "
     )
-    done = pages.module("durand.site")  # reads the pages as a build does, and refuses as one
+    done = pages.module("durand", "numbers")  # reads the pages as a build does, and refuses as one
     assert done.returncode == 0, done.stderr
     assert "‘980’" not in done.stderr
     assert "685 = 685, Security personnel killed, Pakistan, 2024, CRSS" in done.stdout
@@ -640,7 +642,7 @@ def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):
     book = copy_book(tmp_path / "copy of the book", two)
     folder = book.folder / "notebooks"
     draft, other = _read(folder / CHAPTER), _read(folder / "06-displacement.ipynb")
-    assert not notebooks.stale(other, book.folder)
+    assert not chapters.stale(other, Publication(book.folder))
     cells = [cell for cell in draft["cells"] if cell["cell_type"] == "code"]
     cells[0]["metadata"] = {}
     cells[1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["hello"]}]
@@ -674,10 +676,10 @@ def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):
         places = [rf"draft\.ipynb: cell \d+, [^\n]*{re.escape(part)}" for part in said]
         faults.caught(f"chapter: {fault}", BUILD, done.stderr, *places)
     (folder / "draft.ipynb").unlink()
-    done = book.module("durand.notebooks", "--check")
+    done = book.module("durand", "notebooks", "--check")
     assert done.returncode == 1
     for fault, name in (("older data", CHAPTER), ("edited output", "06-displacement.ipynb")):
-        faults.caught(f"chapter: {fault}", "python -m durand.notebooks --check", done.stderr, name)
+        faults.caught(f"chapter: {fault}", "python -m durand notebooks --check", done.stderr, name)
 
 
 def test_what_reading_a_chapter_finds_is_placed_by_cell_and_line(book, faults):
@@ -690,7 +692,7 @@ def test_what_reading_a_chapter_finds_is_placed_by_cell_and_line(book, faults):
     _spec(copied)["usermeta"]["figure"]["sources"] = ["gone2024source"]
     twin = {**chapter, "cells": [first, copied]}
     twin["metadata"] = json.loads(json.dumps(chapter["metadata"]))
-    twin["metadata"]["durand"]["digest"] = notebooks.digest(twin, book.folder)
+    twin["metadata"]["durand"]["digest"] = chapters.digest(twin, Publication(book.folder))
     add_chapters(without_chapters(book), {CHAPTER.removesuffix(".ipynb"): chapter, "03-twin": twin})
     released = next((book.folder / "releases").glob("*/fig-*.json"))
     kept = _read(released)
@@ -716,10 +718,10 @@ def test_a_mistake_in_a_figure_is_said_in_one_line(book, faults):
     assert "Civilians are missing." in text
     chapter = json.loads(text.replace("Civilians are missing.", "There are 907."))
     add_chapters(without_chapters(book), {CHAPTER.removesuffix(".ipynb"): chapter})
-    done = book.module("durand.notebooks")
+    done = book.module("durand", "notebooks")
     assert done.returncode == 1
     said = r"cell \d+: fig-card-2024, field caveats: ‘907’ is no value"
-    faults.caught("figure: typed number", "python -m durand.notebooks", done.stderr, said)
+    faults.caught("figure: typed number", "python -m durand notebooks", done.stderr, said)
     assert "Traceback" not in done.stderr
 
 

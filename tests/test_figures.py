@@ -6,20 +6,19 @@ import altair as alt
 import nbformat
 import pandas as pd
 import pytest
-from conftest import refused
+from conftest import BOOK, refused
 from lxml import etree
 
-from durand import figures, kept, style
-from durand.figures import FigureError, digest, figure, narrow_spec, rows, svg
+from durand import theme
+from durand.cache import Cache
+from durand.errors import FigureError
+from durand.figure.draw import pictures, svg
+from durand.figure.spec import MIME, narrow_spec, rows
+from durand.figure.versions import digest
 
 ROWS = pd.DataFrame(
     {"who": ["CRSS", "PICSS"], "value": [909, 905], "share": [1 / 3, 2 / 3], "derived": False}
 )
-
-
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch):
-    monkeypatch.setattr(figures, "_made", {})
 
 
 def chart(frame=ROWS):
@@ -36,17 +35,17 @@ GOOD = {
 }
 
 
-GATE = "durand.figures.figure"
+GATE = "Publication.figure"
 
 
 def make(figure_id="fig-test", draw=None, **changes):
-    return figure(figure_id, draw or chart(), **{**GOOD, **changes})
+    return BOOK.figure(figure_id, draw or chart(), **{**GOOD, **changes})
 
 
 def test_the_bundle_is_plain_and_valid():
     bundle = make()._repr_mimebundle_()
-    assert set(bundle) == {figures.MIME, "image/svg+xml", "text/plain"}
-    assert bundle[figures.MIME]["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
+    assert set(bundle) == {MIME, "image/svg+xml", "text/plain"}
+    assert bundle[MIME]["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
     output = nbformat.v4.new_output("display_data", data=bundle)
     cell = nbformat.v4.new_code_cell("", outputs=[output])
     nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
@@ -145,7 +144,7 @@ def test_required_fields():
     for field in GOOD:
         kept = {name: value for name, value in GOOD.items() if name != field}
         with pytest.raises(TypeError, match=field):
-            figure("fig-test", chart(), **kept)
+            BOOK.figure("fig-test", chart(), **kept)
 
 
 def test_unknown_source_and_column(faults):
@@ -156,12 +155,6 @@ def test_unknown_source_and_column(faults):
     ]:
         said = refused(lambda changes=changes: make(**changes))
         faults.caught(fault, GATE, said, "fig-test", message)
-
-
-def test_an_id_is_used_once(faults):
-    make()
-    said = refused(lambda: figure("fig-test", chart(), **GOOD))
-    faults.caught("id used twice", GATE, said, "'fig-test' is taken")
 
 
 @pytest.mark.parametrize("bad", ["test", "fig-Test", "fig_", "fig-"])
@@ -175,16 +168,23 @@ def test_one_table_a_figure(faults):
     faults.caught("two tables", GATE, said, "fig-test, field chart: drawn from 2 tables")
 
 
-def test_pictures_have_the_same_bytes_each_time(monkeypatch, tmp_path):
-    text = svg(make("fig-twice").spec)
-    drawn = set()
-    for attempt in "1234":
-        monkeypatch.setattr(kept, "CACHE", tmp_path / attempt)
-        drawn.add(figures.pictures(text, text))
+def test_pictures_have_the_same_bytes_each_time(tmp_path):
+    text = svg(make("fig-twice").spec, BOOK.cache)
+    drawn = {pictures(text, text, Cache(tmp_path / attempt)) for attempt in "1234"}
     assert len(drawn) == 1
 
 
-def test_a_kept_drawing_is_never_taken_for_another(monkeypatch, tmp_path):
+def test_what_was_cut_off_is_drawn_again(tmp_path, faults):
+    cache, spec = Cache(tmp_path), make("fig-cut").spec
+    whole = svg(spec, cache)
+    (path,) = tmp_path.iterdir()
+    for damage, left in {"cut in half": path.read_bytes()[:-40], "empty": b""}.items():
+        path.write_bytes(left)
+        said = "drawn again" if svg(spec, cache) == whole else "taken for whole"
+        faults.caught(f"kept drawing {damage}", "Cache.whole", said, "drawn again")
+
+
+def test_a_kept_drawing_is_never_taken_for_another(tmp_path):
     one, more = make("fig-one").spec, make("fig-one-more", caption="Another.").spec
     two = make(
         "fig-other",
@@ -192,10 +192,10 @@ def test_a_kept_drawing_is_never_taken_for_another(monkeypatch, tmp_path):
         description="Two bars: CRSS 1, the smaller, and PICSS 2.",
         caption="1 and 2.",
     ).spec
-    monkeypatch.setattr(kept, "CACHE", tmp_path)
-    first, again = svg(one), svg(more)
+    cache = Cache(tmp_path)
+    first, again = svg(one, cache), svg(more, cache)
     assert len(list(tmp_path.iterdir())) == 1
-    assert first == again != svg(two)
+    assert first == again != svg(two, cache)
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -203,16 +203,16 @@ def test_the_narrow_drawing_has_the_same_rows_and_fits():
     with pytest.raises(FigureError, match="field narrow"):
         make(narrow=chart(ROWS.assign(value=1)))
     spec = make("fig-narrow", narrow=chart()).spec
-    drawn = svg(narrow_spec(spec))
+    drawn = svg(narrow_spec(spec), BOOK.cache)
     width = float(drawn.split('width="')[1].split('"')[0])
-    assert width <= style.NARROW + 4
+    assert width <= theme.NARROW + 4
 
 
 def test_a_drawing_is_well_formed_whatever_room_its_words_take():
     rows_ = ROWS.assign(who=["word " * 60, "</svg>"])
     drawn = chart(rows_) + chart(rows_).mark_text().encode(text="who")
     spec = make(draw=drawn, description="Two bars: the first is the larger, the second less.").spec
-    for text in (svg(spec, title=True), svg(narrow_spec(spec))):
+    for text in (svg(spec, BOOK.cache, title=True), svg(narrow_spec(spec), BOOK.cache)):
         assert etree.fromstring(text.encode()).tag.endswith("svg")
 
 
@@ -222,7 +222,7 @@ def test_bounds_in_a_text():
 
 
 def test_palette_has_contrast_and_no_twins():
-    assert len(set(style.PALETTE.values())) == len(style.PALETTE)
+    assert len(set(theme.PALETTE.values())) == len(theme.PALETTE)
 
     def luminance(colour):
         parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
@@ -230,6 +230,6 @@ def test_palette_has_contrast_and_no_twins():
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     for role in ("ink", "muted"):
-        assert 1.05 / (luminance(style.PALETTE[role]) + 0.05) >= 4.5
+        assert 1.05 / (luminance(theme.PALETTE[role]) + 0.05) >= 4.5
     for role in ("attack", "blue", "amber", "purple", "grey"):
-        assert 1.05 / (luminance(style.PALETTE[role]) + 0.05) >= 3
+        assert 1.05 / (luminance(theme.PALETTE[role]) + 0.05) >= 3

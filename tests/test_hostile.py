@@ -18,11 +18,11 @@ import pandas as pd
 import pytest
 import reading
 import rispy
-from conftest import add_chapters, copy_book, refused, without_chapters
+from conftest import add_chapters, copy_book, opened, refused, without_chapters
 from pybtex.database import parse_string
 from pybtex.richtext import Text
 
-from durand import figures, notebooks, tables
+from durand import Publication, chapters
 
 # ---------------------------------------------------------------------------------- refused
 
@@ -56,11 +56,9 @@ def test_a_hostile_cell_is_refused(kind, data, faults):
         rows = _read(path)
         rows[1][column] = text
         _write(path, rows)
-        found = refused(tables.load, table, data)
+        found = refused(lambda name: opened(data.parent).load(name), table)
         place = rf"^data/{table}\.csv, (row 3 \([^)]*\), column {column}: |line \d+: field)"
-        faults.caught(
-            f"{table}, {column}: {kind}", "durand.tables.load: hostile", found, place, said
-        )
+        faults.caught(f"{table}, {column}: {kind}", "Publication.load: hostile", found, place, said)
         assert len(found) < 400, "a message is to be read"
         assert not re.search(r"[\x00-\x1f\u2028\u202a-\u202e\u2066-\u2069]", found)
         path.write_bytes(before)
@@ -89,17 +87,17 @@ def test_a_hostile_source_is_refused(kind, data, faults):
     field, text, said = FIELDS[kind]
     entry = _source("hostile", **{field: text})
     (data / "sources.bib").write_text(entry, encoding="utf-8")
-    found = refused(tables.sources, data)
+    found = refused(lambda: opened(data.parent).data.sources)
     place = rf"^data/sources\.bib, entry 'hostile', field {field}"
-    faults.caught(f"sources.bib, {kind}", "durand.tables.sources: hostile", found, place, said)
+    faults.caught(f"sources.bib, {kind}", "Package.sources: hostile", found, place, said)
     assert len(found) < 400
 
 
 def test_a_hostile_key_is_refused(data, faults):
     (data / "sources.bib").write_text(_source('x"onclick="y'), encoding="utf-8")
-    found = refused(tables.sources, data)
+    found = refused(lambda: opened(data.parent).data.sources)
     said = "sources.bib, entry 'x\"onclick=\"y'.*Rename it|sources.bib cannot be read"
-    faults.caught("sources.bib, key: markup", "durand.tables.sources: hostile", found, said)
+    faults.caught("sources.bib, key: markup", "Package.sources: hostile", found, said)
 
 
 def _source(key, **fields):
@@ -198,7 +196,8 @@ def _chapter(root):
     rows = pd.DataFrame({"who": [f"CRSS {PAYLOAD}", "PICSS"], "value": [909, 905]})
     text = PAYLOAD.replace("{", "{{").replace("}", "}}")  # a figure's own braces name evidence
     bars = alt.Chart(rows).mark_bar().encode(x="value", y="who")
-    made = figures.figure(
+    book = Publication(root)
+    made = book.figure(
         "fig-hostile",
         bars
         + alt.Chart(rows)
@@ -223,9 +222,9 @@ def _chapter(root):
         "myst": {"html_meta": {"description": "A chapter."}},
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
-        "durand": {"modules": [], "tables": ["evidence.csv"]},
+        "durand": {"modules": [], "reads": {"evidence.csv": ["*"]}},
     }
-    notebook.metadata["durand"]["digest"] = notebooks.digest(notebook, root)
+    notebook.metadata["durand"]["digest"] = chapters.digest(notebook, book)
     return notebook
 
 
@@ -234,9 +233,7 @@ def hostile(tmp_path_factory):
     """A copy whose every free text is hostile, built."""
     book = without_chapters(copy_book(tmp_path_factory.mktemp("hostile") / "book"))
     assert _poison(book.folder / "data") > 500
-    made, figures._made = figures._made, {}
     add_chapters(book, {"02-hostile": _chapter(book.folder)})
-    figures._made = made
     book.edit("CHANGELOG.md", "## Unreleased\n", f"## Unreleased\n\n- Figure `x`: {MARKUP}\n")
     done = book.build("-W", "--keep-going")
     assert done.returncode == 0, done.stderr[-600:]

@@ -3,23 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from conftest import BOOK, ROOT
 
-from durand import tables
-from durand.ledger import (
-    Ledger,
-    LedgerError,
-    agrees,
-    derive,
-    ledger,
-    mismatch,
-    reword,
-    say_period,
-    span,
-    word,
-    word_bounds,
-)
+from durand import Publication
+from durand.errors import LedgerError
+from durand.ledger.formulas import derive
+from durand.ledger.number import word, word_bounds
+from durand.ledger.periods import say_period, span
+from durand.ledger.wording import agrees, mismatch, reword
 
-EVIDENCE = ledger()
+EVIDENCE = BOOK.ledger
 IDENTITIES = EVIDENCE.identities()
 
 
@@ -32,19 +25,22 @@ def percent(value, **changes):
     return replace(share, value=value, low=None, high=None, **changes)
 
 
-def test_what_is_asked_is_noted_with_what_lies_behind_it(monkeypatch):
-    monkeypatch.setattr(tables, "read_files", set())
-    book = Ledger()
-    assert book.asked == set()
-    assert not tables.read_files & {"evidence.csv", "ucdp_dyads.csv"}
+def test_what_is_asked_is_noted_with_what_lies_behind_it():
+    book = Publication(ROOT)
+    evidence = book.ledger
+    assert book.reads.report() == {}
     derived = next(n for n in EVIDENCE.values() if n.status == "derived")
-    assert book[derived.evidence_id] == derived
-    assert book.asked >= {derived.evidence_id, *derived.inputs}
-    assert "evidence.csv" in tables.read_files
-    book["battle-deaths-durand-line-2024-ucdp"]
-    assert "ucdp_dyads.csv" in tables.read_files
-    book.vintages(derived.evidence_id)  # looks at every row
-    assert book.asked == set(book) == set(EVIDENCE)
+    assert evidence[derived.evidence_id] == derived
+    read = book.reads.report()
+    assert set(read["evidence.csv"]) >= {derived.evidence_id, *derived.inputs}
+    assert set(read["actors.csv"]) >= {derived.claimant.actor_id, derived.origin.actor_id}
+    assert read["places.csv"] == [derived.place]
+    assert derived.indicator.indicator in read["indicators.csv"]
+    assert "ucdp_dyads.csv" not in read
+    evidence["battle-deaths-durand-line-2024-ucdp"]
+    assert book.reads.report()["ucdp_dyads.csv"] == ["*"]
+    evidence.vintages(derived.evidence_id)  # looks at every row
+    assert book.reads.report()["evidence.csv"] == ["*"]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import io
 import re
 
 import pytest
+from conftest import BOOK
 
-from durand.ledger import ledger, span
+from durand.ledger.periods import span
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def test_every_row_is_there_without_scripts(site, chromium):
     context = chromium.new_context(offline=True, java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "book/ledger.html").as_uri())
-    assert page.locator("tr[data-status]").count() == len(ledger())
+    assert page.locator("tr[data-status]").count() == len(BOOK.ledger)
     assert page.locator(".ledger-filter").is_hidden()
     assert page.locator("#security-killed-2024-crss").is_visible()
     context.close()
@@ -54,12 +55,12 @@ def test_on_a_phone_the_claimant_stands_beside_the_number(site, chromium):
 
 
 def test_filters_narrow_together_and_the_address_keeps_them(page):
-    assert rows(page) == set(ledger())
+    assert rows(page) == set(BOOK.ledger)
     page.select_option("[name=year]", "2024")
     page.select_option("[name=claimant]", "PICSS")
     wanted = {
         number.evidence_id
-        for number in ledger().values()
+        for number in BOOK.ledger.values()
         if number.claimant.short == "PICSS"
         and span(number.period)[0].year <= 2024 <= span(number.period)[1].year
     }
@@ -74,7 +75,7 @@ def test_filters_narrow_together_and_the_address_keeps_them(page):
     page.goto(address)
     assert rows(page) == fewer
     page.click("text=Show all")
-    assert rows(page) == set(ledger())
+    assert rows(page) == set(BOOK.ledger)
     assert "?" not in page.url
 
 

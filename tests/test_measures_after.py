@@ -5,10 +5,10 @@ import re
 import nbformat
 import pandas as pd
 import pytest
+from conftest import BOOK, ROOT, opened
 
-from durand import DATA_CUTOFF, ROOT, tables
+from durand.errors import DataError
 from durand.measures import after
-from durand.tables import DataError
 
 
 def forecasts(**changes):
@@ -139,21 +139,21 @@ def test_a_pair_is_of_one_counter_and_one_scope():
 
 
 def test_every_scored_statement_has_two_readings_and_no_other_has_one():
-    statements = tables.load("forecasts")
+    statements = BOOK.load("forecasts")
     scored = statements["kind"].isin(after.SCORED)
     assert (statements.loc[scored, "verdict"] != "").all()
     assert (statements.loc[~scored, ["verdict", "reasoning"]] == "").all(axis=None)
-    second = tables.load("second_verdicts")
+    second = BOOK.load("second_verdicts")
     assert list(second["forecast_id"]) == list(statements.loc[scored, "forecast_id"])
     for name in ("forecasts", "second_verdicts"):
-        field = tables.package().get_resource(name).schema.get_field("verdict")
-        assert set(field.constraints["enum"]) == set(after.VERDICTS)
+        fields = {f["name"]: f for f in BOOK.data.described(name)["schema"]["fields"]}
+        assert set(fields["verdict"]["constraints"]["enum"]) == set(after.VERDICTS)
 
 
 def test_no_horizon_that_was_judged_lies_beyond_the_evidence():
-    statements = tables.load("forecasts")
+    statements = BOOK.load("forecasts")
     judged = statements[~statements["verdict"].isin(["", "open", "untestable"])]
-    assert DATA_CUTOFF == "2026-07-01"
+    assert BOOK.cutoff == "2026-07-01"
     assert set(judged["horizon"]) <= {
         "to 1 July 2026",
         "2025",
@@ -173,14 +173,13 @@ def test_no_horizon_that_was_judged_lies_beyond_the_evidence():
     ],
 )
 def test_a_verdict_out_of_place_is_refused(change, rule, data):
-    frame = tables.load("forecasts", data)
+    frame = BOOK.load("forecasts")
     row = frame.index[frame["forecast_id"] == "nobody-gives-way-horizonte"]
     assert len(row) == 1
     frame.loc[row, list(change)] = list(change.values())
     frame.to_csv(data / "forecasts.csv", index=False, lineterminator="\n")
-    tables._load.cache_clear()
     with pytest.raises(DataError, match=rule):
-        tables.load("forecasts", data)
+        opened(data.parent).load("forecasts")
 
 
 def chapter():
@@ -190,7 +189,7 @@ def chapter():
 
 def test_the_chapter_lists_the_whole_watch_list_and_gives_it_no_verdict():
     text = chapter()
-    listed = after.watch_list(tables.load("forecasts"))
+    listed = after.watch_list(BOOK.load("forecasts"))
     items = re.findall(r"^- (¶.*?): (.*)\n  \*To watch:\* (.*)\.$", text, re.MULTILINE)
     assert items == [
         (f"{row.locator.replace('–', '–¶')}, {row.kind}", row.statement, row.criterion)
@@ -202,16 +201,16 @@ def test_the_chapter_lists_the_whole_watch_list_and_gives_it_no_verdict():
 
 def test_the_counts_that_the_chapter_prints_are_those_of_the_tables():
     text = chapter()
-    statements = tables.load("forecasts")
+    statements = BOOK.load("forecasts")
     scored = statements["kind"].isin(after.SCORED)
     assert set(re.findall(r"\[(\d+)\]\(lit:\)", text)) == {
         str(scored.sum()),
         str((~scored).sum()),
     }
     words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    for verdicts in (statements.loc[scored, "verdict"], tables.load("second_verdicts")["verdict"]):
+    for verdicts in (statements.loc[scored, "verdict"], BOOK.load("second_verdicts")["verdict"]):
         assert f"all but {words[(verdicts != 'came true').sum()]}" in text
-    laid = after.side_by_side(statements, tables.load("second_verdicts"), tables.load("outcomes"))
+    laid = after.side_by_side(statements, BOOK.load("second_verdicts"), BOOK.load("outcomes"))
     found = after.agreement(laid)
     assert f"differ in {words[found.differing]} statements" in text
     assert 0.667 < found.alpha < 0.8  # the chapter: just under the mark for results to rely on

@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
+from conftest import BOOK
 
-from durand import tables
 from durand.measures import coercion
 
 PLACED = pd.DataFrame(
@@ -47,7 +47,7 @@ def test_placed():
 
 @pytest.mark.parametrize("name", ["coercion", "model_readings"])
 def test_every_row_rests_on_a_statement_of_a_founding_article(name):
-    found = coercion.placed(tables.load(name), tables.load)
+    found = coercion.placed(BOOK.load(name), BOOK.load)
     founding = {"horizonte2025", "jadoon2025", "rift2025", "dawn2025dealing", "ali2025"}
     assert set(found["source"]) <= founding
     assert found["locator"].str.fullmatch(r"¶\d+").all()
@@ -95,9 +95,9 @@ def test_cells(rows, sign):
 def test_each_actor_has_one_group():
     actors = [actor for group in coercion.GROUPS.values() for actor in group]
     assert len(actors) == len(set(actors))
-    assert set(actors) <= set(tables.load("actors")["actor_id"])
-    found = coercion.cells(coercion.grouped(tables.load("relations")))
-    assert found["statements"].sum() == len(tables.load("relations"))
+    assert set(actors) <= set(BOOK.load("actors")["actor_id"])
+    found = coercion.cells(coercion.grouped(BOOK.load("relations")))
+    assert found["statements"].sum() == len(BOOK.load("relations"))
     stranger = pd.DataFrame([relation("ttp", "fights", "nobody", "asserted")])
     with pytest.raises(ValueError, match="no group for nobody"):
         coercion.grouped(stranger)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import BOOK
 
-from durand import tables
-from durand.ledger import ledger
 from durand.measures import counts
 
-EVIDENCE = ledger()
+EVIDENCE = BOOK.ledger
+FOUNDING = BOOK.data.sources.founding
 CHAPTER = Path(__file__).parents[1] / "notebooks" / "03-one-year-many-counts.ipynb"
 
 
@@ -33,7 +33,7 @@ STATEMENT = row("said", 100, "crss", "jadoon2025", origin_basis="inferred")
 
 
 def judged(*others, statement=STATEMENT):
-    frame = counts.number_statements([statement, *others])
+    frame = counts.number_statements([statement, *others], FOUNDING)
     return frame.set_index("statement").loc["said"]
 
 
@@ -147,7 +147,7 @@ def event(event_id, source, date="2024-12-24", place="barmal", actors="army|ttp"
 )
 def test_events_by_hand(others, status):
     frame = pd.DataFrame([event("a", "horizonte2025"), *others])
-    found = counts.event_statements(frame, PLACES, ACTORS).set_index("statement")
+    found = counts.event_statements(frame, PLACES, ACTORS, FOUNDING).set_index("statement")
     assert found.loc["a", "status"] == status
 
 
@@ -176,7 +176,7 @@ def test_counts_beside_their_whole():
     assert lined["above"].tolist() == ["", "", "", "PICSS", "", ""]
     assert lined["scope"].tolist()[2:5] == ["whole year", "to 24 November", "army only, whole year"]
     assert lined["counter"].tolist()[2] == "PICSS, restated"
-    with pytest.raises(ValueError, match="SCOPES has no words"):
+    with pytest.raises(ValueError, match="column scope: blank"):
         counts.lined_up(EVIDENCE, ["incidents-2024-crss"], quantity="x", indicator="attacks-all")
 
 
@@ -200,8 +200,8 @@ def test_tally_counts_every_statement_once():
     frame = pd.DataFrame(
         {"what": "Numbers", "article": ["ali2025", "ali2025"], "status": ["alone", "alone"]}
     )
-    table = counts.tally(frame)
-    assert len(table) == len(counts.ARTICLES) * len(counts.CLASSES)
+    table = counts.tally(frame, FOUNDING)
+    assert len(table) == len(FOUNDING) * len(counts.CLASSES)
     assert table["count"].sum() == 2
     assert (
         table.loc[(table["article"] == "ali2025") & (table["status"] == "alone"), "count"].item()
@@ -210,7 +210,7 @@ def test_tally_counts_every_statement_once():
 
 
 def test_the_chapter_lists_every_number_in_its_class():
-    numbers = counts.number_statements(list(EVIDENCE.values()))
+    numbers = counts.number_statements(list(EVIDENCE.values()), FOUNDING)
     cells = [
         "".join(cell["source"])
         for cell in json.loads(CHAPTER.read_text(encoding="utf-8"))["cells"]
@@ -227,7 +227,7 @@ def test_the_chapter_lists_every_number_in_its_class():
 
 
 def test_what_the_chapter_says_of_the_classes():
-    numbers = counts.number_statements(list(EVIDENCE.values())).set_index("statement")
+    numbers = counts.number_statements(list(EVIDENCE.values()), FOUNDING).set_index("statement")
     assert numbers.loc["security-killed-2024-03-16-rift", ["origins", "inferred"]].tolist() == [
         2,
         2,
@@ -236,7 +236,7 @@ def test_what_the_chapter_says_of_the_classes():
     assert (numbers["status"] == "contradicted").sum() == 9
     assert numbers["differ"].str.contains("security-killed-makin-ttp").sum() == 4
     events = counts.event_statements(
-        *(tables.load(name) for name in ("events", "places", "actors"))
+        *(BOOK.load(name) for name in ("events", "places", "actors")), FOUNDING
     ).set_index("statement")
     assert set(events.index[events["status"] == "contradicted"]) == {
         "strikes-december-jadoon",

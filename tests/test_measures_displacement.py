@@ -4,8 +4,8 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from conftest import BOOK
 
-from durand import tables
 from durand.measures import displacement
 
 
@@ -84,7 +84,7 @@ def test_points_of_one_count():
 
 
 def test_the_breaks_of_the_table():
-    cut = displacement.segments(tables.load("refugees"), "refugees").set_index("year")["segment"]
+    cut = displacement.segments(BOOK.load("refugees"), "refugees").set_index("year")["segment"]
     assert cut[2006] != cut[2007]
     assert cut[2023] != cut[2024]
     assert cut[2007] == cut[2023]
@@ -92,6 +92,6 @@ def test_the_breaks_of_the_table():
 
 
 def test_the_cumulative_count_of_the_table_is_one_count():
-    points = displacement.points_of_one_count(tables.load("returns_all"), "2023-09-15", "Pakistan")
+    points = displacement.points_of_one_count(BOOK.load("returns_all"), "2023-09-15", "Pakistan")
     assert points["people"].iloc[[0, -1]].tolist() == [501242, 1723481]
     assert not points["doubtful"].any()

@@ -2,9 +2,8 @@
 
 import pandas as pd
 import pytest
+from conftest import BOOK
 
-from durand import tables
-from durand.ledger import ledger
 from durand.measures import gate
 
 
@@ -60,8 +59,8 @@ def test_what_has_no_days_or_is_shut_in_part_counts_none():
 
 
 def test_the_list_agrees_with_the_ledger():
-    found = counted(tables.load("closures"), "torkham", "kharlachi")
-    evidence = ledger()
+    found = counted(BOOK.load("closures"), "torkham", "kharlachi")
+    evidence = BOOK.ledger
     for key, name in {
         ("torkham", "all", 2024): "days-shut-torkham-2024-listed",
         ("torkham", "cargo", 2024): "days-shut-torkham-2024-01",
@@ -158,7 +157,7 @@ def test_a_scenario_refuses_what_cannot_be(wrong):
 
 
 def test_the_base_case_is_worked_by_hand():
-    evidence = ledger()
+    evidence = BOOK.ledger
     # 105,000 million afghanis in 353 days, 40 % of it, at 88 to the dollar
     revenue = 105_000 / 353 * 0.4 / 88
     found = gate.base_case(evidence).set_index("what")
@@ -175,7 +174,7 @@ def test_the_base_case_is_worked_by_hand():
 
 
 def test_every_input_is_a_row_of_the_ledger_inside_its_range():
-    given = gate.inputs(ledger())
+    given = gate.inputs(BOOK.ledger)
     assert given["param"].tolist() == ["days", "share", "rate", "kept"]
     assert given["value"].between(given["low"], given["high"]).all()
     for row in given.itertuples():
@@ -184,6 +183,6 @@ def test_every_input_is_a_row_of_the_ledger_inside_its_range():
 
 
 def test_the_figure_holds_results_and_inputs():
-    rows = gate.model(ledger())
+    rows = gate.model(BOOK.ledger)
     assert rows["role"].tolist() == ["result"] * 4 + ["input"] * 4
     assert not rows[["what", "basis", "colour", "taxed", "lossy"]].isna().any(axis=None)

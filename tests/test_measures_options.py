@@ -5,11 +5,13 @@ import re
 
 import pandas as pd
 import pytest
+from conftest import BOOK, ROOT
 
-from durand import ROOT, tables
 from durand.measures import options, smaa
 
-TITLES = dict(tables.load("policy_options")[["option", "title"]].itertuples(index=False))
+TITLES = dict(BOOK.load("policy_options")[["option", "title"]].itertuples(index=False))
+
+NAMED = {key: name[0].upper() + name[1:] for key, name in BOOK.data.sources.founding.items()}
 
 
 def test_stances_keep_each_article_apart_and_say_a_stance_once():
@@ -23,7 +25,7 @@ def test_stances_keep_each_article_apart_and_say_a_stance_once():
         ],
         columns=["option", "source", "stance"],
     )
-    laid = options.stances(statements, {"a": "A", "b": "B"})
+    laid = options.stances(statements, {"a": "A", "b": "B"}, NAMED)
     rows = laid[["title", "article", "letters", "stances", "proposes"]].to_numpy().tolist()
     assert rows == [
         ["A", "Horizonte", "R", "reports", False],
@@ -33,8 +35,8 @@ def test_stances_keep_each_article_apart_and_say_a_stance_once():
 
 
 def test_every_kind_of_obstacle_is_in_one_family():
-    fields = tables.package().get_resource("obstacles").schema
-    kinds = set(fields.get_field("obstacle").constraints["enum"])
+    fields = {f["name"]: f for f in BOOK.data.described("obstacles")["schema"]["fields"]}
+    kinds = set(fields["obstacle"]["constraints"]["enum"])
     assert kinds == {kind for family in options.FAMILIES.values() for kind in family}
     assert all(options.family(kind) for kind in kinds)
     with pytest.raises(ValueError, match="in 0 families"):
@@ -51,7 +53,7 @@ def test_obstacles_are_counted_by_article_not_by_statement():
         ],
         columns=["option", "obstacle", "source", "locator"],
     )
-    laid = options.obstacle_matrix(obstacles, {"a": "A"})
+    laid = options.obstacle_matrix(obstacles, {"a": "A"}, NAMED)
     assert laid[["family", "articles", "letters", "named"]].to_numpy().tolist() == [
         [
             "Trust",
@@ -95,7 +97,7 @@ def test_places_in_articles_exist():
     places = [
         (row[f"{part}source"], row[f"{part}locator"])
         for name, parts in {"policy_options": ("needs_", "time_"), "option_links": ("",)}.items()
-        for row in tables.load(name).to_dict("records")
+        for row in BOOK.load(name).to_dict("records")
         for part in parts
         if row[f"{part}source"]
     ]
@@ -106,19 +108,19 @@ def test_places_in_articles_exist():
 
 def test_rows_behind_a_score_exist():
     known = set()
-    for name in tables.names():
-        key = tables.package().get_resource(name).schema.primary_key
-        if name != "scores" and len(key) == 1:
-            known |= set(tables.load(name)[key[0]].astype(str))
-    named = [row for cell in tables.load("scores")["rows"] for row in cell.split("|") if row]
-    assert len(named) > len(tables.load("scores"))
+    for name in BOOK.data.names:
+        key = BOOK.data.described(name)["schema"].get("primaryKey")
+        if name != "scores" and isinstance(key, str):
+            known |= set(BOOK.load(name)[key].astype(str))
+    named = [row for cell in BOOK.load("scores")["rows"] for row in cell.split("|") if row]
+    assert len(named) > len(BOOK.load("scores"))
     assert set(named) <= known
 
 
 def test_scores_are_of_what_pakistans_government_can_choose():
-    scores = tables.load("scores")
-    decide = tables.load("policy_options").set_index("option")["decision_makers"]
-    assert set(scores["criterion"]) == set(tables.load("criteria")["criterion"])
+    scores = BOOK.load("scores")
+    decide = BOOK.load("policy_options").set_index("option")["decision_makers"]
+    assert set(scores["criterion"]) == set(BOOK.load("criteria")["criterion"])
     assert all("pakistan" in decide[option] for option in scores["option"].unique())
     left_out = set(TITLES) - set(scores["option"])
     assert left_out == {
@@ -135,7 +137,7 @@ CELLS = json.loads((ROOT / "notebooks/08-policy-options.ipynb").read_text(encodi
     "cells"
 ]
 TEXT = "\n".join("".join(cell["source"]) for cell in CELLS if cell["cell_type"] == "markdown")
-NAMES = {**options.ARTICLES, "rift2025": "third article"}
+NAMES = BOOK.data.sources.founding
 
 
 def entry(title):
@@ -150,7 +152,7 @@ def test_every_option_is_listed_with_all_that_the_tables_hold(option):
     for part in ("Who", "Proposed by", "In the way", "Needs", "Time", "This book", "With others"):
         assert f"**{part}" in text, part
     for name in ("options", "obstacles"):
-        table = tables.load(name)
+        table = BOOK.load(name)
         for row in table[table["option"] == option].to_dict("records"):
             said = re.findall(rf"{NAMES[row['source']]} (¶\d+(?:–\d+)?(?:, ¶\d+(?:–\d+)?)*)", text)
             paragraphs = {p for cell in said for p in cell.split(", ")}
@@ -158,7 +160,7 @@ def test_every_option_is_listed_with_all_that_the_tables_hold(option):
 
 
 def test_the_answer_says_what_the_analysis_finds():
-    low, high = smaa.intervals(tables.load("scores"))
+    low, high = smaa.intervals(BOOK.load("scores"))
     found = smaa.analyse(low, high)
     assert found.leading == [
         "comprehensive-counter-terrorism",
@@ -174,7 +176,7 @@ def test_the_answer_says_what_the_analysis_finds():
     assert found.central.loc["operations-as-practised", "feasible"] > 0.5
     assert heaviest["settle-durand-line"] == "peace"
     assert heaviest["trade-and-people"] == "livelihoods"
-    statements = tables.load("options")
+    statements = BOOK.load("options")
     proposed = statements[statements["stance"] == "proposes"]
     by = proposed.groupby("option")["source"].nunique()
     assert list(by.index[by > 1]) == ["trust-through-diplomacy"]
@@ -182,9 +184,9 @@ def test_the_answer_says_what_the_analysis_finds():
     trust, reform = "trust-through-diplomacy", "comprehensive-counter-terrorism"
     above = low.columns[high.loc[trust] > low.loc[reform]]
     assert list(above) == ["peace"]
-    scores = tables.load("scores").set_index(["scorer", "option", "criterion"])["score"]
+    scores = BOOK.load("scores").set_index(["scorer", "option", "criterion"])["score"]
     assert scores["first", trust, "peace"] == scores["first", reform, "peace"]
-    bases = tables.load("scores").groupby(["option", "basis"]).size()
+    bases = BOOK.load("scores").groupby(["option", "basis"]).size()
     assert bases[reform, "judgement"] > bases[reform, "evidence"]
     moved = smaa.moves(low, high)
     for option in found.leading[1:]:

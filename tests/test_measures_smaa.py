@@ -8,8 +8,8 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import BOOK
 
-from durand import tables
 from durand.measures import smaa
 
 NEAR = 0.006  # nearly four standard errors of a share at 100,000 draws
@@ -91,7 +91,7 @@ def test_an_alternative_that_never_leads_has_no_central_weights():
 
 @pytest.fixture(scope="module")
 def bounds():
-    return smaa.intervals(tables.load("scores"))
+    return smaa.intervals(BOOK.load("scores"))
 
 
 def test_every_rank_is_taken_once(bounds):
@@ -170,7 +170,7 @@ def test_a_move_is_what_a_changed_score_gives(bounds):
 
 
 def test_bounds_cover_both_scorers(bounds):
-    scores = tables.load("scores")
+    scores = BOOK.load("scores")
     low, high = bounds
     for row in scores.to_dict("records"):
         cell = row["option"], row["criterion"]

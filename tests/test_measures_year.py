@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import BOOK, ROOT
 
-from durand import ROOT, figures, tables
-from durand.ledger import ledger
+from durand.chapters import figure_specs
+from durand.figure import draw
+from durand.figure.spec import narrow_spec, rows
 from durand.measures import year
-from durand.notebooks import figure_specs
 
-EVIDENCE = ledger()
-EVENTS = tables.load("events")
-SHAPES = tables.load("map_shapes")
-POINTS = tables.load("map_points")
+EVIDENCE = BOOK.ledger
+EVENTS = BOOK.load("events")
+SHAPES = BOOK.load("map_shapes")
+POINTS = BOOK.load("map_points")
 SPECS = figure_specs(ROOT / "notebooks" / "01-the-year.ipynb")
 MAPS = ("fig-map-two-states", "fig-map-border")
 
@@ -90,7 +91,7 @@ def test_matrix_by_hand():
         "strikes-2024-03-18": "Spring",
         "taliban-protest-2024-12": "Protest",
     }
-    found = year.matrix(EVENTS, titles, tables.load("places"), EVIDENCE)
+    found = year.matrix(EVENTS, titles, BOOK.load("places"), EVIDENCE)
     assert len(found) == 25
     counts = found.groupby("title")["told"].sum().to_dict()
     assert counts == {"Strikes": 5, "Makin": 4, "Talks": 3, "Spring": 2, "Protest": 1}
@@ -204,7 +205,7 @@ def test_a_sheet_marks_no_unknown_point():
 
 @pytest.mark.parametrize("name", MAPS)
 def test_a_map_says_how_well_it_knows(name):
-    drawn = figures.rows(SPECS[name])
+    drawn = rows(SPECS[name])
     marked = [row for row in drawn if row["lon"] is not None]
     assert len(marked) >= 7
     known = POINTS.set_index("point_id")
@@ -222,8 +223,8 @@ def test_a_map_says_how_well_it_knows(name):
     assert by_shape["angur-ada"]["role"] == "crossing"
     assert by_shape["paktika"]["role"] == "area"
     for kind in ("wide", "narrow"):
-        spec = SPECS[name] if kind == "wide" else figures.narrow_spec(SPECS[name])
-        svg = figures.svg(spec)
+        spec = SPECS[name] if kind == "wide" else narrow_spec(SPECS[name])
+        svg = draw.svg(spec, BOOK.cache)
         for word in ("Kashmir", "Durand Line", "disputed", "recognised"):
             assert word in svg, (kind, word)
         assert "url(" not in svg, "an embedded map stands alone"
@@ -238,13 +239,13 @@ def test_a_map_says_how_well_it_knows(name):
 def test_the_maps_are_light():
     drawn = 0
     for name in MAPS:
-        for spec in (SPECS[name], figures.narrow_spec(SPECS[name])):
-            drawn += len(figures.svg(spec).encode())
+        for spec in (SPECS[name], narrow_spec(SPECS[name])):
+            drawn += len(draw.svg(spec, BOOK.cache).encode())
     assert drawn <= 60 * 1024, f"{drawn} bytes"
 
 
 def test_the_timeline_is_in_order_and_says_how_fine_its_dates_are():
-    drawn = figures.rows(SPECS["fig-timeline-2024"])
+    drawn = rows(SPECS["fig-timeline-2024"])
     assert [row["first"] for row in drawn] == sorted(row["first"] for row in drawn)
     assert {row["known"] for row in drawn} == {"a day", "some days", "a month"}
     makin = next(row for row in drawn if "South Waziristan" in row["title"])

@@ -13,34 +13,28 @@ from html import escape
 import lxml.etree
 import pytest
 import rispy
+from conftest import BOOK
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from durand import prose, tables
+from durand import prose
 from durand.accept import rewrite
-from durand.ledger import (
-    COUNTS,
-    QUALIFIERS,
-    LedgerError,
-    ledger,
-    mismatch,
-    reword,
-    say_period,
-    span,
-    word,
-    word_bounds,
-)
+from durand.data.text import unfit
+from durand.errors import LedgerError
+from durand.ledger.number import COUNTS, QUALIFIERS, word, word_bounds
+from durand.ledger.periods import say_period, span
+from durand.ledger.wording import mismatch, reword
 from durand.site import cite
 
 settings.register_profile("book", deadline=None, derandomize=True, max_examples=150)
 settings.load_profile("book")
 
-EVIDENCE = ledger()
+EVIDENCE = BOOK.ledger
 ROWS = list(EVIDENCE.values())
 UNITS = {row.indicator.unit: row for row in ROWS}
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
-LINE = TEXT.filter(lambda text: not tables.unfit(text) and text.strip())
+LINE = TEXT.filter(lambda text: not unfit(text) and text.strip())
 
 
 @st.composite
@@ -245,7 +239,7 @@ def test_accepted_text_is_accepted_again(parts):
 @example("a\x85b")
 @example("\U0001f5fa map")
 def test_a_fit_text_survives_every_format(text):
-    assume(text and not tables.unfit(text))
+    assume(text and not unfit(text))
     assert len(text.splitlines()) == 1
     assert lxml.etree.fromstring(f"<a>{escape(text)}</a>").text == text
     out = io.StringIO()
@@ -256,7 +250,14 @@ def test_a_fit_text_survives_every_format(text):
 
 @given(LINE, st.sampled_from(["graphic", "chapter", "book"]))
 def test_a_citation_parses_and_holds_its_title(title, kind):
-    item = cite.item(kind, "fig-x", title, "https://example.org/figures/fig-x.html", "version 1")
+    item = cite.item(
+        cite.about(BOOK),
+        kind,
+        "fig-x",
+        title,
+        "https://example.org/figures/fig-x.html",
+        "version 1",
+    )
     files = cite.citations(item)
     assert json.loads(files[".csl.json"])[0]["title"] == title
     (record,) = rispy.loads(files[".ris"])
@@ -274,11 +275,11 @@ def test_a_citation_parses_and_holds_its_title(title, kind):
 @given(LINE)
 def test_a_source_is_named_and_escaped(title):
     key = "horizonte2025"
-    fields = tables.sources().entries[key].fields
+    fields = BOOK.data.sources[key].fields
     kept = fields["title"]
     try:
         fields["title"] = title
-        tree = lxml.etree.fromstring(f"<div>{cite.reference(key)}</div>")
+        tree = lxml.etree.fromstring(f"<div>{cite.reference(BOOK, key)}</div>")
     finally:
         fields["title"] = kept
     assert tree.findtext(".//cite") == title

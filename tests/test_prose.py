@@ -1,11 +1,11 @@
 """Which words are quantities, where a sentence ends, and who must be named."""
 
 import pytest
+from conftest import BOOK
 
-from durand.ledger import ledger
 from durand.prose import loose_in_code, loose_numbers, plain, sentences, unattributed
 
-EVIDENCE = ledger()
+EVIDENCE = BOOK.ledger
 
 
 @pytest.mark.parametrize(

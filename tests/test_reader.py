@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 import reading
 from colorspacious import cspace_convert, deltaE
+from conftest import BOOK
 
-from durand.notebooks import chapters
 from durand.site import reader
-from durand.style import PALETTE
+from durand.theme import PALETTE
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +129,7 @@ def test_the_mode_is_chosen_kept_and_applied(chromium, base):
     context.close()
 
 
-CHAPTERS = [f"notebooks/{path.stem}.html" for path in chapters()]
+CHAPTERS = [f"notebooks/{path.stem}.html" for path in BOOK.chapters]
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])

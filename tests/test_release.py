@@ -5,23 +5,24 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
 
 import lxml.html
 import pytest
-from conftest import copy_book
+from conftest import BOOK, copy_book
 
-from durand import release
-from durand.figures import digest
+from durand import Publication, release
+from durand.figure.versions import digest
 
 
 def test_every_change_since_the_last_release_is_in_the_changelog():
-    assert release.unexplained() == [], "see the message above: it says what to write, and where"
+    assert release.unexplained(BOOK) == [], (
+        "see the message above: it says what to write, and where"
+    )
 
 
 def test_what_was_released_is_as_it_was():
-    locked, kept = release.lock(), release.kept()
+    locked, kept = release.lock(BOOK), release.kept(BOOK)
     assert set(locked) == set(kept)
     for name, versions in kept.items():
         assert [one.version for one in versions] == list(range(1, len(versions) + 1))
@@ -61,13 +62,10 @@ class History:
         self.git("commit", "--quiet", "-m", message)
 
     def release(self, version):
-        return self.copy.module("durand.release", version)
+        return self.copy.module("durand", "release", version)
 
     def unexplained(self):
-        done = self.copy.run(
-            sys.executable, "-c", "from durand import release; print(release.unexplained())"
-        )
-        return done.stdout.strip()
+        return str(release.unexplained(Publication(self.copy.folder)))
 
     def text(self, name):
         return (self.copy.folder / name).read_text(encoding="utf-8")
@@ -84,7 +82,7 @@ class History:
         assert len(cells) == len(notebook["cells"]) - 1
         notebook["cells"] = cells
         path.write_text(json.dumps(notebook, indent=1) + "\n", encoding="utf-8")
-        assert self.copy.module("durand.notebooks").returncode == 0
+        assert self.copy.module("durand", "notebooks").returncode == 0
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +122,7 @@ def test_a_release_locks_keeps_tags_and_packs(history):
     said = packed.with_suffix(".zip.sha256").read_text(encoding="utf-8").split()
     assert said == [hashlib.sha256(packed.read_bytes()).hexdigest(), packed.name]
     before = packed.read_bytes()
-    again = history.copy.module("durand.release", "--pack")
+    again = history.copy.module("durand", "release", "--pack")
     assert again.stdout.split() == [str(packed), said[0]]
     assert packed.read_bytes() == before
     with zipfile.ZipFile(packed) as archive:
@@ -139,7 +137,7 @@ def test_a_release_locks_keeps_tags_and_packs(history):
 
 def test_a_change_needs_a_line_in_the_changelog(history, faults):
     history.copy.edit("data/evidence.csv", "pakistan,2020,260,,,exact", "pakistan,2020,261,,,exact")
-    assert history.copy.module("durand.accept").returncode == 0
+    assert history.copy.module("durand", "accept").returncode == 0
     assert history.unexplained() == "[]", "accept drafted the lines"
     drafted = history.text("CHANGELOG.md")
     lines = [line for line in drafted.splitlines() if f"Figure `{CHANGED}`" in line]

@@ -9,10 +9,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import copy_book
+from conftest import BOOK, ROOT, copy_book
 
-from durand import ROOT
-from durand.notebooks import MACHINE_PATH, chapters, digest, faults, stale
+from durand import Publication
+from durand.chapters import MACHINE_PATH, digest, faults, stale, stale_chapters
 
 BIN = Path(sys.executable).parent
 TEXTS = [
@@ -22,15 +22,15 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", BOOK.chapters, ids=lambda path: path.stem)
 def test_notebook(path):
     text = path.read_text(encoding="utf-8")
     notebook = json.loads(text)
     assert len(text.encode()) <= 300 * 1024, "over 300 KB"
     assert faults(path, notebook) == []
     assert notebook["metadata"]["kernelspec"]["name"] == "python3"
-    assert notebook["metadata"]["durand"]["digest"] == digest(notebook)
-    assert not stale(notebook)
+    assert notebook["metadata"]["durand"]["digest"] == digest(notebook, BOOK)
+    assert not stale(notebook, BOOK)
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     for cell in code:
         assert "execution" not in cell["metadata"], "no timings"
@@ -44,11 +44,10 @@ def test_notebook(path):
 
 
 def test_a_changed_row_makes_stale_the_chapters_that_ask_for_it(tmp_path):
-    book = copy_book(tmp_path / "book", [path.stem for path in chapters()])
+    book = copy_book(tmp_path / "book", [path.stem for path in BOOK.chapters])
 
     def stale_ones():
-        paths = chapters(book.folder)
-        return [p.stem[:2] for p in paths if stale(json.loads(p.read_text("utf-8")), book.folder)]
+        return [path.stem[:2] for path in stale_chapters(Publication(book.folder))]
 
     row, cell = "attacks-2020-crss,attacks-all,pakistan,2020,", "refugee_returns.csv"
     book.edit("data/evidence.csv", f"{row}260,", f"{row}261,")

@@ -5,12 +5,11 @@ import re
 
 import lxml.html
 import pytest
+from conftest import BOOK, ROOT
 
-from durand import ROOT, tables
-from durand.figures import columns
-from durand.ledger import ledger, mismatch
-from durand.notebooks import chapters, figure_specs
-from durand.tables import load, sources
+from durand.chapters import figure_specs
+from durand.figure.spec import columns
+from durand.ledger.wording import mismatch
 
 CHAPTER = "notebooks/02-operations-and-attacks.html"
 
@@ -26,7 +25,7 @@ def trees(site):
 
 def test_every_number_is_a_link_to_its_row_with_a_card(trees):
     rows = set(trees["book/ledger.html"].xpath("//tr/@id"))
-    assert rows == set(ledger())
+    assert rows == set(BOOK.ledger)
     seen = 0
     for name, tree in trees.items():
         cards = set(tree.xpath("//*[contains(@class, 'num-card')]/@id"))
@@ -35,7 +34,7 @@ def test_every_number_is_a_link_to_its_row_with_a_card(trees):
             assert page.endswith("ledger.html"), (name, link.get("href"))
             assert evidence_id in rows
             assert f"card-{evidence_id}" in cards
-            assert mismatch(link.text_content(), ledger()[evidence_id]) is None
+            assert mismatch(link.text_content(), BOOK.ledger[evidence_id]) is None
             seen += 1
     assert seen > 100
 
@@ -66,7 +65,7 @@ def test_a_card_says_what_it_must(trees):
 
 
 def test_every_figure_of_every_notebook_is_on_its_page(trees):
-    made = {path.stem: list(figure_specs(path).values()) for path in chapters()}
+    made = {path.stem: list(figure_specs(path).values()) for path in BOOK.chapters}
     assert sum(map(len, made.values())) >= 9
     for stem, specs in made.items():
         tree = trees[f"notebooks/{stem}.html"]
@@ -139,7 +138,7 @@ def test_a_correction_shows_statement_and_correction(trees):
 
 
 def test_every_correction_is_on_its_page_and_on_its_figures(trees):
-    log = tables.load("corrections").to_dict("records")
+    log = BOOK.load("corrections").to_dict("records")
     assert log, "0.1.1 was corrected"
     titles = trees["book/corrections.html"].text_content()
     for at, row in enumerate(log, 1):
@@ -176,10 +175,10 @@ def test_the_page_holds_the_committed_output(site):
 
 
 def test_every_source_says_what_it_is_and_what_rests_on_it(trees):
-    entries = sources().entries
+    entries = BOOK.data.sources
     rows = {row.get("id"): row for row in trees["book/sources.html"].cssselect("tbody tr")}
     assert list(rows) == list(entries)
-    evidence = load("evidence")
+    evidence = BOOK.load("evidence")
     for key, row in rows.items():
         cells = [cell.text_content() for cell in row]
         assert all(cells), key
@@ -197,12 +196,12 @@ def test_methods_prints_the_agreement_and_every_settlement(trees):
         for region in tree.cssselect("div.table-scroll[role=region]")
     }
     settled = tables_shown["Settled differences"].cssselect("tbody tr")
-    assert len(settled) == len(tables.load("settlements"))
+    assert len(settled) == len(BOOK.load("settlements"))
     kinds = tables_shown["Agreement of the two codings"].cssselect("tbody tr")
     assert [row.cssselect("td")[0].text for row in kinds][:2] == ["All", "Quantity"]
     assert re.search(r"alpha.*is 0\.63 \(n = 120\)", " ".join(tree.text_content().split()))
     rejected = tables_shown["Rejected rows"].xpath(".//tbody/tr/td[1]/a/@href")
-    expected = [n.evidence_id for n in ledger().values() if n.status == "rejected"]
+    expected = [n.evidence_id for n in BOOK.ledger.values() if n.status == "rejected"]
     assert rejected == [f"ledger.html#{name}" for name in expected]
 
 

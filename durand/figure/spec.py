@@ -28,28 +28,29 @@ def narrow_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
     own = spec["usermeta"]["figure"].get("narrow")
     if own:
         return {**own, "datasets": spec["datasets"], "config": spec["config"]}
-    return sized(copy.deepcopy({k: v for k, v in spec.items() if k != "usermeta"}), theme.NARROW)
+    return _sized(copy.deepcopy({k: v for k, v in spec.items() if k != "usermeta"}), theme.NARROW)
 
 
 def finished(drawn: dict[str, Any], width: int) -> dict[str, Any]:
+    """Return Altair's specification in the house's form: rows by name, rounded, sized in px."""
     name = next(iter(drawn["datasets"]))
     spec = json.loads(json.dumps(drawn).replace(json.dumps(name), '"rows"'), parse_float=_rounded)
     spec["config"] = theme.config()
-    return sized(spec, width)
+    return _sized(spec, width)
 
 
 def _rounded(text: str) -> float:
     return float(f"{float(text):.6g}")
 
 
-def sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
+def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
     """Set the width of the whole drawing; parts of a concatenation share it."""
     for part in ("vconcat", "hconcat"):
         if part in spec:
             share = width if part == "vconcat" else (width - 20) // len(spec[part])
             for view in spec[part]:
                 # a concatenation cannot fit itself to a width, so its axes get a fixed share
-                sized(view, share)["width"] = share - view.pop("margin", 56)
+                _sized(view, share)["width"] = share - view.pop("margin", 56)
                 view.pop("autosize", None)
             return spec
     spec["width"] = width

@@ -145,7 +145,7 @@ class Ledger(Mapping[str, Number]):
         package.note("actors", number.claimant.actor_id, number.origin.actor_id)
         package.note("indicators", number.indicator.indicator)
         package.note("places", number.place)
-        if number.source in package.names:
+        if number.locator and number.source in package.names:  # a derived row names its own table
             package.note(number.source)
         for name in number.inputs:
             self._note(name)

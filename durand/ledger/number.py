@@ -137,4 +137,5 @@ def _digits(value: float, number: Number, *, unit: bool = False) -> str:
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
+    """Return a value rounded to so many decimal places, a five upwards."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -125,9 +125,6 @@ def codebook(
     users = "".join(
         f'<li><a href="../figures/{name}.html">{escape(title)}</a></li>' for name, title in used
     )
-    if len(used) == len(state(env).figures) > 1:
-        gallery = addresses.page(env, "figures")
-        users = f'<li><a href="../{gallery}.html">All figures</a></li>'
     title = escape(resource["title"])
     body = f"""<article class="codebook"><h1>Table: {title}</h1>
 <p>{escape(resource["description"])}</p>

@@ -598,7 +598,8 @@ def gallery(env: BuildEnvironment) -> str:
         name = Path(docname).name
         title = escape(env.titles[docname].astext())
         parts.append(
-            f'<section class="gallery-chapter" id="{name}"><h2>{chapters.number(docname)}. {title}</h2>'
+            f'<section class="gallery-chapter" id="{name}">'
+            f"<h2>{chapters.number(docname)}. {title}</h2>"
             f'<ul class="gallery">{items}</ul></section>'
         )
     return "".join(parts)

@@ -83,6 +83,8 @@ class Made(SphinxDirective):
     """A directive whose place is filled in late, by the filler of its name."""
 
     optional_arguments: ClassVar[int] = 1
+    lists_data: ClassVar[bool] = True
+    """Whether its page lists whole tables, and is read again whenever one of them changes."""
     sums_up: ClassVar[bool] = False
     """Whether its page sums up others, and is written again whenever one of them is read."""
     holds: ClassVar[str] = ""
@@ -94,7 +96,7 @@ class Made(SphinxDirective):
             addresses.holds(self.env, self.holds)
         if self.sums_up:
             state(self.env).summaries.add(self.env.docname)
-        else:
+        if self.lists_data:
             numbers.depend_on_data(self.env)
         return [late(what=self.name, told=" ".join(self.arguments))]
 
@@ -102,6 +104,7 @@ class Made(SphinxDirective):
 class Summary(Made):
     """The same on a page that sums up others."""
 
+    lists_data: ClassVar[bool] = False
     sums_up: ClassVar[bool] = True
 
 
@@ -358,11 +361,7 @@ class CorrectionsPage(Summary):
     """The log of corrections."""
 
     holds: ClassVar[str] = "corrections"
-
-    def run(self) -> list[nodes.Node]:
-        """Return the place of the log."""
-        numbers.depend_on_data(self.env)
-        return super().run()
+    lists_data: ClassVar[bool] = True
 
 
 @fills("corrections")
@@ -509,6 +508,8 @@ def _shown(env: BuildEnvironment, docname: str, told: str) -> str:
 
 class CitePublication(Made):
     """How to cite the publication, from CITATION.cff."""
+
+    lists_data: ClassVar[bool] = False
 
     def run(self) -> list[nodes.Node]:
         """Return the place of the citation in every form."""
