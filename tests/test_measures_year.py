@@ -71,7 +71,7 @@ def test_timeline_takes_the_finest_dates_and_keeps_who_gives_them():
     line = year.timeline(events, titles, EVIDENCE, "2024-01-01", "2025-01-31")
     assert line["event"].tolist() == ["a", "c", "b"]
     assert line["date"].tolist() == ["18 March 2024", "about August 2024", "20–21 December 2024"]
-    assert line["known"].tolist() == ["a day", "our reading", "some days"]
+    assert line["known"].tolist() == ["a day", "our reading", "one night"]
     assert line["dated_by"].tolist() == ["third article", "third article", "reports of the time"]
     assert line["told_by"].tolist() == ["third article, Dawn", "Jadoon, third article", "Ali"]
     assert line[["first", "last"]].to_numpy().tolist() == [[77, 77], [213, 243], [354, 355]]

@@ -79,14 +79,17 @@ SCOPES: Mapping[str, str] = {
 """What an indicator covers, in the few words that fit a label; none where it is the whole."""
 
 SIDES: Mapping[str, str] = {
+    "foreign-office": "pakistan",
     "interior-ministry": "pakistan",
     "ispr": "pakistan",
     "pakistan-customs": "pakistan",
     "pakistan-military": "pakistan",
+    "pakistan-no-organ": "pakistan",
     "pakistani-officials": "pakistan",
     "pakistani-security-sources": "pakistan",
     "gdi": "afghan-taliban",
     "taliban-defence-ministry": "afghan-taliban",
+    "taliban-sources": "afghan-taliban",
 }
 """Whose organ or servant an origin is: two origins of one side do not back each other up."""
 
