@@ -89,8 +89,9 @@ def timeline(
     -------
     pandas.DataFrame
         A row per event in order of time: ``event``, ``title``, ``date`` (in words), ``known`` (a
-        day, one night, some days, sources differ, a month, or our reading), ``dated_by``, ``told_by`` (short names), ``toll``
-        (in words, joined by ``; ``), ``first`` and ``last`` (days after ``start``).
+        day, one night, some days, sources differ, a month, or our reading), ``dated_by``,
+        ``told_by`` (short names), ``toll`` (in words, joined by ``; ``), ``first`` and ``last``
+        (days after ``start``).
 
     Raises
     ------
@@ -188,7 +189,8 @@ def matrix(
                     "told": first is not None,
                     "date": "" if first is None else when(first["date"], first["precision"]),
                     "place": "" if first is None else _place(first, names),
-                    "toll": "; ".join(tolls(ids, evidence)) or ("" if first is None else _vague(first)),
+                    "toll": "; ".join(tolls(ids, evidence))
+                    or ("" if first is None else _vague(first)),
                     "articles": int(told["source"].nunique()),
                 }
             )
