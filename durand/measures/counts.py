@@ -79,14 +79,17 @@ SCOPES: Mapping[str, str] = {
 """What an indicator covers, in the few words that fit a label; none where it is the whole."""
 
 SIDES: Mapping[str, str] = {
+    "foreign-office": "pakistan",
     "interior-ministry": "pakistan",
     "ispr": "pakistan",
     "pakistan-customs": "pakistan",
     "pakistan-military": "pakistan",
+    "pakistan-no-organ": "pakistan",
     "pakistani-officials": "pakistan",
     "pakistani-security-sources": "pakistan",
     "gdi": "afghan-taliban",
     "taliban-defence-ministry": "afghan-taliban",
+    "taliban-sources": "afghan-taliban",
 }
 """Whose organ or servant an origin is: two origins of one side do not back each other up."""
 
@@ -184,8 +187,10 @@ def _scope(number: Number, evidence: Ledger, indicator: str, place: str, period:
         words.append("whole year")
     elif first == start:
         words.append(f"to {last.day} {last:%B}")
-    else:
+    elif (first.year, first.month) == (last.year, last.month):
         words.append(f"{first:%B %Y}")
+    else:
+        words.append(f"{first.day} {first:%B} to {last.day} {last:%B}")
     return ", ".join(words)
 
 
