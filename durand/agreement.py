@@ -54,8 +54,8 @@ def _agreement(env: BuildEnvironment, docname: str, told: str) -> str:
     kept = int((settlements["settled"] == settlements["first"]).sum())
     return (
         f"<p>{len(read)} paragraphs and {len(coding.KINDS)} kinds make {whole.units} units. "
-        f"The coders agree in {whole.percent:.0f} % of them. Krippendorff’s alpha, which takes "
-        f"off what chance alone would give, is <strong>{whole.alpha:.2f}</strong> "
+        f"The codings agree in {whole.percent:.0f} % of them. Krippendorff’s alpha, which "
+        f"takes off what chance alone would give, is <strong>{whole.alpha:.2f}</strong> "
         f"(n = {whole.units}).</p>"
         + table(
             "Agreement of the two codings",

@@ -16,7 +16,12 @@ Box = tuple[float, float, float, float]
 
 # ---------------------------------------------------------------------- a list of dated events
 
-MARKS = {"a day": "circle", "some days": "square", "a month": "diamond", "a year": "triangle-up"}
+MARKS = {
+    "a day": "circle",
+    **dict.fromkeys(["one night", "some days", "sources differ"], "square"),
+    "a month": "diamond",
+    "a year": "triangle-up",
+}
 """The mark of a date by how finely it is known; a date that is our reading gets a cross."""
 QUARTERS = [0, 91, 182, 274, 366]
 """Days after 1 January 2024 on which a quarter begins."""

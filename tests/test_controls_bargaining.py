@@ -106,7 +106,7 @@ def test_the_matrix_is_what_python_computes(opened, article, kind):
     signs = [
         text.split()[0]
         for text in opened.evaluate(TEXTS, RELATIONS)
-        if re.fullmatch(r"(\+|−|\+−|±|\?)( \d+)?", text)
+        if re.fullmatch(r"(•|×|•×|±|\?)( \d+)?", text)
     ]
     assert sorted(signs) == sorted(expected["sign"])
 

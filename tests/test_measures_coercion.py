@@ -61,8 +61,8 @@ def relation(subject, kind, target, status):
 @pytest.mark.parametrize(
     ("rows", "sign"),
     [
-        ([relation("ttp", "fights", "pakistan", "asserted")], "+"),
-        ([relation("ttp", "fights", "pakistan", "denied")], "−"),
+        ([relation("ttp", "fights", "pakistan", "asserted")], "•"),
+        ([relation("ttp", "fights", "pakistan", "denied")], "×"),
         ([relation("ttp", "fights", "pakistan", "doubted")], "?"),
         (
             [
@@ -76,14 +76,14 @@ def relation(subject, kind, target, status):
                 relation("ttp", "fights", "pakistan", "asserted"),
                 relation("ttp", "supports", "pakistan", "denied"),
             ],
-            "+−",
+            "•×",
         ),
         (  # the same kind, between other members of the groups
             [
                 relation("ttp", "fights", "pakistan", "asserted"),
                 relation("noor-wali-mehsud", "fights", "pakistan", "denied"),
             ],
-            "+−",
+            "•×",
         ),
     ],
 )

@@ -198,5 +198,30 @@ def test_the_answer_says_what_the_analysis_finds():
         ["carrot-and-stick", "feasible", 1]
     ]
     assert set(moved["top"]) == {"comprehensive-counter-terrorism"}
+    leader = found.leading[0]
+    own = 100 * smaa.lowered(low, high, leader)["first"]
+    assert f"under [{100 * found.first[leader]:.0f} %](lit:) of all weightings" in TEXT
+    assert f"under [{own.min():.0f}](lit:) to [{own.max():.0f} %](lit:)" in TEXT
+    for score in (3, 2):  # feasibility as this book's own tables would have it
+        again = low.copy(), high.copy()
+        for bounds in again:
+            bounds.loc[leader, "feasible"] = score
+        lowered = smaa.analyse(*again)
+        assert f"with a {('two', 'three')[score - 2]}" in TEXT.replace("With", "with")
+        assert f"under [{100 * lowered.first[leader]:.0f} %](lit:)" in TEXT
+        assert lowered.leading[0] == (leader if score == 3 else trust)
+    assert high["attacks"].max() == 3
+    heavy = smaa.by_heaviest(low, high).loc["feasible"]
+    assert heavy["operations-as-practised"] < 0.02 < 0.5 < heavy[leader]
+    for option in found.first.index[found.first == 0]:  # the chapter: these need no weights
+        assert any(((low.loc[one] >= high.loc[option]).all()) for one in (leader, trust)), option
+    alike = (
+        ((low + high) / 2)
+        .corr()
+        .loc[["civilians", "peace", "livelihoods"], ["civilians", "peace", "livelihoods"]]
+    )
+    assert alike.to_numpy().min() > 0.8
+    agreed = smaa.agreement(BOOK.load("scores"))
+    assert f"[{agreed.equal}](lit:) of [{agreed.cells}](lit:) cells" in TEXT
     assert (low != high).to_numpy().sum() == 4
     assert ((high - low).to_numpy() <= 1).all()

@@ -169,6 +169,39 @@ def test_a_move_is_what_a_changed_score_gives(bounds):
         assert row["top"] == again.leading[0]
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_lowering_scores_is_the_analysis_repeated(bounds, count):
+    low, high = bounds
+    option = "comprehensive-counter-terrorism"
+    found = smaa.lowered(low, high, option, count)
+    assert len(found) == {1: 6, 2: 15}[count]
+    for row in (found.iloc[0], found.iloc[-1]):
+        moved_low, moved_high = low.copy(), high.copy()
+        moved_low.loc[option, row["criteria"]] -= 1
+        moved_high.loc[option, row["criteria"]] -= 1
+        again = smaa.analyse(moved_low, moved_high).first
+        assert row["first"] == pytest.approx(again[option], abs=1e-9)
+        assert row["top"] == again.idxmax()
+        assert row["lead"] == pytest.approx(again[option] - again.drop(option).max(), abs=1e-9)
+    with pytest.raises(ValueError, match="lowered"):
+        smaa.lowered(low, high, "operations-as-practised")
+
+
+def test_first_where_a_criterion_is_the_heaviest():
+    # One alternative is best by each criterion, and by nothing else: it is first where that weighs
+    # most.
+    best = pd.DataFrame([[5.0, 1.0], [1.0, 5.0]], index=["a", "b"], columns=["x", "y"])
+    found = smaa.by_heaviest(best, best, draws=1000)
+    assert found.to_numpy().tolist() == [[1, 0], [0, 1]]
+
+
+def test_shares_where_a_criterion_is_the_heaviest_make_the_shares_in_all(bounds):
+    found = smaa.by_heaviest(*bounds)
+    assert found.sum(axis=1).to_numpy() == pytest.approx(1)
+    # each criterion is the heaviest in about a sixth of the draws
+    assert found.mean().to_numpy() == pytest.approx(smaa.analyse(*bounds).first, abs=0.01)
+
+
 def test_bounds_cover_both_scorers(bounds):
     scores = BOOK.load("scores")
     low, high = bounds

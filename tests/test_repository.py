@@ -26,7 +26,7 @@ TEXTS = [
 def test_notebook(path):
     text = path.read_text(encoding="utf-8")
     notebook = json.loads(text)
-    assert len(text.encode()) <= 300 * 1024, "over 300 KB"
+    assert len(text.encode()) <= 400 * 1024, "over 400 KB"
     assert faults(path, notebook) == []
     assert notebook["metadata"]["kernelspec"]["name"] == "python3"
     assert notebook["metadata"]["durand"]["digest"] == digest(notebook, BOOK)

@@ -43,7 +43,7 @@ def placed(frame: pd.DataFrame, load: Callable[[str], pd.DataFrame]) -> pd.DataF
     frame
         Columns ``table`` and ``statement``.
     load
-        Returns a table by name, such as `durand.tables.load`.
+        Returns a table by name, such as `Publication.load`.
 
     Returns
     -------
@@ -155,9 +155,10 @@ def cells(relations: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``from``, ``to``; ``statements`` (count); ``sign``: ``±`` if one kind of relation between
-        the same two actors is both asserted and denied; else ``+−`` if relations of one kind are
-        asserted and of another denied, ``+`` if none is denied, ``−`` if all are, ``?`` if none
-        is asserted and some are only doubted.
+        the same two actors is both asserted and denied; else ``•×`` if relations of one kind are
+        asserted and of another denied, ``•`` if none is denied, ``×`` if all are, ``?`` if none
+        is asserted and some are only doubted. A sign says that a relation is stated, not that it
+        is friendly.
     """
     rows = []
     for (start, end), cell in relations.groupby(["from", "to"], sort=False):
@@ -166,9 +167,9 @@ def cells(relations: pd.DataFrame) -> pd.DataFrame:
         if any({"asserted", "denied"} <= one for one in by_kind):
             sign = "±"
         elif "asserted" in stated:
-            sign = "+−" if "denied" in stated else "+"
+            sign = "•×" if "denied" in stated else "•"
         else:
-            sign = "−" if stated == {"denied"} else "?"
+            sign = "×" if stated == {"denied"} else "?"
         rows.append((start, end, len(cell), sign))
     return pd.DataFrame(rows, columns=["from", "to", "statements", "sign"])
 

@@ -131,8 +131,10 @@ def _scope(number: Number, evidence: Ledger, indicator: str, place: str, period:
         words.append("whole year")
     elif first == start:
         words.append(f"to {last.day} {last:%B}")
-    else:
+    elif (first.year, first.month) == (last.year, last.month):
         words.append(f"{first:%B %Y}")
+    else:
+        words.append(f"{first.day} {first:%B} to {last.day} {last:%B}")
     return ", ".join(words)
 
 

@@ -277,7 +277,7 @@ def inputs(evidence: Ledger) -> pd.DataFrame:
 
 
 MOST_DAYS = 60
-"""How far the scenario's days go; the longest closure of the list was over 50 days old."""
+"""How far the scenario's days go."""
 
 
 def daily(evidence: Ledger) -> pd.DataFrame:
@@ -334,13 +334,15 @@ def base_case(evidence: Ledger) -> pd.DataFrame:
     -------
     pandas.DataFrame
         What `scenario` returns for the base values, with ``role`` (``result``), and ``least`` and
-        ``most``: US$ million a day at the ends of the share and of the rate, for taxed rows.
+        ``most``: US$ million a day at the ends of the share, and at the ends of the rate in the
+        year of the revenue, for taxed rows.
     """
     given = inputs(evidence).set_index("param")
     worth = daily(evidence)
+    strong, weak = evidence["afn-per-dollar-2023-01"], evidence["afn-per-dollar-2022-08"]
     ends = [
-        scenario(worth, days=1, share=given[share]["share"], rate=given[rate]["rate"], kept=0)
-        for share, rate in (("low", "high"), ("high", "low"))
+        scenario(worth, days=1, share=given[share]["share"], rate=rate, kept=0)
+        for share, rate in (("low", weak.value), ("high", strong.bounds[0]))
     ]
     least, most = (end["per_day"].where(worth["taxed"]) for end in ends)
     return scenario(worth, **given["value"]).assign(role="result", least=least, most=most)

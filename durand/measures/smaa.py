@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -260,3 +261,90 @@ def moves(
                     }
                 )
     return pd.DataFrame(found)
+
+
+def lowered(
+    low: pd.DataFrame,
+    high: pd.DataFrame,
+    option: str,
+    count: int = 1,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """Take one point off ``count`` scores of one option, in every combination.
+
+    A score with two bounds is moved as a whole.
+
+    Parameters
+    ----------
+    low, high, draws, seed
+        As for `moves`, whose draws it repeats.
+    option
+        The alternative whose scores are lowered.
+    count
+        How many of its scores, at once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per combination: ``criteria`` (list), ``first`` (the option's first-rank
+        acceptability after it), ``top`` (most often first after it) and ``lead`` (its share less
+        that of the best other one, below 0 where it is overtaken).
+
+    Raises
+    ------
+    ValueError
+        If a score would leave 1 to 5.
+    """
+    if (low.loc[option] <= 1).any():
+        raise ValueError(f"'{option}' has a score that cannot be lowered")
+    rng = np.random.default_rng(seed)
+    weights = _weights(rng, draws, low.shape[1])
+    values = _values(rng, weights, low.to_numpy(float), high.to_numpy(float))
+    one = low.index.get_loc(option)
+    own = values[one].copy()
+    found = []
+    for places in combinations(range(low.shape[1]), count):
+        values[one] = own - weights[:, places].sum(axis=1)
+        share = pd.Series(
+            np.bincount(values.argmax(axis=0), minlength=len(low)) / draws, index=low.index
+        )
+        found.append(
+            {
+                "criteria": [low.columns[place] for place in places],
+                "first": share[option],
+                "top": share.idxmax(),
+                "lead": share[option] - share.drop(option).max(),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def by_heaviest(
+    low: pd.DataFrame, high: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED
+) -> pd.DataFrame:
+    """Ask which alternative comes first where a given criterion weighs most.
+
+    Central weights answer the converse: what weighs most where a given alternative comes first.
+
+    Parameters
+    ----------
+    low, high, draws, seed
+        As for `analyse`, whose draws of weights it repeats.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per criterion and a column per alternative: among the draws in which the criterion
+        has the largest weight, the share in which the alternative comes first.
+    """
+    rng = np.random.default_rng(seed)
+    weights = _weights(rng, draws, low.shape[1])
+    first = _values(rng, weights, low.to_numpy(float), high.to_numpy(float)).argmax(axis=0)
+    heaviest = weights.argmax(axis=1)
+    shares = [
+        np.bincount(first[heaviest == place], minlength=len(low)) / (heaviest == place).sum()
+        for place in range(low.shape[1])
+    ]
+    return pd.DataFrame(shares, index=low.columns, columns=low.index)

@@ -81,8 +81,9 @@ def timeline(
     -------
     pandas.DataFrame
         A row per event in order of time: ``event``, ``title``, ``date`` (in words), ``known`` (a
-        day, some days, a month, or our reading), ``dated_by``, ``told_by`` (short names), ``toll``
-        (in words, joined by ``; ``), ``first`` and ``last`` (days after ``start``).
+        day, one night, some days, sources differ, a month, or our reading), ``dated_by``,
+        ``told_by`` (short names), ``toll`` (in words, joined by ``; ``), ``first`` and ``last``
+        (days after ``start``).
 
     Raises
     ------
@@ -105,7 +106,7 @@ def timeline(
             raise ValueError(f"'{event}' lies outside {start} to {end}")
         if len(precise):
             iso = first.isoformat() + ("" if first == last else f"/{last.isoformat()}")
-            date, known = when(iso, "day"), "a day" if first == last else "some days"
+            date, known = when(iso, "day"), _known(spans)
         else:
             precision = chosen["precision"].iloc[0]
             date = when(chosen["date"].iloc[0], precision)
@@ -129,6 +130,16 @@ def timeline(
             }
         )
     return pd.DataFrame(rows).sort_values(["first", "last"], kind="stable", ignore_index=True)
+
+
+def _known(spans: list[tuple[dt.date, dt.date]]) -> str:
+    """Say how finely dates that count are known: no common day means that sources differ."""
+    first, last = min(s[0] for s in spans), max(s[1] for s in spans)
+    if first == last:
+        return "a day"
+    if max(s[0] for s in spans) > min(s[1] for s in spans):
+        return "sources differ"
+    return "one night" if last - first == dt.timedelta(days=1) else "some days"
 
 
 def _narrowest(told: pd.DataFrame) -> int:
@@ -173,11 +184,17 @@ def matrix(
                     "told": first is not None,
                     "date": "" if first is None else when(first["date"], first["precision"]),
                     "place": "" if first is None else _place(first, names),
-                    "toll": "; ".join(tolls(ids, evidence)),
+                    "toll": "; ".join(tolls(ids, evidence))
+                    or ("" if first is None else _vague(first)),
                     "articles": int(told["source"].nunique()),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _vague(row: pd.Series) -> str:
+    """Say casualties of a row that has none in the ledger, as the table words them."""
+    return row["casualties"].replace(";", ",") if not row["evidence"] else ""
 
 
 def _place(row: pd.Series, names: pd.Series) -> str:
