@@ -154,8 +154,8 @@ class Copy:
         assert old in text, f"{old!r} is not in {name}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    def run(self, *command):
-        here = {**os.environ, "PYTHONPATH": str(self.folder)}
+    def run(self, *command, **environment):
+        here = {**os.environ, "PYTHONPATH": str(self.folder), **environment}
         return subprocess.run(
             command, cwd=self.folder, env=here, capture_output=True, text=True, check=False
         )
@@ -163,8 +163,8 @@ class Copy:
     def build(self, *options):
         return self.run(str(BIN / "jupyter-book"), "build", ".", *options)
 
-    def module(self, *arguments):
-        return self.run(sys.executable, "-m", *arguments)
+    def module(self, *arguments, **environment):
+        return self.run(sys.executable, "-m", *arguments, **environment)
 
     @property
     def site(self):

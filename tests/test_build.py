@@ -118,6 +118,49 @@ def test_a_change_that_breaks_a_chapter_still_reaches_the_changelog(book):
     assert "59,775 → 59,776" in changelog
 
 
+def test_a_reference_that_leads_nowhere_is_refused(pages, faults):
+    broken = "{numref}`fig-nowhere`, [nowhere](nowhere.md), [no place](#no-such-place), {doc}`none`"
+    pages.edit("book/glossary.md", "# Glossary\n", f"# Glossary\n\n{broken}.\n")
+    done = pages.build()
+    assert done.returncode == 2, done.stderr
+    for name in ("fig-nowhere", "nowhere.md", "no-such-place", "none"):
+        said = rf"book/glossary\.md:\d+: .*{name}"
+        faults.caught(f"reference: {name}", "jupyter-book build", done.stderr, said)
+    assert not pages.site.exists()
+
+
+def test_a_build_runs_no_chapter(pages, faults):
+    pages.edit("_config.yml", 'execute_notebooks: "off"', "execute_notebooks: force")
+    done = pages.build()
+    assert done.returncode == 2
+    said = "execute_notebooks: ‘force’"
+    faults.caught("configuration: chapters run", "jupyter-book build", done.stderr, said)
+
+
+def test_a_chapter_runs_in_this_environment_alone(book, tmp_path):
+    """Whatever kernels, profiles and themes the reader has."""
+    home = tmp_path / "home"
+    kernel = home / "jupyter" / "kernels" / "python3"
+    kernel.mkdir(parents=True)
+    argv = ["/no/such/python", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec = {"argv": argv, "display_name": "Python 3", "language": "python"}
+    (kernel / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    start = home / "ipython" / "profile_default" / "startup"
+    start.mkdir(parents=True)
+    theme = (
+        "import altair as alt\n"
+        "@alt.theme.register('mine', enable=True)\n"
+        "def mine():\n    return alt.theme.ThemeConfig({'background': 'red'})\n"
+    )
+    (start / "00-mine.py").write_text(theme, encoding="utf-8")
+    path, _ = _notebook(book)
+    before = path.read_bytes()
+    paths = {"JUPYTER_DATA_DIR": home / "jupyter", "IPYTHONDIR": home / "ipython"}
+    done = book.module("durand", "notebooks", "--all", **{k: str(v) for k, v in paths.items()})
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes() == before
+
+
 def test_a_correction_is_logged_and_its_page_says_so(pages, faults):
     corrections = pages.folder / "data" / "corrections.csv"
     before = corrections.read_text(encoding="utf-8").splitlines(keepends=True)[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sphinx.errors import ExtensionError
+from sphinx.util.logging import WarningLogRecordTranslator
 
 from durand import chapters
 from durand.errors import DataError
@@ -39,6 +41,39 @@ def _refuse(app: Sphinx, message: str) -> NoReturn:
     (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
     print(f"\nThe site was not built.\n{message}", file=sys.stderr)
     raise SystemExit(2)
+
+
+def _refuse_execution(app: Sphinx, config: Config) -> None:
+    """Refuse a build that would run chapters: they are run, and kept, by one command alone."""
+    if config.nb_execution_mode != "off":
+        _refuse(
+            app,
+            f"_config.yml, execute_notebooks: ‘{config.nb_execution_mode}’ would run the chapters "
+            'while the site is built. Write "off": `make notebooks` runs them.',
+        )
+
+
+class _Broken(logging.Handler):
+    """Collects what Sphinx says of references that lead nowhere."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__(logging.WARNING)
+        self.addFilter(WarningLogRecordTranslator(app))  # gives the place as a text
+        self._found = build(app).broken
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a warning of a reference."""
+        kind, more = getattr(record, "type", ""), str(getattr(record, "subtype", ""))
+        if kind == "ref" or (kind == "myst" and more.startswith(("xref", "iref"))):
+            self._found.append(f"{getattr(record, 'location', '') or ''}: {record.getMessage()}")
+
+
+def _refuse_broken(app: Sphinx, error: Exception | None) -> None:
+    """Refuse a site with references that lead nowhere, all of them at once."""
+    found = sorted(set(build(app).broken))
+    if error is None and found:
+        listed = "\n".join(f"  {one}" for one in found)
+        _refuse(app, f"{len(found)} references lead nowhere:\n{listed}")
 
 
 def _refuse_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -138,9 +173,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     search.setup(app)
     app.add_config_value("durand_code", "", "env", str)
     app.add_config_value("durand_assets", "", "html", str)
+    logging.getLogger("sphinx").addHandler(_Broken(app))
+    app.connect("config-inited", _refuse_execution)
     app.connect("config-inited", _own_files)
     app.connect("env-before-read-docs", _refuse_stale)
     app.connect("env-updated", _report)
     app.connect("html-collect-pages", _collect)
     app.connect("build-finished", _finish)
+    app.connect("build-finished", _refuse_broken)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -84,6 +84,8 @@ class Build:
     book: Publication
     read: bool = False
     """Whether a page was read in it."""
+    broken: list[str] = field(default_factory=list)
+    """References that lead nowhere, with their places."""
     cards: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """The cards of numbers, by id and the ways to ledger and sources."""
     drawn: dict[str, Future] = field(default_factory=dict)
