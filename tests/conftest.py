@@ -123,10 +123,18 @@ def data(tmp_path):
 def opened(folder):
     """Return the publication in a folder as it stands now; its bibliography is parsed once."""
     book = Publication(folder)
+    book.cache = BOOK.cache
     bib = "sources.bib"
     if (book.data.folder / bib).read_bytes() == (BOOK.data.folder / bib).read_bytes():
         book.data.sources = BOOK.data.sources
     return book
+
+
+def reread(book, name):
+    """Read a table of a publication again: its file has changed."""
+    for kept in (book.data._cells, book.data._frames):
+        kept.pop(name, None)
+    return book.load(name)
 
 
 @pytest.fixture

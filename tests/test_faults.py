@@ -12,7 +12,17 @@ import shutil
 
 import pytest
 import reading
-from conftest import BOOK, ROOT, Copy, add_chapters, copy_book, opened, refused, without_chapters
+from conftest import (
+    BOOK,
+    ROOT,
+    Copy,
+    add_chapters,
+    copy_book,
+    opened,
+    refused,
+    reread,
+    without_chapters,
+)
 
 from durand import Publication, chapters
 
@@ -149,13 +159,14 @@ def rules_of(resource):
 def test_every_rule_of_a_table_is_kept(resource, data, faults):
     table = Table(resource)
     name, path = resource["name"], data / resource["path"]
+    book = opened(data.parent)
 
     def load(rows):
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, table.fields, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-        return refused(opened(data.parent).load, name)
+        return refused(reread, book, name)
 
     if table.rows[0] is not table.rows[1]:
         assert load(table.rows[:2]) == "nothing: it was accepted"

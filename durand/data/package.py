@@ -104,7 +104,7 @@ class Package:
         table = self.described(name)
         sound = self._cache.path("sound", version("frictionless"), *self._decide(table))
         if self._cache.whole(sound) is None:
-            rules.refuse(self._frictionless().get_resource(name), self)
+            rules.refuse(self._standard.get_resource(name), self)
             self._cache.get(sound, lambda: b"sound")
         columns = zip(*self.cells(name)[1:], strict=True)
         fields = table["schema"]["fields"]
@@ -163,7 +163,7 @@ class Package:
         text = path.read_bytes() if path.is_file() else b""
         valid = self._cache.path("package", version("frictionless"), text)
         if self._cache.whole(valid) is None:
-            self._frictionless()
+            self._standard.to_descriptor()
             self._cache.get(valid, lambda: b"valid")
         return json.loads(text)
 
@@ -171,7 +171,9 @@ class Package:
     def _resources(self) -> dict[str, dict[str, Any]]:
         return {table["name"]: table for table in self.descriptor["resources"]}
 
-    def _frictionless(self) -> frictionless.Package:
+    @cached_property
+    def _standard(self) -> frictionless.Package:
+        """The package as the standard's own library has it."""
         from frictionless import FrictionlessException, Package
 
         try:
