@@ -3,16 +3,20 @@
 And a record of every fault that was injected: a run writes it to ``_build/faults.md``.
 """
 
+import contextlib
 import csv
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import traceback
 from collections import Counter
 from pathlib import Path
 
+import jupyter_book.cli.main
 import pytest
 import reading
 import yaml
@@ -169,6 +173,20 @@ class Copy:
         )
 
     def build(self, *options):
+        """Run Jupyter Book's own command in this process: imports are paid once."""
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        command = ["build", str(self.folder), *options]
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                jupyter_book.cli.main.main(command, standalone_mode=False)
+            except SystemExit as stopped:
+                code = stopped.code
+            except Exception:
+                traceback.print_exc()
+                code = 1
+        return subprocess.CompletedProcess(command, code, out.getvalue(), err.getvalue())
+
+    def build_as_a_person(self, *options):
         return self.run(str(BIN / "jupyter-book"), "build", ".", *options)
 
     def module(self, *arguments, **environment):
@@ -192,6 +210,22 @@ def copy_book(folder, names=(CHAPTER,)):
     (folder / ".cache").symlink_to(BOOK.cache.folder)
     keep_chapters(folder, names)
     return Copy(folder)
+
+
+def tiny_book(folder):
+    """Copy the book of three rows on another subject, its chapter run."""
+    shutil.copytree(ROOT / "tests" / "tiny", folder)
+    (folder / ".cache").symlink_to(BOOK.cache.folder)
+    BOOK.cache.folder.mkdir(exist_ok=True)
+    if not TINY:
+        assert chapters.run(Publication(folder)) == 0
+        TINY.append((folder / "notebooks/01-the-count.ipynb").read_bytes())
+    (folder / "notebooks/01-the-count.ipynb").write_bytes(TINY[0])
+    return Copy(folder)
+
+
+TINY = []
+"""The chapter of the tiny book as it was run, once for all tests of a process."""
 
 
 def keep_chapters(folder, names):

@@ -21,7 +21,7 @@ from sphinx.util.logging import WarningLogRecordTranslator
 
 from durand import chapters
 from durand.errors import DataError
-from durand.site import data, exports, figures, numbers, pages, reader, search
+from durand.site import addresses, data, exports, figures, numbers, pages, reader, search
 from durand.site.state import build
 
 if TYPE_CHECKING:
@@ -113,6 +113,11 @@ def _report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not build(app).read:
         return []  # nothing is new, and a build that found something leaves nothing to go on from
     found = [*numbers.problems(env), *figures.problems(env), *pages.problems(env)]
+    found += [
+        f"no page holds the {what}: write ```{{{what}}}``` on one, and list it in _toc.yml."
+        for what in ("ledger", "sources")
+        if not addresses.page(env, what)
+    ]
     if found:
         things = "things are" if len(found) > 1 else "thing is"
         listed = "\n".join(f"  {problem}" for problem in found)

@@ -126,6 +126,8 @@ def codebook(
         f'<li><a href="../figures/{name}.html">{escape(title)}</a></li>' for name, title in used
     )
     title = escape(resource["title"])
+    listed = addresses.page(env, "tables")
+    more = f'<p><a href="../{listed}.html">All tables</a></p>' if listed else ""
     body = f"""<article class="codebook"><h1>Table: {title}</h1>
 <p>{escape(resource["description"])}</p>
 <p>File: {file}. {len(here.data.peek(resource["name"])):,} rows. Licence: {licences}.</p>
@@ -133,7 +135,7 @@ def codebook(
 <h2>Limits</h2><p>{escape(resource.get("limits", "As each row says."))}</p>
 <h2>Sources</h2>{f"<ul>{sources}</ul>" if sources else "<p>As each row says.</p>"}
 <h2>Figures that use it</h2>{f"<ul>{users}</ul>" if users else "<p>None.</p>"}
-<p><a href="../{addresses.page(env, "tables")}.html">All tables</a></p>
+{more}
 </article>"""
     head = (
         f'<meta name="description" content="{escape(resource["description"])}" />\n'
