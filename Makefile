@@ -14,7 +14,7 @@ help: ## list the commands
 	@scripts/setup.sh $(MAKECMDGOALS)
 
 book: .venv/.ready ## run stale notebooks, build the site, say which file to open
-	@$(BIN)/python -m durand.notebooks
+	@$(BIN)/python -m durand notebooks
 	@$(BIN)/jupyter-book build . $(BOOKFLAGS)
 	@echo "Open $(CURDIR)/_build/html/index.html"
 
@@ -23,7 +23,7 @@ step = @start=$$(date +%s) && $(2) && echo "$(1): $$(($$(date +%s) - start)) s"
 test: .venv/.ready ## run every check: style, data, units, notebooks, site, browser
 	@scripts/browser.sh
 	$(call step,Style,$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell)
-	$(call step,Chapters up to date,$(BIN)/python -m durand.notebooks --check)
+	$(call step,Chapters up to date,$(BIN)/python -m durand notebooks --check)
 	@rm -rf _build/.doctrees _build/html
 	$(call step,Site,$(BIN)/jupyter-book build . -n -W --keep-going)
 	$(call step,Tests,$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS))
@@ -35,13 +35,13 @@ lab: .venv/.ready ## open the chapters in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=.
 
 notebooks: .venv/.ready ## run stale notebooks, as many at a time as there are cores
-	@$(BIN)/python -m durand.notebooks $(if $(ALL),--all)
+	@$(BIN)/python -m durand notebooks $(if $(ALL),--all)
 
 accept: .venv/.ready ## after a change in data/: rewrite numbers, run chapters, draft the changelog
-	@$(BIN)/python -m durand.accept
+	@$(BIN)/python -m durand accept
 
 numbers: .venv/.ready ## print every number in its sentence beside its ledger label
-	@$(BIN)/python -m durand.site
+	@$(BIN)/python -m durand numbers
 
 audit: book ## check every page in every state, with Lighthouse; take pictures into _build/shots
 	@scripts/browser.sh
@@ -59,7 +59,7 @@ reproduce: .venv/.ready ## build the last commit twice, elsewhere and otherwise,
 	@$(BIN)/python scripts/reproduce.py
 
 release: test ## make a release, VERSION=1.2.0: lock figures, build, archive, commit, tag
-	@$(BIN)/python -m durand.release "$(VERSION)"
+	@$(BIN)/python -m durand release "$(VERSION)"
 
 lock: .venv/.ready ## compile requirements.lock and requirements.txt from pyproject.toml
 	@scripts/lock.sh

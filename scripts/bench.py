@@ -74,13 +74,13 @@ def main() -> None:
             evidence.write_text(text.replace(f"{row}{old},", f"{row}{new},"), "utf-8")
 
         def accept() -> None:
-            run(*modules, "durand.accept", cwd=copy)
+            run(*modules, "durand", "accept", cwd=copy)
             run(*build, cwd=copy)
 
         print(f"{len(names)} notebooks, {RUNS} runs each, medians (least to most)")
         nothing = lambda: None  # noqa: E731
         a = median("(a) nbconvert --execute, one after another", nbconvert, nothing)
-        every = [*modules, "durand.notebooks", "--all"]
+        every = [*modules, "durand", "notebooks", "--all"]
         b = median("(b) make notebooks, all stale", lambda: run(*every, cwd=copy), nothing)
         median(
             "(c) jupyter-book build, clean, nothing drawn yet", lambda: run(*build, cwd=copy), cold

@@ -63,7 +63,7 @@ def main() -> int:
             if sites:
                 print("Running every notebook again …", flush=True)
                 committed = files(folder / "notebooks")
-                run(sys.executable, "-m", "durand.notebooks", "--all", cwd=folder, env=env)
+                run(sys.executable, "-m", "durand", "notebooks", "--all", cwd=folder, env=env)
                 rerun = differences(committed, files(folder / "notebooks"))
                 wrong += [f"notebooks/{path} is not what running it gives" for path in rerun]
             print(f"Building in ‘{name}’ …", flush=True)
