@@ -1,13 +1,48 @@
-"""The marks of most charts: rows of the ledger in, a chart that fits page and phone out."""
+"""The marks of most charts: rows in, a chart that fits page and phone out.
+
+Each mark draws rows of `durand.ledger.book.Ledger.frame`, or of any table with the columns it
+names. What a drawing needs comes with the rows: a number of ours (``derived``) is drawn open,
+bounds (``low``, ``high``) as a line, the tint by ``role``. Columns whose name begins with ``_`` lay
+out a drawing and are no part of what readers get.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import altair as alt
 import pandas as pd
 
-from durand.theme import PALETTE
+from durand.theme import PALETTE, ROLES, wrapped
+
+
+class Drawing(NamedTuple):
+    """A chart drawn twice: for the text column, and for a phone."""
+
+    wide: alt.TopLevelMixin
+    narrow: alt.TopLevelMixin
+
+
+def tints(rows: pd.DataFrame) -> list[str]:
+    """Return the colour of each row, by its ``role``; blue where it has none."""
+    roles = rows["role"] if "role" in rows else pd.Series("", index=rows.index)
+    return [PALETTE[ROLES.get(role, "blue")] for role in roles]
+
+
+def said(rows: pd.DataFrame, form: str) -> list[str]:
+    """Return a text for each row: a column, or a form of columns such as ``{group}, {by}``.
+
+    A number of ours is marked as derived where not all are, unless the text says so already.
+    """
+    form = form if "{" in form else f"{{{form}}}"
+    ours = rows["derived"] if "derived" in rows else pd.Series(False, index=rows.index)
+    ours = ours & (not ours.all())
+    texts = [form.format_map(row) for row in rows.to_dict("records")]
+    return [
+        f"{text} (derived)" if derived and "derived" not in text else text
+        for text, derived in zip(texts, ours, strict=True)
+    ]
 
 
 def pale(derived: str = "derived") -> dict[str, Any]:
@@ -20,6 +55,36 @@ def pale(derived: str = "derived") -> dict[str, Any]:
         "fillOpacity": alt.condition(ours, alt.value(0.25), alt.value(1)),
         "strokeDash": alt.condition(ours, alt.value([4, 3]), alt.value([1, 0])),
     }
+
+
+def _bounded(rows: pd.DataFrame) -> bool:
+    return "low" in rows and bool(rows["low"].notna().any())
+
+
+def strip(
+    rows: pd.DataFrame, *, label: str = "label", value: str = "value", text: str = "wording"
+) -> alt.LayerChart:
+    """Draw a strip of bars, each under its own label, so that they fit a phone.
+
+    Parameters
+    ----------
+    rows
+        A row per bar, in the order drawn.
+    label
+        The label over the bar: a column, or a form of columns (``{group}, {by}``).
+    value
+        Column of the bar's length.
+    text
+        What is written at its end: a column, or a form of columns.
+    """
+    drawn = rows.assign(
+        _label=rows[label] if "{" in text else said(rows, label),
+        _text=said(rows, text) if "{" in text else rows[text],
+        _tint=tints(rows),
+        derived=rows.get("derived", False),
+    )
+    ends = {"low": "low", "high": "high"} if _bounded(rows) else {}
+    return bars(drawn, label="_label", value=value, text="_text", colour="_tint", **ends)
 
 
 def bars(
@@ -48,6 +113,7 @@ def bars(
     low, high
         Columns of bounds, drawn as a line over the bar's end.
     """
+    rows = rows.copy()
     most = rows[[column for column in (value, high) if column]].max().max()
     y = alt.Y(label, sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     room = 7.8 * rows[text].str.len().max() + 16  # px that the longest text takes beside its bar
@@ -74,7 +140,8 @@ def bars(
     ]
     end = value
     if low and high:
-        end = high
+        end = "_end"
+        rows["_end"] = rows[high].fillna(rows[value])
         layers.append(base.mark_rule(yOffset=9).encode(x=low, x2=high))
         layers += [
             base.mark_tick(yOffset=9, height=10, thickness=1.5, color=PALETTE["muted"]).encode(
@@ -84,3 +151,295 @@ def bars(
         ]
     layers.append(base.mark_text(align="left", dx=7, dy=9, fontWeight=600).encode(x=end, text=text))
     return alt.layer(*layers).properties(height=alt.Step(46))
+
+
+def stack(
+    rows: pd.DataFrame, *, label: str = "label", value: str = "value", text: str = "wording"
+) -> alt.LayerChart:
+    """Draw one bar of parts, each with its number in it and its label under it.
+
+    Parameters
+    ----------
+    rows
+        A row per part, in the order drawn.
+    label
+        What is written under a part: a column, or a form of columns.
+    value, text
+        Columns: the part's length, and what is written in it.
+    """
+    end = rows[value].cumsum()
+    names = ["|".join(wrapped(name, 13)) for name in said(rows, label)]
+    drawn = rows.assign(
+        _start=end - rows[value], _end=end, _middle=end - rows[value] / 2,
+        _lines=names, _tint=tints(rows),
+    )  # fmt: skip
+    base = alt.Chart(drawn)
+    scale = alt.Scale(domain=[0, float(end.iloc[-1])], nice=False)
+    bar = base.mark_bar(height=40, y=32, strokeWidth=1.5).encode(
+        x=alt.X("_start", axis=None, scale=scale),
+        x2="_end",
+        color=alt.Color("_tint", scale=None),
+        stroke=alt.Stroke("_tint", scale=None),
+        **pale(),
+    )
+    ink = alt.condition("datum.derived", alt.value(PALETTE["ink"]), alt.value(PALETTE["paper"]))
+    count = base.mark_text(y=32, fontWeight=600, fontSize=16).encode(
+        x="_middle", text=text, color=ink
+    )
+    name = base.mark_text(y=68, lineBreak="|", baseline="middle", lineHeight=16).encode(
+        x="_middle", text="_lines"
+    )
+    return (bar + count + name).properties(height=92)
+
+
+def dots(
+    rows: pd.DataFrame, *, group: str = "group", label: str = "by", value: str = "value"
+) -> alt.LayerChart:
+    """Draw counts of one quantity as dots joined by a line, a quantity a row.
+
+    Parameters
+    ----------
+    rows
+        A row per dot; those of one group, at least two, stand on one line.
+    group, label, value
+        Columns: the quantity, over its line; what is written at a dot; its place.
+    """
+    drawn = rows.assign(_tint=tints(rows), _text=said(rows, label))
+    first = ~rows[group].duplicated()
+    drawn["_head"] = rows[group].where(first, "")
+    least = rows.groupby(group, sort=False)[value].transform("min")
+    drawn["_side"] = ["right" if here else "left" for here in rows[value] == least]
+    y = alt.Y(group, sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    most = float(rows[value].max())
+    room = 7.2 * drawn["_text"].str.len().max() + 16
+    x = alt.X(
+        value,
+        axis=None,
+        scale=alt.Scale(
+            domainMin=alt.ExprRef(f"-{most} * {room:.0f} / (width - {2 * room:.0f})"),
+            domainMax=alt.ExprRef(f"{most} * (1 + {room:.0f} / (width - {2 * room:.0f}))"),
+            nice=False,
+        ),
+    )
+    base = alt.Chart(drawn).encode(y=y)
+    layers = [
+        base.mark_line(yOffset=9, color=PALETTE["grey"], strokeWidth=2).encode(x=x, detail=group),
+        base.mark_point(yOffset=9, size=110, strokeWidth=1.5, filled=True, opacity=1).encode(
+            x=x,
+            color=alt.Color("_tint", scale=None),
+            stroke=alt.Stroke("_tint", scale=None),
+            fillOpacity=alt.condition("datum.derived", alt.value(0), alt.value(1)),
+        ),
+        base.mark_text(align="left", dy=-11, x=0, fontWeight=600).encode(text="_head"),
+    ]
+    for side, dx in (("left", 10), ("right", -10)):
+        here = base.transform_filter(f"datum._side == '{side}'")
+        layers.append(here.mark_text(align=side, dx=dx, dy=9).encode(x=x, text="_text"))
+    return alt.layer(*layers).properties(height=alt.Step(50))
+
+
+def lines(
+    rows: pd.DataFrame,
+    *,
+    x: str,
+    series: str = "group",
+    y: str = "value",
+    text: str | None = None,
+    ends: bool = False,
+    height: int = 260,
+) -> alt.LayerChart:
+    """Draw a line a series with a point a row, open where the number is ours.
+
+    Parameters
+    ----------
+    rows
+        A row per point.
+    x, series, y
+        Columns: the step along the chart, the line it belongs to, and its height.
+    text
+        A column of what is written over a point, if anything is.
+    ends
+        Whether the series are named at the ends of their lines, and not in a key.
+    height
+        In px.
+    """
+    names = list(dict.fromkeys(rows[series]))
+    colours = dict(zip(rows[series], tints(rows), strict=True))
+    shapes = ["circle", "square", "diamond", "triangle-up", "triangle-down"]
+    base = alt.Chart(rows).encode(
+        x=alt.X(
+            f"{x}:O",
+            title=None,
+            axis=alt.Axis(labelAngle=0, grid=False),
+            scale=alt.Scale(padding=0.35),
+        ),
+        y=alt.Y(y, title=None, axis=alt.Axis(tickCount=4, grid=True)),
+        color=alt.Color(
+            series,
+            scale=alt.Scale(domain=names, range=[colours[name] for name in names]),
+            legend=None if ends else alt.Legend(),
+        ),
+    )
+    shape = alt.Shape(
+        series,
+        scale=alt.Scale(domain=names, range=shapes[: len(names)]),
+        legend=None if ends else alt.Legend(),
+    )
+    layers = [
+        base.mark_line(),
+        base.mark_point(size=90).encode(shape=shape),
+        base.transform_filter("datum.derived")
+        .mark_point(size=30, shape="square")
+        .encode(color=alt.value(PALETTE["paper"])),
+    ]
+    if text:
+        layers.append(
+            base.mark_text(dy=-14, fontWeight=600).encode(
+                text=text, color=alt.value(PALETTE["ink"])
+            )
+        )
+    if ends:
+        last = base.transform_filter(f"datum['{x}'] == {rows[x].iloc[-1]!r}")
+        layers.append(last.mark_text(align="left", dx=9, fontWeight=600).encode(text=series))
+    return alt.layer(*layers).properties(height=height)
+
+
+def columns(
+    rows: pd.DataFrame,
+    *,
+    x: str,
+    y: str = "value",
+    panels: str | None = None,
+    marked: Sequence[int] = (),
+    initial: bool = False,
+    title: str | None = None,
+    height: int = 240,
+) -> Drawing | alt.LayerChart:
+    """Draw upright bars with their bounds as a line.
+
+    Parameters
+    ----------
+    rows
+        A row per bar, in the order drawn; ``low`` and ``high``, if there are any, are its bounds.
+    x, y
+        Columns: what stands under a bar, and its height.
+    panels
+        A column: one chart under another for each of its values, each on a scale of its own.
+    marked
+        Values of ``x`` that are written under the axis; all if none is given.
+    initial
+        Whether a phone shows the first letter alone of what stands under a bar.
+    title
+        Of the upright axis.
+    height
+        Of a panel, in px.
+    """
+    drawn = rows.assign(_tint=tints(rows))
+    if "derived" not in drawn:
+        drawn["derived"] = False
+    order = list(dict.fromkeys(rows[x]))
+
+    def panel(of: alt.Chart, letters: bool) -> alt.LayerChart:
+        look: dict[str, Any] = {"labelAngle": 0, "grid": False}
+        if letters:
+            look["labelExpr"] = "slice(datum.label, 0, 1)"
+        if marked:
+            look["values"] = list(marked)
+        base = of.encode(x=alt.X(f"{x}:O", sort=order, title=None, axis=alt.Axis(**look)))
+        scale = alt.Axis(tickCount=4, grid=True, format=",d", minExtent=30, maxExtent=40)
+        layers = [
+            base.mark_bar(strokeWidth=1.5).encode(
+                y=alt.Y(y, title=title, axis=scale),
+                color=alt.Color("_tint", scale=None),
+                stroke=alt.Stroke("_tint", scale=None),
+                **pale(),
+            )
+        ]
+        if _bounded(rows):
+            layers.append(base.mark_rule(color=PALETTE["ink"]).encode(y="low", y2="high"))
+        return alt.layer(*layers).properties(height=height)
+
+    def chart(letters: bool) -> alt.TopLevelMixin:
+        whole = alt.Chart(drawn)
+        if panels is None:
+            return panel(whole, letters)
+        parts = [
+            panel(whole.transform_filter(alt.datum[panels] == name), letters).properties(title=name)
+            for name in dict.fromkeys(rows[panels])
+        ]
+        return alt.vconcat(*parts, spacing=18)
+
+    return Drawing(chart(False), chart(True)) if initial else chart(False)
+
+
+def cells(
+    rows: pd.DataFrame, *, across: str, down: str, text: str = "text", step: int = 34
+) -> alt.LayerChart:
+    """Draw a grid of tiles with a text in each; where no row is, no tile.
+
+    Parameters
+    ----------
+    rows
+        A row per tile.
+    across, down, text
+        Columns: which column and which row of the grid, and what is written in the tile.
+    step
+        Height of a row of the grid, in px.
+    """
+    drawn = rows.assign(_tint=tints(rows))
+    base = alt.Chart(drawn).encode(
+        x=alt.X(
+            f"{across}:O",
+            sort=None,
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=0, grid=False),
+            scale=alt.Scale(padding=0.06),
+        ),
+        y=alt.Y(f"{down}:N", sort=None, title=None, scale=alt.Scale(padding=0.1)),
+    )
+    tile = base.mark_rect(cornerRadius=2, fillOpacity=0.16, strokeWidth=1.2).encode(
+        color=alt.Color("_tint", scale=None), stroke=alt.Stroke("_tint", scale=None)
+    )
+    return (tile + base.mark_text().encode(text=text)).properties(height=alt.Step(step))
+
+
+def steps(
+    rows: pd.DataFrame, *, start: str, end: str, y: str = "value", height: int = 220
+) -> alt.LayerChart:
+    """Draw a rate over spans of unequal length: each as wide as it lasts.
+
+    Parameters
+    ----------
+    rows
+        A row per span, none overlapping another.
+    start, end
+        Columns: first and last day, ISO 8601.
+    y
+        Column of the rate, per unit of time.
+    height
+        In px.
+
+    Raises
+    ------
+    ValueError
+        If two spans overlap: their areas would count one time twice.
+    """
+    ordered = rows.sort_values(start)
+    if (ordered[start].iloc[1:].to_numpy() <= ordered[end].iloc[:-1].to_numpy()).any():
+        raise ValueError("two spans overlap; draw them apart")
+    drawn = rows.assign(_tint=tints(rows))
+    if "derived" not in drawn:
+        drawn["derived"] = False
+    bar = (
+        alt.Chart(drawn)
+        .mark_bar(strokeWidth=1.5)
+        .encode(
+            x=alt.X(f"{start}:T", title=None, axis=alt.Axis(grid=False)),
+            x2=f"{end}:T",
+            y=alt.Y(y, title=None, axis=alt.Axis(tickCount=4, grid=True, format=",d")),
+            color=alt.Color("_tint", scale=None),
+            stroke=alt.Stroke("_tint", scale=None),
+            **pale(),
+        )
+    )
+    return alt.layer(bar).properties(height=height)

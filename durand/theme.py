@@ -23,6 +23,17 @@ PALETTE = {
 """Colours by role. A page replaces each by a CSS variable of the same name, so that a chart
 follows light and dark; no chart tells anything by colour alone."""
 
+ROLES = {
+    "civilians": "amber",
+    "security": "blue",
+    "militants": "purple",
+    "combatants": "purple",
+    "attacks": "attack",
+    "operations": "blue",
+    "people": "grey",
+}
+"""The colour of whom or what a number counts: one colour, one meaning, in every chart."""
+
 WIDE, NARROW = 680, 328
 """Width of a whole chart in px: in the text column, and on a phone."""
 

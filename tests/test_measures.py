@@ -6,22 +6,23 @@ import pytest
 from durand.measures import coding, operations
 
 
-def test_stacked():
-    laid = operations.stacked(pd.DataFrame({"value": [444, 465, 257]}))
-    assert laid["start"].tolist() == [0, 444, 909]
-    assert laid["end"].tolist() == [444, 909, 1166]
-    assert laid["middle"].tolist() == [222, 676.5, 1037.5]
-
-
 def test_least_and_most():
     frame = pd.DataFrame(
-        {"year": ["2021", "2022", "2022"], "value": [146, 130, 136], "derived": [False, True, True]}
+        {
+            "year": ["2021", "2022", "2022"],
+            "value": [146, 130, 136],
+            "wording": ["146", "130", "136"],
+            "derived": [False, True, True],
+            "sources": ["a", "b", "c"],
+        }
     )
-    joined = operations.least_and_most(frame, by="year")
+    joined = operations.least_and_most(frame, by=["year"])
     assert joined["value"].tolist() == [146, 136]
     assert joined["derived"].tolist() == [False, True]
     assert joined["low"].isna().tolist() == [True, False]
     assert (joined["low"][1], joined["high"][1]) == (130, 136)
+    assert joined["wording"].tolist() == ["146", "130–136"]
+    assert joined["sources"].tolist() == ["a", "b|c"], "every source behind the spread"
 
 
 def test_dyad():

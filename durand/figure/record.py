@@ -17,8 +17,9 @@ from durand import prose, theme
 from durand.data.text import unfit
 from durand.errors import FigureError
 from durand.figure import checks, draw
-from durand.figure.spec import MIME, finished, narrow_spec, rows
+from durand.figure.spec import ANCHOR, MIME, finished, keep_only, narrow_spec, rows
 from durand.figure.versions import digest
+from durand.marks import Drawing
 
 if TYPE_CHECKING:
     from durand.cache import Cache
@@ -56,14 +57,14 @@ class Figure:
 def figure(
     book: Publication,
     figure_id: str,
-    chart: alt.TopLevelMixin,
+    chart: alt.TopLevelMixin | Drawing,
     *,
     title: str,
     caption: str,
     description: str,
     caveats: str,
-    sources: Sequence[str],
-    columns: Mapping[str, str],
+    columns: Mapping[str, str] | str,
+    sources: Sequence[str] = (),
     narrow: alt.TopLevelMixin | None = None,
 ) -> Figure:
     """Make a chart a citable figure.
@@ -75,16 +76,17 @@ def figure(
     figure_id
         Permanent id, ``fig-…``; never used for anything else, in no chapter.
     chart
-        Drawn from one table. Its width is the house's and need not be set.
+        Drawn from one table, once or, by a mark, twice. Its width is the house's, and is not set.
     title, caption, description, caveats
         What it finds; what it shows; what a reader who cannot see it must know (the largest, the
         smallest, the change); what it does not show. ``{evidence-id}`` is replaced by that row's
         wording and ``{evidence-id:bounds}`` by the wording with low and high, both linked. Any
         other quantity must be a value of the rows.
-    sources
-        Keys of ``sources.bib``.
     columns
-        Heading, with unit, of each column of the rows that readers get, in their order.
+        Heading, with unit, of each column of the rows that readers get, in their order; or, for
+        rows of the ledger, the names of the columns alone (``"group by value"``).
+    sources
+        Keys of ``sources.bib``; those of ledger rows drawn or named come by themselves.
     narrow
         The same rows drawn for a phone, where a narrower copy of ``chart`` would not do.
 
@@ -96,15 +98,19 @@ def figure(
     """
     if not _ID.fullmatch(figure_id):
         raise FigureError(f"field figure_id: '{figure_id}' must read fig-… in kebab-case.")
+    if isinstance(chart, Drawing):
+        chart, narrow = chart
     drawn = _drawn(chart, "chart", figure_id)
     data = _rows_of(drawn)
     texts = {"title": title, "caption": caption, "description": description, "caveats": caveats}
     for field, text in texts.items():
         texts[field] = checks.text(field, text, data, book.ledger, figure_id)
     checks.refuse_template(texts, figure_id)
+    sources = _sources(book, data, texts, sources)
     for key in sources or [""]:
         if key not in book.data.sources:
             raise FigureError(f"{figure_id}, field sources: '{key}' is no key of data/sources.bib.")
+    columns = _headings(columns, data) if isinstance(columns, str) else columns
     missing = [column for column in columns if column not in data]
     if missing or not columns:
         raise FigureError(
@@ -130,8 +136,41 @@ def figure(
         small = finished(drawn, theme.NARROW)
         del small["datasets"], small["config"]
         usermeta["narrow"] = small
+    keep_only(spec, usermeta.get("narrow"), {*columns, ANCHOR})
     spec["usermeta"] = {"figure": usermeta}
     return Figure(spec, book.cache)
+
+
+def _sources(
+    book: Publication, data: pd.DataFrame, texts: Mapping[str, str], named: Sequence[str]
+) -> list[str]:
+    """Return the sources of the ledger rows drawn, of those named in the texts, and more."""
+    cells = (cell for cell in data.get("sources", ()) if isinstance(cell, str))  # else none
+    found = [key for cell in cells for key in cell.split("|") if key]
+    for text in texts.values():
+        for link in prose.LINK.finditer(text):
+            found += book.ledger.sources(book.ledger[link["id"]])
+    return list(dict.fromkeys([*named, *found]))
+
+
+_HEADINGS = {
+    "group": "What",
+    "label": "What is counted",
+    "by": "Counted by",
+    "when": "When",
+    "place": "Where",
+    "wording": "As worded",
+    "low": "Least",
+    "high": "Most",
+    "derived": "Derived here",
+}
+
+
+def _headings(names: str, data: pd.DataFrame) -> dict[str, str]:
+    """Return the headings of columns of ledger rows; a value's is its unit."""
+    units = list(dict.fromkeys(data.get("unit", ())))
+    value = units[0][0].upper() + units[0][1:] if len(units) == 1 else "Number"
+    return {name: {**_HEADINGS, "value": value}.get(name, name) for name in names.split()}
 
 
 def _drawn(chart: alt.TopLevelMixin, field: str, figure_id: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +30,19 @@ def narrow_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
     if own:
         return {**own, "datasets": spec["datasets"], "config": spec["config"]}
     return _sized(copy.deepcopy({k: v for k, v in spec.items() if k != "usermeta"}), theme.NARROW)
+
+
+ANCHOR = "anchor"
+"""The column that names a row's own place on the page, for marks that lead there."""
+
+
+def keep_only(spec: dict[str, Any], narrow: dict[str, Any] | None, taken: set[str]) -> None:
+    """Drop the columns of the rows that neither drawing names and no reader gets."""
+    views = json.dumps([{k: v for k, v in spec.items() if k != "datasets"}, narrow])
+    for row in rows(spec):
+        for name in list(row):
+            if name not in taken and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", views):
+                del row[name]
 
 
 def finished(drawn: dict[str, Any], width: int) -> dict[str, Any]:

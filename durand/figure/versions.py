@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from durand import prose
@@ -14,8 +14,8 @@ from durand.figure.spec import columns, rows
 def digest(spec: Mapping[str, Any]) -> str:
     """Return the SHA-256 of what a citation of the figure relies on.
 
-    That is its title, the columns that readers get, and every text that a mark prints. Columns that
-    only lay out a drawing, their names, and where a line breaks are no part of it.
+    That is its title, the columns that readers get under their headings, and every text that a mark
+    prints. Columns that only lay out a drawing, and where a line breaks, are no part of it.
     """
     said = [_title(spec), _taken(spec), sorted(_printed(spec))]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
@@ -26,15 +26,14 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     before, after = _taken(old), _taken(new)
     if len(before) != len(after):
         return [f"{len(before)} → {len(after)} rows"]
-    headings = columns(old)
     found = [
-        f"{_label(old_row, row, headings)}{headings[name]} "
-        f"{_shown(old_row[name])} → {_shown(row.get(name))}"
+        f"{_label(old_row, row)}{heading} {_shown(cell)} → {_shown(row.get(heading))}"
         for old_row, row in zip(before, after, strict=True)
-        for name in headings
-        if old_row[name] != row.get(name)
+        for heading, cell in old_row.items()
+        if cell != row.get(heading)
     ]
-    found += [f"a column {title}" for name, title in columns(new).items() if name not in headings]
+    headings = columns(old).values()
+    found += [f"a column {heading}" for heading in columns(new).values() if heading not in headings]
     if _title(old) != _title(new):
         found.append(f"title “{_title(old)}” → “{_title(new)}”")
     gone, come = _printed(old) - _printed(new), _printed(new) - _printed(old)
@@ -49,8 +48,9 @@ def _title(spec: Mapping[str, Any]) -> str:
 
 
 def _taken(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the rows with the columns that readers get."""
-    return [{name: row.get(name) for name in columns(spec)} for row in rows(spec)]
+    """Return the rows that readers get, each cell under its heading."""
+    headings = columns(spec)
+    return [{title: row.get(name) for name, title in headings.items()} for row in rows(spec)]
 
 
 def _printed(spec: Mapping[str, Any]) -> set[str]:
@@ -86,11 +86,9 @@ def _text_marks(view: Mapping[str, Any]) -> Iterator[tuple[list[dict[str, Any]],
         yield [channel, *(other if isinstance(other, list) else [other])], mark.get("lineBreak", "")
 
 
-def _label(old: Mapping[str, Any], new: Mapping[str, Any], shown: Iterable[str]) -> str:
+def _label(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     """Return what a row is about: the texts that readers see of it, where they did not change."""
-    same = [
-        old[name] for name in shown if isinstance(old[name], str) and old[name] == new.get(name)
-    ]
+    same = [cell for name, cell in old.items() if isinstance(cell, str) and cell == new.get(name)]
     text = ", ".join(filter(None, same))
     return f"{text}: " if text else ""
 

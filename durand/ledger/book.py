@@ -263,28 +263,70 @@ class Ledger(Mapping[str, Number]):
             )
         return self[evidence_id]
 
-    def frame(self, evidence_ids: Iterable[str]) -> pd.DataFrame:
+    def frame(self, chosen: Iterable[str] | Mapping[str, str | Iterable[str]]) -> pd.DataFrame:
         """Return rows as a table for a chart, in the order given.
 
-        Columns: ``evidence_id``, ``label``, ``period``, ``value``, ``low``, ``high`` (unit of the
-        indicator), ``wording``, ``claimant`` (short name of who counted), ``derived`` (bool).
+        Parameters
+        ----------
+        chosen
+            Ids of rows; or ``{id: label}``; or ``{group: [ids]}``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``evidence_id``, ``group``, ``label`` (its own, else the indicator's; ours marked as
+            derived where not all are), ``place`` and ``when`` (in words), ``period``, ``value``,
+            ``low``, ``high`` (in ``unit``), ``wording``, ``by`` (short name of who counted;
+            ``claimant`` is the same), ``derived`` (bool), ``role`` and ``sources`` (keys, separated
+            by ``|``).
         """
         import pandas as pd
 
-        numbers = [self[evidence_id] for evidence_id in evidence_ids]
+        groups: dict[str, list[str]] = {}
+        labels: dict[str, str] = {}
+        if isinstance(chosen, Mapping):
+            for key, value in chosen.items():
+                if isinstance(value, str):
+                    groups.setdefault("", []).append(key)
+                    labels[key] = value
+                else:
+                    groups[key] = list(value)
+        else:
+            groups[""] = list(chosen)
+        picked = [(group, self[name]) for group, names in groups.items() for name in names]
+        numbers = [number for _, number in picked]
+        mixed = bool(labels) and len({n.status == "derived" for n in numbers}) > 1
         return pd.DataFrame(
             {
                 "evidence_id": [n.evidence_id for n in numbers],
-                "label": [n.indicator.label for n in numbers],
+                "group": [group for group, _ in picked],
+                "label": [
+                    labels.get(n.evidence_id, n.indicator.label)
+                    + (" (derived)" if mixed and n.status == "derived" else "")
+                    for n in numbers
+                ],
+                "place": [self.places[n.place] for n in numbers],
+                "when": [say_period(n.period) for n in numbers],
                 "period": [n.period for n in numbers],
                 "value": [n.value for n in numbers],
                 "low": [n.low for n in numbers],
                 "high": [n.high for n in numbers],
+                "unit": [n.indicator.unit for n in numbers],
                 "wording": [n.wording for n in numbers],
+                "by": [n.origin.short for n in numbers],
                 "claimant": [n.origin.short for n in numbers],
                 "derived": [n.status == "derived" for n in numbers],
+                "role": [n.indicator.role for n in numbers],
+                "sources": ["|".join(self.sources(n)) for n in numbers],
             }
         )
+
+    def sources(self, number: Number) -> list[str]:
+        """Return the keys of sources.bib behind a number, those of its inputs if it is derived."""
+        if number.status == "derived":
+            inputs = (self._numbers[name] for name in number.inputs)
+            return list(dict.fromkeys(key for one in inputs for key in self.sources(one)))
+        return [key] if (key := self.source_key(number)) else []
 
     @property
     def founding(self) -> dict[str, str]:

@@ -5,51 +5,37 @@ from __future__ import annotations
 import pandas as pd
 
 
-def stacked(frame: pd.DataFrame) -> pd.DataFrame:
-    """Lay parts end to end, for one stacked bar.
-
-    Parameters
-    ----------
-    frame
-        A row per part, in the order drawn; ``value`` in any count.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows with ``start``, ``end`` and ``middle`` added, in the same unit; the last ``end``
-        is the total.
-    """
-    end = frame["value"].cumsum()
-    start = end - frame["value"]
-    return frame.assign(start=start, end=end, middle=(start + end) / 2)
-
-
-def least_and_most(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+def least_and_most(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Join rival derivations of one quantity into one row that keeps their spread.
 
     Parameters
     ----------
     frame
-        Columns ``value``, ``derived`` and the grouping column; several rows a group only where
-        derivations differ.
+        Rows of the ledger; several rows a group only where derivations differ.
     by
-        The grouping column.
+        The columns that name a group.
 
     Returns
     -------
     pandas.DataFrame
         A row per group in first-seen order: ``value`` (the last row's), ``low`` and ``high`` (the
-        least and the most; missing where there is one value), ``derived``.
+        least and the most; missing where there is one value), ``wording`` with both, ``derived``,
+        ``sources`` of all, and the last row's other columns.
     """
-    groups = frame.groupby(by, sort=False, as_index=False)
-    joined = groups.agg(
-        value=("value", "last"),
-        low=("value", "min"),
-        high=("value", "max"),
-        derived=("derived", "any"),
+    groups = frame.groupby(by, sort=False)
+    joined = groups.last().assign(
+        low=groups["value"].min(),
+        high=groups["value"].max(),
+        derived=groups["derived"].any(),
+        sources=groups["sources"].agg("|".join),
     )
-    one = joined["low"] == joined["high"]
-    return joined.assign(low=joined["low"].mask(one), high=joined["high"].mask(one))
+    spread = joined["low"] < joined["high"]
+    ranges = joined["low"].map("{:,.0f}".format) + "–" + joined["high"].map("{:,.0f}".format)
+    return joined.assign(
+        low=joined["low"].where(spread),
+        high=joined["high"].where(spread),
+        wording=joined["wording"].mask(spread, ranges),
+    ).reset_index()
 
 
 def dyad(dyads: pd.DataFrame, dyad_id: int) -> pd.DataFrame:
