@@ -236,7 +236,6 @@ def test_what_the_chapter_says_of_the_classes():
         *(tables.load(name) for name in ("events", "places", "actors"))
     ).set_index("statement")
     assert set(events.index[events["status"] == "contradicted"]) == {
-        "strikes-december-jadoon",
         "strikes-spring-dawn",
         "india-statement-rift",
         "post-bombing-march-rift",

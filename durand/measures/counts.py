@@ -87,11 +87,12 @@ SIDES: Mapping[str, str] = {
     "pakistan-no-organ": "pakistan",
     "pakistani-officials": "pakistan",
     "pakistani-security-sources": "pakistan",
+    "dawn-newspaper": "dawn2025dealing",
     "gdi": "afghan-taliban",
     "taliban-defence-ministry": "afghan-taliban",
     "taliban-sources": "afghan-taliban",
 }
-"""Whose organ or servant an origin is: two origins of one side do not back each other up."""
+"""Whose side, or newspaper, an origin is: two origins of one side do not back each other up."""
 
 
 def lined_up(
