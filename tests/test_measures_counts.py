@@ -236,7 +236,6 @@ def test_what_the_chapter_says_of_the_classes():
         *(BOOK.load(name) for name in ("events", "places", "actors")), FOUNDING
     ).set_index("statement")
     assert set(events.index[events["status"] == "contradicted"]) == {
-        "strikes-december-jadoon",
         "strikes-spring-dawn",
         "india-statement-rift",
         "post-bombing-march-rift",

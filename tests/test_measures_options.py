@@ -210,6 +210,15 @@ def test_the_answer_says_what_the_analysis_finds():
         assert f"with a {('two', 'three')[score - 2]}" in TEXT.replace("With", "with")
         assert f"under [{100 * lowered.first[leader]:.0f} %](lit:)" in TEXT
         assert lowered.leading[0] == (leader if score == 3 else trust)
+    again = low.copy(), high.copy()
+    for bounds in again:
+        bounds.loc[[leader, trust], "feasible"] = 3
+    both = smaa.analyse(*again)
+    assert (
+        f"With a three for both it comes first under [{100 * both.first[leader]:.0f} %](lit:)"
+        in TEXT
+    )
+    assert both.leading[0] == leader
     assert high["attacks"].max() == 3
     heavy = smaa.by_heaviest(low, high).loc["feasible"]
     assert heavy["operations-as-practised"] < 0.02 < 0.5 < heavy[leader]
