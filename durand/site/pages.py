@@ -7,7 +7,7 @@ import platform
 from collections import Counter
 from functools import lru_cache, partial
 from html import escape
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 
 def _html(text: str) -> list[nodes.Node]:
     return [nodes.raw("", text, format="html", made=True)]
+
+
+def _version(package: str) -> str:
+    """Return the version of a package; plain Sphinx builds the book without Jupyter Book."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not used"
 
 
 def _table(label: str, heads: list[str], rows: list[str]) -> str:
@@ -366,7 +374,7 @@ class FillSummaries(SphinxPostTransform):
                     f"<td><code>{used['digest'][:16]}</code></td></tr>"
                 )
         packages = ["jupyter-book", "sphinx", "myst-nb", "altair", "vl-convert-python", "pandas"]
-        versions = [f"<tr><td>{name}</td><td>{version(name)}</td></tr>" for name in packages] + [
+        versions = [f"<tr><td>{name}</td><td>{_version(name)}</td></tr>" for name in packages] + [
             f"<tr><td>Python</td><td>{platform.python_version()[:4].rstrip('.')}</td></tr>"
         ]
         return (
