@@ -1,6 +1,6 @@
 """Look at what the publication is built with: known faults, licences, and a bill of materials.
 
-The hosted workflow runs it after ``make book``, for ``pip-audit`` asks a server. Elsewhere:
+The hosted workflow runs it after ``make set-up``, for ``pip-audit`` asks a server. Elsewhere:
 ``pip install -r .github/supply.lock`` into an environment of its own, and
 ``python scripts/supply.py`` there. Writes ``_build/sbom.cdx.json`` (CycloneDX): every Python
 package of ``.venv``, and every file of ``third-party.json``. Returns 1 if a package has a known

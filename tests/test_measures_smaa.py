@@ -115,19 +115,40 @@ def test_it_takes_less_than_a_second(bounds):
     assert time.thread_time() - started < 1
 
 
-def test_rankings_are_those_of_another_library(bounds):
-    from pymcdm.methods import WSM
+# The scores of 0.1.1, an option a row (the middle, where two scorers differ), and what WSM of
+# pymcdm 1.4.0 made of them, without normalising, under the weights at the head of each column.
+SCORED = [
+    (4, 3, 5, 4, 3.5, 4), (4, 3, 3, 4, 4, 4), (3, 3, 2.5, 2, 3, 3), (4, 3, 4, 1, 5, 4),
+    (3, 3, 3, 3, 4, 5), (1, 2, 1, 5, 1, 1), (1, 2, 2, 4, 1, 1), (3, 2.5, 3, 4, 3, 4),
+    (3, 3, 2.5, 2, 3, 3), (3, 2, 2, 3, 4, 3), (3, 3, 2, 2, 2, 3), (2, 2, 1, 3, 2, 2),
+]  # fmt: skip
+THEIRS = {
+    (1, 1, 1, 1, 1, 1): (
+        [3.916667, 3.666667, 2.75, 3.5, 3.5, 1.833333, 1.833333, 3.25, 2.75, 2.833333, 2.5, 2],
+        [1, 2, 7, 3, 3, 11, 11, 5, 7, 6, 9, 10],
+    ),
+    (0.3, 0.25, 0.2, 0.15, 0.06, 0.04): (
+        [3.92, 3.55, 2.75, 3.36, 3.14, 1.85, 1.9, 3.065, 2.75, 2.61, 2.59, 1.95],
+        [1, 2, 6, 3, 4, 12, 11, 5, 6, 8, 9, 10],
+    ),
+    (0.05, 0.05, 0.1, 0.1, 0.3, 0.4): (
+        [3.9, 3.85, 2.85, 3.95, 4.1, 1.45, 1.45, 3.475, 2.85, 3.15, 2.5, 2],
+        [3, 4, 7, 2, 1, 11, 11, 5, 7, 6, 9, 10],
+    ),
+    (0.02, 0.5, 0.2, 0.03, 0.15, 0.1): (
+        [3.625, 3.3, 2.87, 3.56, 3.35, 1.62, 1.79, 2.88, 2.87, 2.45, 2.62, 1.83],
+        [1, 4, 6, 2, 3, 12, 11, 5, 6, 9, 8, 10],
+    ),
+}  # fmt: skip
 
-    low, high = bounds
-    middle = ((low + high) / 2).to_numpy()
-    other = WSM(normalization_function=lambda column, cost=False: column)  # scores as they are
-    weights = np.random.default_rng(1).dirichlet(np.ones(6), 50)
-    for given in [np.full(6, 1 / 6), *weights]:
-        theirs = other(middle, given, np.ones(6))
-        ours = smaa.weighted(low, high, given)
-        assert ours["value"].to_numpy() == pytest.approx(theirs)
-        ranked = pd.Series(np.round(theirs, 9)).rank(ascending=False, method="min")
-        assert list(ours["rank"]) == list(ranked)
+
+@pytest.mark.parametrize("weights", THEIRS)
+def test_rankings_are_those_of_another_library(weights):
+    scores = frame(*SCORED)
+    ours = smaa.weighted(scores, scores, weights)
+    values, ranks = THEIRS[weights]
+    assert ours["value"].to_numpy() == pytest.approx(values, abs=1e-6)
+    assert list(ours["rank"]) == ranks
 
 
 def test_weights_are_brought_to_one_and_none_counts_as_all_equal(bounds):

@@ -13,6 +13,8 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from durand.measures import alpha
+
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "quantity": "evidence",
@@ -119,7 +121,7 @@ def differences(laid: pd.DataFrame) -> pd.DataFrame:
 def agreement(laid: pd.DataFrame) -> Agreement:
     """Measure how far two codings agree.
 
-    Krippendorff's alpha for nominal values, as the package ``krippendorff`` computes it.
+    Krippendorff's alpha for nominal values: `alpha.nominal`.
 
     Parameters
     ----------
@@ -131,16 +133,12 @@ def agreement(laid: pd.DataFrame) -> Agreement:
     ValueError
         If there is no unit.
     """
-    import krippendorff  # here: only Methods needs it
-
     if laid.empty:
         raise ValueError("there is no unit that both coders coded")
-    values = laid[["first", "second"]].astype(int)
+    values = laid[["first", "second"]]
     differing = len(differences(laid))
-    alpha = None
-    if values.to_numpy().min() != values.to_numpy().max():
-        alpha = float(krippendorff.alpha(values.T.to_numpy(), level_of_measurement="nominal"))
-    return Agreement(alpha, len(laid), differing, 100 * (1 - differing / len(laid)))
+    reached = None if values.stack().nunique() == 1 else alpha.nominal(values)
+    return Agreement(reached, len(laid), differing, 100 * (1 - differing / len(laid)))
 
 
 def by_kind(laid: pd.DataFrame) -> dict[str, Agreement]:

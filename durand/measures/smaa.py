@@ -15,6 +15,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from durand.measures import alpha
+
 DRAWS = 100_000
 SEED = 2024
 LEADING = 0.05
@@ -106,13 +108,10 @@ def agreement(scores: pd.DataFrame) -> Agreement:
     scores
         As for `intervals`, with two scorers.
     """
-    import krippendorff  # here: only the chapter needs it
-
     laid = scores.pivot(index=["option", "criterion"], columns="scorer", values="score").astype(int)
     first, second = (laid[name] for name in laid)
-    alpha = krippendorff.alpha(laid.T.to_numpy(), level_of_measurement="ordinal")
     equal = int((first == second).sum())
-    return Agreement(len(laid), equal, equal / len(laid), float(alpha))
+    return Agreement(len(laid), equal, equal / len(laid), alpha.ordinal(laid))
 
 
 def weighted(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from html import escape
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from durand.publication import Publication
+
+
+def _version(package: str) -> str:
+    """Return the version of a package; plain Sphinx builds the book without Jupyter Book."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not used"
 
 
 def html(text: str) -> list[nodes.Node]:
@@ -543,7 +551,7 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
         digest = f"<code>{used['digest'][:16]}</code>"
         read.append(cells(escape(path.name), escape(", ".join(used["reads"])), digest))
     packages = ["jupyter-book", "sphinx", "myst-nb", "altair", "vl-convert-python", "pandas"]
-    versions = [cells(name, version(name)) for name in packages]
+    versions = [cells(name, _version(name)) for name in packages]
     versions.append(cells("Python", platform.python_version()[:4].rstrip(".")))
     return (
         f"<p>{bound} numbers in the text are bound to {len(evidence)} rows of the ledger.</p>"
