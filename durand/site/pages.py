@@ -186,7 +186,7 @@ def _kind(fields: Mapping[str, str]) -> str:
 def _taken() -> dict[str, dict[str, int]]:
     """Return how many rows of the ledger and of each table rest on each source.
 
-    Of literature, which states no number here, return how many figures cite it.
+    Of literature, and of a page that no row names, return how many figures cite it.
     """
     found: dict[str, dict[str, int]] = {}
     for table in map(tables.described, tables.names()):
@@ -200,7 +200,7 @@ def _taken() -> dict[str, dict[str, int]]:
     specs = [spec for path in chapters() for spec in figure_specs(path).values()]
     cited = Counter(key for spec in specs for key in spec["usermeta"]["figure"]["sources"])
     known = (key for key in cited if key in tables.sources().entries)
-    for key in filter(cite.literature, known):
+    for key in (key for key in known if cite.literature(key) or key not in found):
         found.setdefault(key, {})["Figures"] = cited[key]
     return found
 
