@@ -252,7 +252,9 @@ def keep_chapters(folder, names):
     rows = list(csv.reader(log.read_text(encoding="utf-8").splitlines()))
     with log.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(
-            row
+            [*row[:5], "|".join(one for one in row[5].split("|") if one in figures), row[6]]
+            if row[0] != "date"
+            else row
             for row in rows
             if not row[1].startswith("notebooks/") or row[1].partition("/")[2] in names
         )

@@ -339,7 +339,7 @@ def test_a_second_build_gives_the_same_bytes_as_a_clean_one(pages):
     clean = state()
     path = pages.folder / "book" / "sources.md"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text + "\n```{warning}\nNumbers.\n```\n")
+    path.write_text(text + "\n```{tip}\nNumbers.\n```\n")
     assert pages.build().returncode == 0
     assert state()["_static/site.css"] != clean["_static/site.css"]
     path.write_text(text, encoding="utf-8")

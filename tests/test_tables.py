@@ -3,6 +3,7 @@
 import pandas as pd
 from conftest import BOOK
 
+from durand import release
 from durand.chapters import figure_specs
 from durand.data import package
 
@@ -46,6 +47,8 @@ def test_each_source_is_used_or_founding():
     for path in BOOK.chapters:
         for spec in figure_specs(path).values():
             used |= set(spec["usermeta"]["figure"]["sources"])  # a method's literature, too
+    for versions in release.kept(BOOK).values():  # what a released figure named stays
+        used |= {key for one in versions for key in one.spec["usermeta"]["figure"]["sources"]}
     founding = BOOK.data.sources.founding
     assert len(founding) == 5
     assert set(BOOK.data.sources) - used <= set(founding)

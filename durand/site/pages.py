@@ -287,7 +287,7 @@ def _kind(book: Publication, fields: Mapping[str, str]) -> str:
 def _taken(book: Publication) -> dict[str, dict[str, int]]:
     """Return how many rows of the ledger and of each table rest on each source.
 
-    Of literature, which states no number here, return how many figures cite it.
+    Of literature, and of a page that no row names, return how many figures cite it.
     """
     found: dict[str, dict[str, int]] = {}
     for one in map(book.data.described, book.data.names):
@@ -301,7 +301,7 @@ def _taken(book: Publication) -> dict[str, dict[str, int]]:
     specs = [spec for path in book.chapters for spec in figure_specs(path).values()]
     cited = Counter(key for spec in specs for key in spec["usermeta"]["figure"]["sources"])
     known = (key for key in cited if key in book.data.sources)
-    for key in (key for key in known if cite.literature(book, key)):
+    for key in (key for key in known if cite.literature(book, key) or key not in found):
         found.setdefault(key, {})["Figures"] = cited[key]
     return found
 
