@@ -6,7 +6,7 @@
 // blended, each stop of a gradient is a ground, and so is each mark that a label stands on. What
 // cannot be told so (a picture as a ground, a filter) is told as unknown, and never left out.
 globalThis.contrast ??= (() => {
-  const NO_WORDS = "script, style, template, noscript, head, option, title, desc, textarea, svg *";
+  const NO_WORDS = "script, style, template, noscript, head, option, title, desc, svg *";
   const FIELDS = "select, textarea, input:not([type=hidden], [type=range], [type=checkbox], [type=radio], [type=button], [type=submit], [type=reset])";
   const KNOBS = "input:is([type=range], [type=checkbox], [type=radio])";
   const FOCUS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
@@ -58,7 +58,7 @@ globalThis.contrast ??= (() => {
     if (cut || opacity === 0) return [];
     if (opacity < 1) options = options.map((one) => ({ ...one, groups: [[one.ground, opacity], ...one.groups] }));
     const fill = colour(style.backgroundColor);
-    if (fill[3]) options = options.map((one) => ({ ...one, ground: over(one.ground, fill), unknown: fill[3] < 1 ? one.unknown : "" }));
+    if (fill[3]) options = options.map((one) => ({ ...one, ground: over(one.ground, fill), ...(fill[3] === 1 && { unknown: "", strip: undefined }) }));
     const picture = style.backgroundImage;
     if (picture !== "none") {
       if (!GRADIENTS.test(picture)) options = options.map((one) => ({ ...one, unknown: `on ${picture.slice(0, 60)}` }));
