@@ -113,10 +113,8 @@ globalThis.contrast ??= (() => {
     const options = grounds(element);
     const ink = style.webkitTextFillColor;
     note(size(style), element, [colour(ink)], options, said);
-    const before = plain?.get(element);
-    if (!plain) return;
-    if (before === undefined) plain.set(element, ink);
-    else if (before !== ink) note(size(style), element, [colour(before)], options, said);
+    const before = plain?.get(element) ?? ink;
+    if (before !== ink) note(size(style), element, [colour(before)], options, said);
   }
 
   function made(element) { // what style sheets add: words before and after, markers
@@ -258,8 +256,8 @@ globalThis.contrast ??= (() => {
     for (const element of elements) judge(element, state);
   }
 
-  // A state that only a reader's hand brings about becomes a class, which a test can give. Returns
-  // the selectors that speak of each.
+  // A state that only a reader's hand brings about becomes one that the root's class brings about,
+  // for all at once, at the same specificity; noted are the selectors that speak of each.
   let spoken;
   function prepare() {
     spoken = Object.fromEntries(Object.keys(STATES).map((state) => [state, new Set()]));
@@ -267,7 +265,7 @@ globalThis.contrast ??= (() => {
     const change = (rules) => {
       for (const rule of rules) {
         if (rule.selectorText?.match(names)) {
-          rule.selectorText = rule.selectorText.replace(names, ".state-$1");
+          rule.selectorText = rule.selectorText.replace(names, (_, name) => `:is(.state-${name}, .state-${name} *)${name === "target" ? ":where([id])" : ""}`);
           const whose = rule.selectorText.replace(/::[\w-]+(\([^)]*\))?/g, "");
           for (const [state, classes] of Object.entries(STATES)) {
             if (classes.some((name) => rule.selectorText.includes(`.state-${name}`))) spoken[state].add(whose);
@@ -292,7 +290,7 @@ globalThis.contrast ??= (() => {
       if (!spoken) prepare();
       plain = new Map();
       const names = STATES[state].map((name) => `state-${name}`);
-      const all = state === "target" ? document.querySelectorAll("[id]") : document.querySelectorAll("*");
+      const root = document.documentElement.classList;
       const touched = new Set(); // with all that is in it, and inherits
       const add = () => {
         for (const whose of spoken[state]) for (const top of document.querySelectorAll(whose)) if (!touched.has(top)) {
@@ -301,15 +299,14 @@ globalThis.contrast ??= (() => {
         if (state === "focus") for (const one of document.querySelectorAll(FOCUS)) touched.add(one);
       };
       add();
-      for (const element of all) element.classList.add(...names);
+      root.add(...names);
       add();
-      for (const element of all) element.classList.remove(...names);
+      root.remove(...names);
       const elements = [...touched].filter((element) => within.contains(element));
-      look(elements, "");
-      told = new Set(before);
-      for (const element of all) element.classList.add(...names);
+      for (const element of elements) plain.set(element, getComputedStyle(element).webkitTextFillColor);
+      root.add(...names);
       look(elements, state);
-      for (const element of all) element.classList.remove(...names);
+      root.remove(...names);
     }
     document.adoptedStyleSheets.pop();
     return { rows: [...found.values()], told: [...told] };

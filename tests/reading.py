@@ -102,6 +102,7 @@ class Load:
     bytes: int = 0
     shift: float = 0.0
     faults: list[str] = field(default_factory=list)
+    pale: list[str] = field(default_factory=list)
     text: tuple[str, int] = ("", 0)
 
 
@@ -161,7 +162,7 @@ def loads(browser, base, names):
         found = Load(name)
         page.goto(base + name, wait_until="load")
         page.evaluate(DRAWN)
-        found.faults += pale(page, "light", told)
+        found.pale += pale(page, "light", told)
         for width in WIDTHS:
             _widen(network, width)
             wide, over, cut = page.evaluate(FITS)
@@ -172,7 +173,7 @@ def loads(browser, base, names):
                 found.faults += [f"cut at {width} px: {text}" for text in cut]
         found.faults += page.evaluate("window.faults")
         found.shift = page.evaluate("window.shift")
-        found.faults += pale(page, "dark", told)
+        found.pale += pale(page, "dark", told)
         _widen(network, WIDTHS[0])
         found.text = text(page)
         yield found

@@ -17,6 +17,7 @@ def test_every_page_is_light_clear_and_loads_without_complaint(loads):
     for load in sorted(loads.values(), key=lambda load: -load.bytes)[:3]:
         print(f"{load.bytes / 1024:.1f} KiB  {load.name}")
     assert {name: load.faults for name, load in loads.items() if load.faults} == {}
+    assert {name: load.pale for name, load in loads.items() if load.pale} == {}
     assert {name: load.shift for name, load in loads.items() if load.shift > 0.02} == {}
     heavy = {
         name: load.bytes // 1024
