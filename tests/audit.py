@@ -40,8 +40,10 @@ def main():
         for load in reading.loads(browser, base, names):
             name = load.name
             most = reading.KIB_MANY_ROWS if name in reading.MANY_ROWS else reading.KIB
-            found = load.faults + (
-                [f"{load.bytes // 1024} KiB"] if load.bytes > most * 1024 else []
+            found = (
+                load.faults
+                + load.pale
+                + ([f"{load.bytes // 1024} KiB"] if load.bytes > most * 1024 else [])
             )
             found += [f"shifts by {load.shift:.3f}"] if load.shift > 0.02 else []
             marks = "–"

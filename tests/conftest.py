@@ -61,7 +61,10 @@ def faults():
     return FAULTS
 
 
-LONGEST = ["test_reader.py", "test_build.py", "test_faults.py", "test_release.py"]
+LONGEST = [
+    "test_build.py", "test_pages.py", "test_reader.py", "test_faults.py", "test_explore.py",
+    "test_release.py", "test_hostile.py", "test_contrast.py",
+]  # fmt: skip
 """The files that take longest, to begin with: a worker takes one file after another."""
 
 
@@ -317,6 +320,19 @@ def site():
     folder = ROOT / "_build" / "html"
     assert (folder / "index.html").is_file(), "Build the site first: make book (make test does)."
     return folder
+
+
+@pytest.fixture(scope="session")
+def base(site):
+    """The address of the built site, served."""
+    with reading.served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def kinds(site):
+    """One page of each kind."""
+    return reading.templates(site)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+import contrast
 import pytest
 from conftest import BOOK, ROOT
 
@@ -62,6 +63,7 @@ def test_every_chart_explores_without_a_jump(explored):
         assert abs(after["height"] - before["height"]) <= 2, name
         assert page.locator(f"#{name} .chart > svg:visible").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        said += [f"{name}: {pale}" for pale in contrast.faults(page, f"#{name} .chart-live")]
         live = page.locator(f"#{name} .chart-live svg").inner_html()
         assert "undefined" not in live
         assert "NaN" not in live

@@ -6,8 +6,8 @@ leaves those who pass it on free to choose their licence, and that package does 
 
 import pandas as pd
 import pytest
+from conftest import BOOK
 
-from durand import tables
 from durand.measures import alpha, coding, smaa
 
 PAIRS = pd.DataFrame(
@@ -59,9 +59,9 @@ def test_values_of_the_package(values, nominal, ordinal):
 
 def test_published_values_are_those_of_the_package():
     laid = coding.units(
-        tables.load("second_coding"), {kind: tables.load(t) for kind, t in coding.KINDS.items()}
+        BOOK.load("second_coding"), {kind: BOOK.load(t) for kind, t in coding.KINDS.items()}
     )
-    before = coding.original(laid, tables.load("settlements"))
+    before = coding.original(laid, BOOK.load("settlements"))
     assert coding.agreement(before).alpha == pytest.approx(0.6278963275025186, abs=1e-12)
     by_kind = {kind: found.alpha for kind, found in coding.by_kind(before).items()}
     assert by_kind == pytest.approx(
@@ -77,7 +77,7 @@ def test_published_values_are_those_of_the_package():
         },
         abs=1e-12,
     )
-    scored = smaa.agreement(tables.load("scores"))
+    scored = smaa.agreement(BOOK.load("scores"))
     assert scored.alpha == pytest.approx(0.9671345759903106, abs=1e-12)
 
 

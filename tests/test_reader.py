@@ -1,9 +1,10 @@
-"""What readers get: every page once, and one page of each kind in all its states."""
+"""What readers get: one page of each kind in all its states (test_pages.py loads every page)."""
 
 import re
 from itertools import combinations
 from xml.etree import ElementTree
 
+import contrast
 import pytest
 import reading
 from colorspacious import cspace_convert, deltaE
@@ -11,33 +12,6 @@ from conftest import BOOK
 
 from durand.site import reader
 from durand.theme import PALETTE
-
-
-@pytest.fixture(scope="session")
-def base(site):
-    with reading.served(site) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def kinds(site):
-    return reading.templates(site)
-
-
-def test_every_page_is_light_and_loads_without_complaint(chromium, base, site):
-    loads = list(reading.loads(chromium, base, reading.pages(site)))
-    assert len(loads) > 20
-    for load in sorted(loads, key=lambda load: -load.bytes)[:3]:
-        print(f"{load.bytes / 1024:.1f} KiB  {load.name}")
-    assert {load.name: load.faults for load in loads if load.faults} == {}
-    assert {load.name: load.shift for load in loads if load.shift > 0.02} == {}
-    heavy = {
-        load.name: load.bytes // 1024
-        for load in loads
-        if load.bytes
-        > 1024 * (reading.KIB_MANY_ROWS if load.name in reading.MANY_ROWS else reading.KIB)
-    }
-    assert heavy == {}
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -53,21 +27,6 @@ def test_what_a_script_puts_under_a_chart_takes_the_room_kept_for_it(chromium, b
         tops.append(page.locator(".figure-shows").bounding_box()["y"])
         context.close()
     assert abs(tops[0] - tops[1]) < 1, tops
-
-
-def test_every_page_reads_whole_without_scripts(chromium, base, site):
-    plain = chromium.new_context(java_script_enabled=True)
-    without = chromium.new_context(java_script_enabled=False)
-    page, bare = plain.new_page(), without.new_page()
-    for name in reading.pages(site):
-        same, drawn = reading.text(bare, base + name)
-        assert len(same) > 80, name
-        if name == "search.html":
-            assert "Search needs JavaScript" in same
-            continue
-        assert [same, drawn] == reading.text(page, base + name), name
-    plain.close()
-    without.close()
 
 
 def test_without_scripts_a_phone_shows_the_parts_of_the_book(chromium, base):
@@ -132,31 +91,41 @@ def test_the_mode_is_chosen_kept_and_applied(chromium, base):
 CHAPTERS = [f"notebooks/{path.stem}.html" for path in BOOK.chapters]
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
+PAPERS = {"A4": (794 - 128, 1123 - 136), "Letter": (816 - 128, 1056 - 136)}
+PRINTED = """() => [...document.querySelectorAll("figure.durand-figure")].map((figure) => {
+  const parts = [figure.querySelector("figcaption"), figure.querySelector(".chart")];
+  return {
+    id: figure.id,
+    height: parts.reduce((sum, part) => sum + part.getBoundingClientRect().height, 0),
+    whole: [figure, parts[1]].every((one) => getComputedStyle(one).breakInside === "avoid"),
+  };
+})"""
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_chapter_prints_whole(chromium, base, chapter, paper):
-    width, height = {"A4": (794 - 128, 1123 - 136), "Letter": (816 - 128, 1056 - 136)}[paper]
-    context = chromium.new_context(viewport={"width": width, "height": height})
+def test_a_chapter_prints_whole(chromium, base, chapter):
+    context = chromium.new_context()
     page = context.new_page()
     page.goto(base + chapter)
-    assert page.pdf(format=paper).startswith(b"%PDF")
-    page.emulate_media(media="print")
-    assert page.locator("h1").is_visible()
-    assert page.locator(".printed-sources li").count() >= 5
-    assert page.locator(".printed-sources").is_visible()
-    for part in (".bd-header-article", ".prev-next", "#pst-primary-sidebar", ".figure-take"):
-        assert not page.locator(part).first.is_visible(), part
-    for figure in page.locator("figure.durand-figure").all():
-        title, chart = figure.locator("figcaption"), figure.locator(".chart")
-        assert chart.evaluate("chart => getComputedStyle(chart).breakInside") == "avoid"
-        tall = sum(part.bounding_box()["height"] for part in (title, chart))
-        assert tall < height, f"{figure.get_attribute('id')}: taller than a page"
-        assert figure.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
-    shown = page.evaluate(
-        "[...document.querySelectorAll('article a[data-print]')]"
-        ".map(a => getComputedStyle(a, '::after').content)"
-    )
-    assert all("." in text for text in shown)
+    for paper, (width, height) in PAPERS.items():
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.pdf(format=paper).startswith(b"%PDF")
+        page.emulate_media(media="print")
+        assert page.locator("h1").is_visible()
+        assert page.locator(".printed-sources li").count() >= 5
+        assert page.locator(".printed-sources").is_visible()
+        for part in (".bd-header-article", ".prev-next", "#pst-primary-sidebar", ".figure-take"):
+            assert not page.locator(part).first.is_visible(), part
+        figures = page.evaluate(PRINTED)
+        assert len(figures) == page.locator("figure.durand-figure").count() > 0
+        assert [f["id"] for f in figures if f["height"] >= height] == [], "taller than a page"
+        assert [f["id"] for f in figures if not f["whole"]] == [], "may be broken in two"
+        shown = page.evaluate(
+            "[...document.querySelectorAll('article a[data-print]')]"
+            ".map(a => getComputedStyle(a, '::after').content)"
+        )
+        assert all("." in text for text in shown)
     context.close()
 
 
@@ -215,6 +184,7 @@ def test_search_works_from_disk(chromium, site):
     page.locator("#search-results [role=status]:has-text('found for')").wait_for()
     assert complaints == []
     assert reading.axe(page) == []
+    assert contrast.faults(page) == []
     context.close()
 
 

@@ -15,8 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
-
-from durand import ROOT
+from conftest import ROOT
 
 PYPROJECT = """
 [build-system]

@@ -1,0 +1,47 @@
+"""What readers get: every page once, with scripts and without, light and dark."""
+
+import re
+
+import pytest
+import reading
+
+
+@pytest.fixture(scope="module")
+def loads(chromium, base, site):
+    """Every page of the site, each loaded once."""
+    return {load.name: load for load in reading.loads(chromium, base, reading.pages(site))}
+
+
+def test_every_page_is_light_clear_and_loads_without_complaint(loads):
+    assert len(loads) > 20
+    for load in sorted(loads.values(), key=lambda load: -load.bytes)[:3]:
+        print(f"{load.bytes / 1024:.1f} KiB  {load.name}")
+    assert {name: load.faults for name, load in loads.items() if load.faults} == {}
+    assert {name: load.pale for name, load in loads.items() if load.pale} == {}
+    assert {name: load.shift for name, load in loads.items() if load.shift > 0.02} == {}
+    heavy = {
+        name: load.bytes // 1024
+        for name, load in loads.items()
+        if load.bytes > 1024 * (reading.KIB_MANY_ROWS if name in reading.MANY_ROWS else reading.KIB)
+    }
+    assert heavy == {}
+
+
+def test_every_page_reads_whole_without_scripts(chromium, base, site, loads):
+    alone = [name for name in loads if ".embed." in name]
+    scripted = [name for name in alone if runs_script((site / name).read_text(encoding="utf-8"))]
+    assert scripted == []  # so an embed is the same without scripts, and is not loaded again
+    others = [name for name in loads if name not in alone]
+    assert len(others) > 20
+    for name, same in reading.bare(chromium, base, others):
+        if name == "search.html":
+            assert "Search needs JavaScript" in same[0]
+        else:
+            assert same == loads[name].text, name
+    for name, load in loads.items():
+        assert len(load.text[0]) > 80, name
+
+
+def runs_script(html):
+    """Return whether a page can run any script: an element, a handler or an address."""
+    return re.search(r"<script|\son[a-z]+\s*=|javascript:|<iframe|<object", html, re.I)
