@@ -102,7 +102,7 @@ class Ledger(Mapping[str, Number]):
         self._numbers = {evidence_id: self._numbers[evidence_id] for evidence_id in rows}
         self._groups: dict[tuple[str, ...], list[Number]] = {}
         for number in self._numbers.values():
-            for group in (_subject(number), _question(number)):
+            for group in (subject(number), _question(number)):
                 self._groups.setdefault(group, []).append(number)
 
     def __getitem__(self, evidence_id: str) -> Number:
@@ -169,7 +169,7 @@ class Ledger(Mapping[str, Number]):
         number = self[evidence_id]
         same = [
             other
-            for other in self._like(_subject(number))
+            for other in self._like(subject(number))
             if other.origin == number.origin
             and (other.status == "derived") == (number.status == "derived")
             and other.status != "rejected"
@@ -181,7 +181,7 @@ class Ledger(Mapping[str, Number]):
         number = self[evidence_id]
         return [
             other
-            for other in self._like(_subject(number))
+            for other in self._like(subject(number))
             if other.origin != number.origin and other.status != "rejected"
         ]
 
@@ -195,7 +195,7 @@ class Ledger(Mapping[str, Number]):
         return [
             other
             for other in self._like(_question(number))
-            if _subject(other) != _subject(number)
+            if subject(other) != subject(number)
             and span(other.period)[0] <= end
             and start <= span(other.period)[1]
             and other.evidence_id not in number.inputs
@@ -221,7 +221,7 @@ class Ledger(Mapping[str, Number]):
         """
         number = self[evidence_id]
         stated: dict[str, list[Number]] = {}
-        for other in self._like(_subject(number)):
+        for other in self._like(subject(number)):
             if other.status == "reported":
                 stated.setdefault(other.origin.actor_id, []).append(other)
         agree = {origin for origin, rows in stated.items() if any(agrees(number, r) for r in rows)}
@@ -453,7 +453,8 @@ def _in_order(rows: Mapping[str, Mapping]) -> list[str]:
         ) from error
 
 
-def _subject(number: Number) -> tuple[str, str, str]:
+def subject(number: Number) -> tuple[str, str, str]:
+    """Return what a number is about: indicator, place and period."""
     return number.indicator.indicator, number.place, number.period
 
 

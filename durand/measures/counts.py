@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from durand.ledger.book import subject
 from durand.ledger.periods import span
 from durand.ledger.wording import agrees
 
@@ -199,7 +200,7 @@ def number_statements(numbers: Sequence[Number], articles: Collection[str]) -> p
     for number in numbers:
         if number.source not in articles:
             continue
-        others = [n for n in reported if n is not number and _subject(n) == _subject(number)]
+        others = [n for n in reported if n is not number and subject(n) == subject(number)]
         agree = [n for n in others if agrees(number, n)]
         differ = [n for n in others if n.origin != number.origin and not agrees(number, n)]
         backing = [n for n in agree if independent(number.origin, n.origin)]
@@ -344,7 +345,3 @@ def tally(statements: pd.DataFrame, articles: Mapping[str, str]) -> pd.DataFrame
         for status in CLASSES
     ]
     return pd.DataFrame(rows)
-
-
-def _subject(number: Number) -> tuple[str, str, str]:
-    return number.indicator.indicator, number.place, number.period

@@ -6,6 +6,8 @@ import datetime as dt
 
 import pandas as pd
 
+from durand.ledger.periods import span
+
 
 def segments(refugees: pd.DataFrame, category: str) -> pd.DataFrame:
     """Return one category of UNHCR's by year, cut where it is drawn up otherwise.
@@ -37,8 +39,7 @@ def segments(refugees: pd.DataFrame, category: str) -> pd.DataFrame:
 
 def last_day(period: str) -> dt.date:
     """Return the last day of a year, a month, a day or an interval (ISO 8601)."""
-    _, end = _bounds(period)
-    return end
+    return span(period)[1]
 
 
 def days(period: str) -> int:
@@ -49,9 +50,7 @@ def days(period: str) -> int:
     ValueError
         If the period ends before it begins, or is no period.
     """
-    start, end = _bounds(period)
-    if end < start:
-        raise ValueError(f"the period {period} ends before it begins")
+    start, end = span(period)
     return (end - start).days + 1
 
 
@@ -110,21 +109,3 @@ def points_of_one_count(returns: pd.DataFrame, start: str, country: str) -> pd.D
     if not rows["people"].is_monotonic_increasing:
         raise ValueError(f"the count from {start} for {country} falls")
     return rows
-
-
-def _bounds(period: str) -> tuple[dt.date, dt.date]:
-    start, _, end = period.partition("/")
-    return _edge(start, last=False), _edge(end or start, last=True)
-
-
-def _edge(text: str, *, last: bool) -> dt.date:
-    """Return the first or the last day that a year, a month or a day spans."""
-    if len(text) == 4:
-        text = f"{text}-12" if last else f"{text}-01"
-    if len(text) == 7:
-        first = dt.date.fromisoformat(f"{text}-01")
-        if not last:
-            return first
-        following = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
-        return following - dt.timedelta(days=1)
-    return dt.date.fromisoformat(text)

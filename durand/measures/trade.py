@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from durand.ledger.periods import span
+
 UNSPECIFIED = "Unspecified"
 """Trade that a reporter records without a partner."""
 
@@ -219,13 +221,8 @@ def partner_shares(
 
 def middle(period: str) -> float:
     """Return the middle of an ISO 8601 year, month or interval of days, as a decimal year."""
-    start, _, end = period.partition("/")
-    if not end and len(start) == 4:
-        return int(start) + 0.5
-    if not end:
-        year, month = (int(part) for part in start.split("-"))
-        start, end = f"{start}-01", f"{start}-{calendar.monthrange(year, month)[1]}"
-    first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end) + dt.timedelta(days=1)
+    first, last = span(period)
+    last += dt.timedelta(days=1)
     mean = (first.toordinal() + last.toordinal()) / 2
     year = dt.date.fromordinal(int(mean)).year
     begin, length = dt.date(year, 1, 1).toordinal(), 366 if calendar.isleap(year) else 365
