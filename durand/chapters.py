@@ -118,7 +118,7 @@ def stale(notebook: dict[str, Any], book: Publication) -> bool:
         return True  # written by an editor: running it again gives it the house's metadata
     try:
         return metadata.get("durand", {}).get("digest") != digest(notebook, book)
-    except (OSError, KeyError, UnicodeDecodeError, csv.Error):
+    except (OSError, KeyError, TypeError, ValueError, csv.Error):
         return True  # what it used is gone, or no longer a table
 
 
@@ -210,7 +210,9 @@ async def _execute(path: Path, book: Publication) -> float:
     notebook.cells.append(nbformat.v4.new_code_cell(_REPORT))
     with tempfile.TemporaryDirectory() as empty:
         here = {**os.environ, "IPYTHONDIR": empty, "JUPYTER_CONFIG_DIR": empty}
+        here.pop("PYTHONSTARTUP", None)  # a kernel would run it
         async with client.async_setup_kernel(
+            cleanup_kc=True,  # nbclient leaves a kernel alone whose manager it is given
             env=here,
             stderr=subprocess.DEVNULL,  # its start-up chatter
         ):
@@ -219,6 +221,10 @@ async def _execute(path: Path, book: Publication) -> float:
                 try:
                     await client.async_execute_cell(cell, index)
                 except CellExecutionError as error:
+                    if cell is notebook.cells[-1]:  # the executor's own
+                        raise RuntimeError(
+                            "it names its publication otherwise; write book = Publication.find()"
+                        ) from error
                     raise RuntimeError(f"cell {index + 1}: {_said(error)}") from error
     used = json.loads(notebook.cells.pop().outputs[0]["text"])
     _write(path, notebook, used, book)
@@ -262,6 +268,8 @@ def _write(path: Path, notebook: NotebookNode, used: dict[str, Any], book: Publi
 async def _execute_all(paths: list[Path], book: Publication) -> list[str]:
     room = asyncio.Semaphore(os.cpu_count() or 1)
     failed = []
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler = lambda *_: None  # nbclient's would end the last kernel alone
 
     async def one(path: Path) -> None:
         async with room:

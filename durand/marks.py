@@ -78,7 +78,7 @@ def strip(
         What is written at its end: a column, or a form of columns.
     """
     drawn = rows.assign(
-        _label=rows[label] if "{" in text else said(rows, label),
+        _label=rows[label] if "{" in text and "{" not in label else said(rows, label),
         _text=said(rows, text) if "{" in text else rows[text],
         _tint=tints(rows),
         derived=rows.get("derived", False),

@@ -50,7 +50,7 @@ def digest(reads: Mapping[str, list[str]], data: Path) -> str:
     total.update(package["cutoff"].encode())
     for resource in package["resources"]:
         if resource["path"] in reads:
-            schema = [resource["schema"], resource.get("bounds"), resource.get("cites")]
+            schema = [resource["schema"], *map(resource.get, ("bounds", "cites", "sources"))]
             total.update(json.dumps(schema).encode())
     for file, ids in sorted(reads.items()):
         content = (data / file).read_bytes()
@@ -66,7 +66,7 @@ def digest(reads: Mapping[str, list[str]], data: Path) -> str:
 def _rows(content: bytes) -> dict[str, list[str]]:
     """Return a table's rows by id, its first column; read once for all chapters."""
     rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-    next(rows)
+    next(rows, None)
     return {row[0]: row for row in rows if row}
 
 

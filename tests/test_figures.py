@@ -67,6 +67,26 @@ def test_columns_that_nobody_needs_do_not_travel():
     assert set(rows(make().spec)[0]) == {"who", "value"}
 
 
+def test_every_text_that_a_mark_prints_is_part_of_the_version():
+    """Computed, in lines, by an expression or by a format; not where a line breaks."""
+
+    def version(mark, **encoding):
+        text = chart().mark_text(**mark).transform_calculate(said="datum.who + '!'")
+        return digest(make(draw=chart() + text.encode(**encoding)).spec)
+
+    plain = version({"text": "two counters"})
+    assert plain == version({"text": "two|counters", "lineBreak": "|"})
+    assert plain == version({"text": ["two", "counters"]})
+    others = [
+        version({"text": "three counters"}),
+        version({"text": alt.ExprRef("width")}),
+        version({}, text="said:N"),
+        version({}, text=alt.Text("value", format=",d")),
+        version({}, text=alt.Text("value", format=".1f")),
+    ]
+    assert len({plain, *others}) == 6
+
+
 def test_the_same_figure_twice_gives_the_same_bytes():
     first, second = (json.dumps(make()._repr_mimebundle_()) for _ in range(2))
     assert first == second

@@ -74,6 +74,12 @@ def test_a_strip_tints_by_role_and_opens_what_is_ours():
     assert dash["value"] != bar["encoding"]["strokeDash"]["value"]
 
 
+def test_a_strip_takes_forms_for_label_and_text():
+    drawn = marks.strip(FRAME({"Dead": IDS}), label="{group}, {by}", text="{wording} killed")
+    assert rows_of(drawn)[1]["_label"] == "Dead, CRSS"
+    assert rows_of(drawn)[1]["_text"] == "685 killed"
+
+
 def test_a_strip_draws_bounds_where_there_are_any_and_ends_after_them():
     drawn = marks.strip(FRAME(["battle-deaths-durand-line-2024-ucdp", "security-killed-2024-crss"]))
     first, second = rows_of(drawn)

@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 from conftest import tiny_book
 
-from durand import Publication, accept, chapters
+from durand import Publication, chapters
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +56,12 @@ def test_nothing_of_this_book_reaches_another(built):
             assert not [word for word in words if word in text], path.name
 
 
-def test_accept_runs_the_chapters_of_the_folder_it_is_given(tmp_path, capsys):
+def test_accept_runs_the_chapters_of_the_folder_it_is_given(tmp_path):
     copy = tiny_book(tmp_path / "marsh")
     copy.edit("data/evidence.csv", "2024,120,", "2024,130,")
-    assert accept.accept(Publication(copy.folder)) == 0
-    said = capsys.readouterr().out
+    done = copy.module("durand", "accept")
+    assert done.returncode == 0, done.stderr
+    said = done.stdout
     assert "index.md: 120 → 130  [warblers-2024-warden]" in said
     assert "notebooks/01-the-count.ipynb: 24 → 34  [warblers-2024-gap]" in said
     assert "fig-warblers: warden: Birds 120 → 130" in said

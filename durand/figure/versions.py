@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -61,14 +62,42 @@ def _printed(spec: Mapping[str, Any]) -> set[str]:
             for definition in encoding:
                 if "field" in definition:
                     cells = [row.get(definition["field"]) for row in rows(spec)]
+                    cells += _computed(drawing, definition["field"])
                 else:
                     cells = [definition.get("value", definition.get("datum"))]
+                cells.append(definition.get("format"))
                 for cell in cells:
+                    if isinstance(cell, dict):  # an expression
+                        cell = cell.get("expr")
+                    if isinstance(cell, list):  # lines
+                        cell = " ".join(map(str, cell))
                     text = str(cell) if isinstance(cell, str | int | float) else ""
                     if breaks:
                         text = text.replace(breaks, " ")
                     found.add(" ".join(text.split()))
     return found - {""}
+
+
+def _computed(drawing: object, name: str, seen: frozenset[str] = frozenset()) -> list[str]:
+    """Return the expressions that a printed field is computed by, and those behind them."""
+    made = {one["as"]: one["calculate"] for one in _calculations(drawing)}
+    if name not in made or name in seen:
+        return []
+    seen |= {name}
+    behind = [other for other in made if re.search(rf"(?<!\w){re.escape(other)}(?!\w)", made[name])]
+    return [made[name], *(text for one in behind for text in _computed(drawing, one, seen))]
+
+
+def _calculations(part: object) -> Iterator[dict[str, str]]:
+    if isinstance(part, Mapping):
+        if "calculate" in part:
+            yield part
+        for key, inner in part.items():
+            if key not in ("datasets", "usermeta"):
+                yield from _calculations(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _calculations(inner)
 
 
 def _text_marks(view: Mapping[str, Any]) -> Iterator[tuple[list[dict[str, Any]], str]]:

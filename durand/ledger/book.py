@@ -95,6 +95,7 @@ class Ledger(Mapping[str, Number]):
         """The names of places, by id."""
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
         self._noted: set[str] = set()
+        self._all_noted = False
         self._numbers: dict[str, Number] = {}
         rows = {row["evidence_id"]: row for row in package.peek("evidence").to_dict("records")}
         for evidence_id in _in_order(rows):
@@ -151,7 +152,8 @@ class Ledger(Mapping[str, Number]):
             self._note(name)
 
     def _note_all(self) -> None:
-        if len(self._noted) < len(self):
+        if not self._all_noted:
+            self._all_noted = True
             for evidence_id in self._numbers:
                 self._note(evidence_id)
             self._package.note("evidence")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -461,7 +462,9 @@ def _to_notify(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that have been corrected, to be written again though their text is old."""
     if not build(app).read:
         return []  # the log is as it was, or its page would have been read
-    return sorted(set(build(app).corrected) & set(env.found_docs))
+    shared, now = state(env), set(build(app).corrected) & set(env.found_docs)
+    was, shared.corrected = shared.corrected, now
+    return sorted((was | now) & set(env.found_docs))
 
 
 class Changelog(SphinxDirective):
@@ -587,9 +590,26 @@ def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     shared.addresses = {what: at for what, at in shared.addresses.items() if at != docname}
 
 
+def _clear(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Leave nothing of a page behind that is gone or has another name."""
+    for name in removed:
+        Path(app.builder.get_outfilename(name)).unlink(missing_ok=True)
+        for source in (Path(app.outdir) / "_sources").glob(f"{name}.*"):
+            source.unlink()
+    return []
+
+
 def to_write_again(env: BuildEnvironment) -> list[str]:
     """Return the pages that sum up others, if any page was read."""
-    return sorted(state(env).summaries) if build(env.app).read else []
+    if not build(env.app).read:
+        return []
+    shared = state(env)
+    titles = {name: title.astext() for name, title in env.titles.items()}
+    around = repr([sorted(shared.addresses.items()), titles, env.toctree_includes])
+    was, shared.around = shared.around, around
+    return sorted(shared.summaries if was in ("", around) else env.found_docs)
 
 
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
@@ -619,3 +639,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-purge-doc", _purge)
     app.connect("html-page-context", _notice)
     app.connect("env-updated", _to_notify)
+    app.connect("env-get-outdated", _clear)

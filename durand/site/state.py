@@ -73,6 +73,10 @@ class State:
     """The digest of what each page shows of ``data/``, taken when it was read."""
     data: str = ""
     """The digest of ``data/`` then."""
+    corrected: set[str] = field(default_factory=set)
+    """The pages that bore a notice of a correction when they were last written."""
+    around: str = ""
+    """The digest of what stood around every page, and where each thing was, when last written."""
     own_numbers: tuple[Any, Any] | None = None
     """Sphinx's own numbers of sections and figures, before ours took their place."""
 
