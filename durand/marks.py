@@ -30,14 +30,15 @@ def tints(rows: pd.DataFrame) -> list[str]:
     return [PALETTE[ROLES.get(role, "blue")] for role in roles]
 
 
-def said(rows: pd.DataFrame, form: str) -> list[str]:
+def said(rows: pd.DataFrame, form: str, *, mark: bool = True) -> list[str]:
     """Return a text for each row: a column, or a form of columns such as ``{group}, {by}``.
 
-    A number of ours is marked as derived where not all are, unless the text says so already.
+    With ``mark`` a number of ours is marked as derived where not all are, unless the text says so
+    already.
     """
     form = form if "{" in form else f"{{{form}}}"
     ours = rows["derived"] if "derived" in rows else pd.Series(False, index=rows.index)
-    ours = ours & (not ours.all())
+    ours = ours & (mark and not ours.all())
     texts = [form.format_map(row) for row in rows.to_dict("records")]
     return [
         f"{text} (derived)" if derived and "derived" not in text else text
@@ -78,7 +79,7 @@ def strip(
         What is written at its end: a column, or a form of columns.
     """
     drawn = rows.assign(
-        _label=rows[label] if "{" in text and "{" not in label else said(rows, label),
+        _label=said(rows, label, mark="{" not in text),  # once for a bar
         _text=said(rows, text) if "{" in text else rows[text],
         _tint=tints(rows),
         derived=rows.get("derived", False),

@@ -70,8 +70,8 @@ def test_columns_that_nobody_needs_do_not_travel():
 def test_every_text_that_a_mark_prints_is_part_of_the_version():
     """Computed, in lines, by an expression or by a format; not where a line breaks."""
 
-    def version(mark, **encoding):
-        text = chart().mark_text(**mark).transform_calculate(said="datum.who + '!'")
+    def version(mark, said="datum.who + '!'", **encoding):
+        text = chart().mark_text(**mark).transform_calculate(said=said)
         return digest(make(draw=chart() + text.encode(**encoding)).spec)
 
     plain = version({"text": "two counters"})
@@ -80,11 +80,17 @@ def test_every_text_that_a_mark_prints_is_part_of_the_version():
     others = [
         version({"text": "three counters"}),
         version({"text": alt.ExprRef("width")}),
+        version({"text": alt.ExprRef("height")}),
         version({}, text="said:N"),
+        version({}, said="datum.who + '?'", text="said:N"),
+        version({}, text="value:Q"),
+        version({}, text="mean(value):Q"),
+        version({}, text="sum(value):Q"),
         version({}, text=alt.Text("value", format=",d")),
         version({}, text=alt.Text("value", format=".1f")),
+        version({}, text=alt.Text("value", format=".1f", formatType="time")),
     ]
-    assert len({plain, *others}) == 6
+    assert len({plain, *others}) == 1 + len(others)
 
 
 def test_the_same_figure_twice_gives_the_same_bytes():

@@ -78,6 +78,7 @@ def test_a_strip_takes_forms_for_label_and_text():
     drawn = marks.strip(FRAME({"Dead": IDS}), label="{group}, {by}", text="{wording} killed")
     assert rows_of(drawn)[1]["_label"] == "Dead, CRSS"
     assert rows_of(drawn)[1]["_text"] == "685 killed"
+    assert json.dumps(rows_of(drawn)[0]).count("(derived)") == 1, "said once for a bar"
 
 
 def test_a_strip_draws_bounds_where_there_are_any_and_ends_after_them():

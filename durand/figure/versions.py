@@ -65,7 +65,7 @@ def _printed(spec: Mapping[str, Any]) -> set[str]:
                     cells += _computed(drawing, definition["field"])
                 else:
                     cells = [definition.get("value", definition.get("datum"))]
-                cells.append(definition.get("format"))
+                cells += [definition.get(key) for key in ("format", "formatType", "aggregate")]
                 for cell in cells:
                     if isinstance(cell, dict):  # an expression
                         cell = cell.get("expr")
@@ -80,12 +80,15 @@ def _printed(spec: Mapping[str, Any]) -> set[str]:
 
 def _computed(drawing: object, name: str, seen: frozenset[str] = frozenset()) -> list[str]:
     """Return the expressions that a printed field is computed by, and those behind them."""
-    made = {one["as"]: one["calculate"] for one in _calculations(drawing)}
-    if name not in made or name in seen:
-        return []
+    made = [(one["as"], one["calculate"]) for one in _calculations(drawing)]
+    found = [] if name in seen else [text for other, text in made if other == name]
     seen |= {name}
-    behind = [other for other in made if re.search(rf"(?<!\w){re.escape(other)}(?!\w)", made[name])]
-    return [made[name], *(text for one in behind for text in _computed(drawing, one, seen))]
+    behind = {
+        other
+        for other, _ in made
+        if any(re.search(rf"(?<!\w){re.escape(other)}(?!\w)", text) for text in found)
+    }
+    return [*found, *(text for one in sorted(behind) for text in _computed(drawing, one, seen))]
 
 
 def _calculations(part: object) -> Iterator[dict[str, str]]:

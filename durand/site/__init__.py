@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 import sys
+import zlib
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -21,7 +22,7 @@ from sphinx.util.logging import WarningLogRecordTranslator
 
 from durand import chapters
 from durand.errors import DataError
-from durand.site import addresses, data, exports, figures, numbers, pages, reader, search
+from durand.site import addresses, data, exports, figures, numbers, pages, reader, search, state
 from durand.site.state import build
 
 if TYPE_CHECKING:
@@ -186,4 +187,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", _collect)
     app.connect("build-finished", _finish)
     app.connect("build-finished", _refuse_broken)
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
+    return {
+        "version": "1",
+        "env_version": zlib.crc32(Path(state.__file__).read_bytes()),  # an older state is no state
+        "parallel_read_safe": False,
+        "parallel_write_safe": True,
+    }
