@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import asyncio
 import builtins
-import csv
 import hashlib
 import json
 import os
@@ -118,7 +117,7 @@ def stale(notebook: dict[str, Any], book: Publication) -> bool:
         return True  # written by an editor: running it again gives it the house's metadata
     try:
         return metadata.get("durand", {}).get("digest") != digest(notebook, book)
-    except (OSError, KeyError, TypeError, ValueError, csv.Error):
+    except (OSError, KeyError, TypeError, ValueError):
         return True  # what it used is gone, or no longer a table
 
 

@@ -46,16 +46,28 @@ def said(rows: pd.DataFrame, form: str, *, mark: bool = True) -> list[str]:
     ]
 
 
-def pale(derived: str = "derived") -> dict[str, Any]:
-    """Return the encodings that draw a number of ours pale with a dashed edge.
-
-    ``derived`` is the column of bool that says which numbers are ours.
-    """
-    ours = f"datum['{derived}']"
+def pale() -> dict[str, Any]:
+    """Return the encodings that draw a number of ours (``derived``) pale with a dashed edge."""
+    ours = "datum['derived']"
     return {
         "fillOpacity": alt.condition(ours, alt.value(0.25), alt.value(1)),
         "strokeDash": alt.condition(ours, alt.value([4, 3]), alt.value([1, 0])),
     }
+
+
+def _filled(colour: str | None = "_tint") -> dict[str, Any]:
+    """Return the encodings of a bar: its colour by a column, blue without one, `pale` if ours."""
+    blue = alt.value(PALETTE["blue"])
+    return {
+        "color": alt.Color(colour, scale=None) if colour else blue,
+        "stroke": alt.Stroke(colour, scale=None) if colour else blue,
+        **pale(),
+    }
+
+
+def _tinted(rows: pd.DataFrame, **more: Any) -> pd.DataFrame:  # noqa: ANN401 - as assign has it
+    """Return rows with more columns, their colours, and whether each is a number of ours."""
+    return rows.assign(**more, _tint=tints(rows), derived=rows.get("derived", False))
 
 
 def _bounded(rows: pd.DataFrame) -> bool:
@@ -78,11 +90,10 @@ def strip(
     text
         What is written at its end: a column, or a form of columns.
     """
-    drawn = rows.assign(
+    drawn = _tinted(
+        rows,
         _label=said(rows, label, mark="{" not in text),  # once for a bar
         _text=said(rows, text) if "{" in text else rows[text],
-        _tint=tints(rows),
-        derived=rows.get("derived", False),
     )
     ends = {"low": "low", "high": "high"} if _bounded(rows) else {}
     return bars(drawn, label="_label", value=value, text="_text", colour="_tint", **ends)
@@ -95,7 +106,6 @@ def bars(
     value: str,
     text: str,
     colour: str | None = None,
-    derived: str = "derived",
     low: str | None = None,
     high: str | None = None,
 ) -> alt.LayerChart:
@@ -109,8 +119,6 @@ def bars(
         Columns: the label over the bar, its length, and what is written at its end.
     colour
         A column of colours of the palette; without it all bars are blue.
-    derived
-        A column of bool: a number of ours is drawn pale with a dashed edge, and its label says so.
     low, high
         Columns of bounds, drawn as a line over the bar's end.
     """
@@ -127,16 +135,9 @@ def bars(
             nice=False,
         ),
     )
-    tint = alt.Color(colour, scale=None) if colour else alt.value(PALETTE["blue"])
-    edge = alt.Stroke(colour, scale=None) if colour else alt.value(PALETTE["blue"])
     base = alt.Chart(rows).encode(y=y)
     layers = [
-        base.mark_bar(height=16, yOffset=9, strokeWidth=1.5).encode(
-            x=x,
-            color=tint,
-            stroke=edge,
-            **pale(derived),
-        ),
+        base.mark_bar(height=16, yOffset=9, strokeWidth=1.5).encode(x=x, **_filled(colour)),
         base.mark_text(align="left", dy=-9, x=0).encode(text=label),
     ]
     end = value
@@ -170,18 +171,15 @@ def stack(
     """
     end = rows[value].cumsum()
     names = ["|".join(wrapped(name, 13)) for name in said(rows, label)]
-    drawn = rows.assign(
-        _start=end - rows[value], _end=end, _middle=end - rows[value] / 2,
-        _lines=names, _tint=tints(rows),
-    )  # fmt: skip
+    drawn = _tinted(
+        rows, _start=end - rows[value], _end=end, _middle=end - rows[value] / 2, _lines=names
+    )
     base = alt.Chart(drawn)
     scale = alt.Scale(domain=[0, float(end.iloc[-1])], nice=False)
     bar = base.mark_bar(height=40, y=32, strokeWidth=1.5).encode(
         x=alt.X("_start", axis=None, scale=scale),
         x2="_end",
-        color=alt.Color("_tint", scale=None),
-        stroke=alt.Stroke("_tint", scale=None),
-        **pale(),
+        **_filled(),
     )
     ink = alt.condition("datum.derived", alt.value(PALETTE["ink"]), alt.value(PALETTE["paper"]))
     count = base.mark_text(y=32, fontWeight=600, fontSize=16).encode(
@@ -205,7 +203,7 @@ def dots(
     group, label, value
         Columns: the quantity, over its line; what is written at a dot; its place.
     """
-    drawn = rows.assign(_tint=tints(rows), _text=said(rows, label))
+    drawn = _tinted(rows, _text=said(rows, label))
     first = ~rows[group].duplicated()
     drawn["_head"] = rows[group].where(first, "")
     least = rows.groupby(group, sort=False)[value].transform("min")
@@ -335,9 +333,7 @@ def columns(
     height
         Of a panel, in px.
     """
-    drawn = rows.assign(_tint=tints(rows))
-    if "derived" not in drawn:
-        drawn["derived"] = False
+    drawn = _tinted(rows)
     order = list(dict.fromkeys(rows[x]))
 
     def panel(of: alt.Chart, letters: bool) -> alt.LayerChart:
@@ -349,12 +345,7 @@ def columns(
         base = of.encode(x=alt.X(f"{x}:O", sort=order, title=None, axis=alt.Axis(**look)))
         scale = alt.Axis(tickCount=4, grid=True, format=",d", minExtent=30, maxExtent=40)
         layers = [
-            base.mark_bar(strokeWidth=1.5).encode(
-                y=alt.Y(y, title=title, axis=scale),
-                color=alt.Color("_tint", scale=None),
-                stroke=alt.Stroke("_tint", scale=None),
-                **pale(),
-            )
+            base.mark_bar(strokeWidth=1.5).encode(y=alt.Y(y, title=title, axis=scale), **_filled())
         ]
         if _bounded(rows):
             layers.append(base.mark_rule(color=PALETTE["ink"]).encode(y="low", y2="high"))
@@ -387,7 +378,7 @@ def cells(
     step
         Height of a row of the grid, in px.
     """
-    drawn = rows.assign(_tint=tints(rows))
+    drawn = _tinted(rows)
     base = alt.Chart(drawn).encode(
         x=alt.X(
             f"{across}:O",
@@ -428,9 +419,7 @@ def steps(
     ordered = rows.sort_values(start)
     if (ordered[start].iloc[1:].to_numpy() <= ordered[end].iloc[:-1].to_numpy()).any():
         raise ValueError("two spans overlap; draw them apart")
-    drawn = rows.assign(_tint=tints(rows))
-    if "derived" not in drawn:
-        drawn["derived"] = False
+    drawn = _tinted(rows)
     bar = (
         alt.Chart(drawn)
         .mark_bar(strokeWidth=1.5)
@@ -438,9 +427,7 @@ def steps(
             x=alt.X(f"{start}:T", title=None, axis=alt.Axis(grid=False)),
             x2=f"{end}:T",
             y=alt.Y(y, title=None, axis=alt.Axis(tickCount=4, grid=True, format=",d")),
-            color=alt.Color("_tint", scale=None),
-            stroke=alt.Stroke("_tint", scale=None),
-            **pale(),
+            **_filled(),
         )
     )
     return alt.layer(bar).properties(height=height)

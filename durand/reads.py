@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+
+from durand.data.text import cells
 
 ALL = "*"
 
@@ -42,8 +42,8 @@ def digest(reads: Mapping[str, list[str]], data: Path) -> str:
 
     Raises
     ------
-    KeyError, OSError
-        If a row or a file that was read is gone.
+    KeyError, OSError, DataError
+        If a row or a file that was read is gone, or is no longer a table.
     """
     total = hashlib.sha256()
     package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
@@ -57,17 +57,15 @@ def digest(reads: Mapping[str, list[str]], data: Path) -> str:
         if ids == [ALL]:
             total.update(content)
         else:
-            rows = _entries(content) if file.endswith(".bib") else _rows(content)
+            rows = _entries(content) if file.endswith(".bib") else _rows(file, content)
             total.update(json.dumps([rows[name] for name in ids]).encode())
     return total.hexdigest()
 
 
 @lru_cache(maxsize=8)
-def _rows(content: bytes) -> dict[str, list[str]]:
+def _rows(file: str, content: bytes) -> dict[str, list[str]]:
     """Return a table's rows by id, its first column; read once for all chapters."""
-    rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-    next(rows, None)
-    return {row[0]: row for row in rows if row}
+    return {row[0]: row for row in cells(f"data/{file}", content)[1:] if row}
 
 
 @lru_cache(maxsize=1)

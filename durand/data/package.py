@@ -102,10 +102,9 @@ class Package:
         import pandas as pd  # here and below: a build in which nothing changed reads no table
 
         table = self.described(name)
-        sound = self._cache.path("sound", version("frictionless"), *self._decide(table))
-        if self._cache.whole(sound) is None:
-            rules.refuse(self._standard.get_resource(name), self)
-            self._cache.get(sound, lambda: b"sound")
+        self._once(
+            lambda: rules.refuse(self._standard.get_resource(name), self), *self._decide(table)
+        )
         columns = zip(*self.cells(name)[1:], strict=True)
         fields = table["schema"]["fields"]
         return pd.DataFrame(
@@ -161,10 +160,7 @@ class Package:
         """
         path = self.folder / DESCRIPTOR
         text = path.read_bytes() if path.is_file() else b""
-        valid = self._cache.path("package", version("frictionless"), text)
-        if self._cache.whole(valid) is None:
-            self._standard.to_descriptor()
-            self._cache.get(valid, lambda: b"valid")
+        self._once(lambda: self._standard.to_descriptor(), text)
         return json.loads(text)
 
     @cached_property
@@ -197,6 +193,16 @@ class Package:
         head, *rows = self.cells(name) or [[]]
         at = head.index(key) if key in head else 0
         return {row[at] for row in rows if len(row) > at}
+
+    def _once(self, check: Callable[[], object], *depends_on: bytes) -> None:
+        """Run a check that raises `DataError`, unless it passed before with the same contents."""
+
+        def sound() -> bytes:
+            check()
+            return b"sound"
+
+        path = self._cache.path("sound", version("frictionless"), *depends_on)
+        self._cache.get(path, sound)
 
     def _decide(self, table: dict[str, Any]) -> list[bytes]:
         """Return the contents of all files that decide whether a table is sound, code included."""

@@ -52,9 +52,10 @@ def table(label: str, heads: list[str], rows: list[str]) -> str:
     return figures.scrolling(label, heads, "".join(rows))
 
 
-def cells(*texts: str) -> str:
-    """Return a row of a table; its cells are HTML."""
-    return "<tr>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
+def cells(*texts: str, **attributes: str) -> str:
+    """Return a row of a table; its cells are HTML, its attributes text."""
+    said = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
+    return f"<tr{said}>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
 
 
 class late(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
@@ -205,15 +206,6 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
     )
     if number.locator and number.locator != "excerpt read":
         source += figures.note(number.locator)
-    cells = [
-        f"<strong>{escape(word_bounds(number))}</strong>",
-        what,
-        f"{escape(evidence.places[number.place])}, {say_period(number.period)}",
-        who,
-        source,
-        f'{number.status}<br><a class="note" href="#{number.evidence_id}">link</a>',
-    ]
-    body = "".join(f"<td>{cell}</td>" for cell in cells)
     start, end = span(number.period)
     said = {
         "indicator": number.indicator.label,
@@ -222,8 +214,16 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
         "source": cite.name(here, key) if key else "computed here",
         "status": number.status,
     }
-    data = "".join(f' data-{name}="{escape(text)}"' for name, text in said.items())
-    return f'<tr id="{number.evidence_id}"{data}>{body}</tr>'
+    return cells(
+        f"<strong>{escape(word_bounds(number))}</strong>",
+        what,
+        f"{escape(evidence.places[number.place])}, {say_period(number.period)}",
+        who,
+        source,
+        f'{number.status}<br><a class="note" href="#{number.evidence_id}">link</a>',
+        id=number.evidence_id,
+        **{f"data-{name}": text for name, text in said.items()},
+    )
 
 
 class SourcesPage(Made):
@@ -261,7 +261,7 @@ def _sources(env: BuildEnvironment, docname: str, told: str) -> str:
             "<br>".join(lines),
             f"{sum(found.values()):,}",
         ]
-        rows.append(cells(*made).replace("<tr>", f'<tr id="{key}">', 1))
+        rows.append(cells(*made, id=key))
     return table("Sources", ["Source", "What it is and gives", "Rows"], rows)
 
 
@@ -400,8 +400,9 @@ def _corrections(env: BuildEnvironment, docname: str, told: str) -> str:
             escape(row["wrong"]),
             escape(row["right"]) + figures.note(row["why"]),
             "<br>".join(concerned),
+            id=f"correction-{row['at']}",
         )
-        rows.append(made.replace("<tr>", f'<tr id="correction-{row["at"]}">', 1))
+        rows.append(made)
     heads = ["Page", "What was wrong", "What is right, and why", "Figures and rows"]
     return table("Corrections", heads, rows)
 
@@ -571,13 +572,13 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
 
 def _identity(identity: Identity) -> str:
     total, parts = identity.total, identity.parts
-    cells = [
+    said = [
         f"{total.indicator.label}, {total.origin.short}, {say_period(total.period)}",
         f"{' + '.join(part.wording for part in parts)} = {total.wording}",
         "holds" if identity.gap == 0 else f"fails by {abs(identity.gap):.0f}",
         identity.note,
     ]
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    return cells(*map(escape, said))
 
 
 def _note_reading(app: Sphinx, docname: str, source: list[str]) -> None:
