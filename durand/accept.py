@@ -34,7 +34,7 @@ def rewrite(text: str, evidence: Ledger) -> tuple[str, list[Change]]:
     changes: list[Change] = []
 
     def replaced(match: re.Match[str]) -> str:
-        if match["scheme"] == "lit" or match["id"] not in evidence:
+        if match["scheme"] != "num" or match["id"] not in evidence:
             return match[0]
         new = reword(match["text"], evidence[match["id"]])
         if new != match["text"]:

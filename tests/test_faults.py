@@ -523,7 +523,7 @@ PROSE = {
     ),
     "bare numeral": ("There were 907 attacks.", "‘907’ is not checked"),
     "number word": ("There were twenty attacks.", "‘twenty’ is not checked"),
-    "fraction in words": ("A quarter of all districts.", "‘A quarter of ’ is not checked"),
+    "fraction in words": ("A quarter of all districts.", "‘A quarter of’ in .* is not checked"),
     "fraction in one character": ("It took ¾ of them.", "‘¾’ is not checked"),
     "numeral in backticks": (
         "The number `908` is in backticks.",
@@ -574,6 +574,41 @@ PROSE = {
     ),
     "in a tooltip": ("{abbr}`x (928)`", "‘928’ in HTML, or in a text"),
     "in a formula of the text": ("It is $923$.", "‘923’ is not checked"),
+    "the wrong way round": (
+        "By CRSS attacks fell from [586](num:attacks-2023-crss) to [909](num:attacks-2024-crss).",
+        "‘fell’ in “By CRSS attacks fell from 586 to 909.” does not hold of 909",
+    ),
+    "a proportion that is none": (
+        "CRSS counts [909](num:attacks-2024-crss), twice the [586](num:attacks-2023-crss) of 2023.",
+        "‘twice’ in .* does not hold of 909",
+    ),
+    "unlike with unlike": (
+        "By CRSS the [685](num:security-killed-2024-crss) are fewer than the "
+        "[909](num:attacks-2024-crss).",
+        "‘fewer’ in .* compares unlike with unlike.*unit: incidents, people",
+    ),
+    "a comparison without its numbers": (
+        "Attacks rose steeply.",
+        r"‘rose’ in “Attacks rose steeply\.” is a comparison that is not checked.*\(is:…\)",
+    ),
+    "a comparison in a heading": ("## Attacks soared", "‘soared’ in .* is not checked"),
+    "a link to no comparison": (
+        "It was [the most](is:nobody-knows).",
+        "‘the most’: there is no comparison 'nobody-knows' in data/comparisons.csv",
+    ),
+    "words that say another relation": (
+        "Trade [weighs less](is:trade-weighs-more-2019) on Afghanistan.",
+        "‘weighs less’ for trade-weighs-more-2019: its words do not say ‘more’",
+    ),
+    "a window that starts elsewhere": (
+        "UCDP has [the most since 2012](is:organised-violence-most-since-2015-ucdp).",
+        "2012 is neither the first nor the last year of its row",
+    ),
+    "wrong, and nothing instead": (
+        "| Say | Don’t say | Why |\n| --- | --- | --- |\n| Be plain. | Attacks fell. | So. |\n"
+        "| | Attacks soared. | |",
+        r"index\.md, line \d+: “Attacks soared\.” stands under Don’t say, and its row has no word",
+    ),
 }
 
 

@@ -26,7 +26,7 @@ def page(copy, name):
 
 def test_a_number_leads_to_its_row_with_a_card(built):
     front = page(built, "index.html")
-    links = front.cssselect("a.num")
+    links = front.cssselect("a.num:not(.is)")
     assert [link.text_content() for link in links] == ["120", "96"]
     assert links[0].get("href") == "book/ledger.html#warblers-2024-warden"
     card = front.get_element_by_id("card-warblers-2024-warden").text_content()
@@ -34,6 +34,17 @@ def test_a_number_leads_to_its_row_with_a_card(built):
     assert "96" in card, "the rival"
     row = page(built, "book/ledger.html").get_element_by_id("warblers-2024-gap")
     assert "120 − 96" in row.text_content()
+
+
+def test_what_is_said_of_two_numbers_opens_a_card(built):
+    front = page(built, "index.html")
+    (word,) = front.cssselect("a.is")
+    assert word.text_content() == "more"
+    assert word.get("href") == "book/ledger.html#warblers-2024-warden"
+    card = front.get_element_by_id(f"card-{word.get('id')}").text_content()
+    assert "120 Reed warblers" in card
+    assert "120 − 96 = 24" in card
+    assert "counter: club, warden" in card
 
 
 def test_a_figure_has_its_page_its_files_and_its_citation(built):

@@ -13,6 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from durand.errors import LedgerError
+from durand.ledger.comparisons import Comparisons
 from durand.ledger.formulas import derive
 from durand.ledger.number import Actor, Indicator, Number
 from durand.ledger.periods import last_day, say_period, span
@@ -322,6 +323,42 @@ class Ledger(Mapping[str, Number]):
                 "sources": ["|".join(self.sources(n)) for n in numbers],
             }
         )
+
+    def cells(self, table: str, locator: str) -> dict[str, float]:
+        """Return the cells of a table that a locator points to, by their own locators.
+
+        A key may hold a range of whole numbers, ``year=2015..2023``; the table's order stays.
+        """
+        where = f"'{locator}' of {table or 'no table'}"
+        if table not in self._package.names:
+            raise LedgerError(f"{where}: there is no such table. Correct its name.")
+        frame = self._package.peek(table)
+        *keys, column = locator.split(";")
+        if unknown := [key for key in (*keys, column) if key.partition("=")[0] not in frame]:
+            raise LedgerError(
+                f"{where}: there is no column '{unknown[0].partition('=')[0]}'. Correct the name."
+            )
+        for field, _, wanted in (key.partition("=") for key in keys):
+            first, _, last = wanted.partition("..")
+            texts = frame[field].astype(str)
+            inside = [str(at) for at in range(int(first), int(last) + 1)] if last else [wanted]
+            frame = frame[texts.isin(inside)]
+        self._package.note(table)
+        fields = [key.partition("=")[0] for key in keys]
+        found = {
+            ";".join([*(f"{field}={row[field]}" for field in fields), column]): float(row[column])
+            for row in frame.to_dict("records")
+        }
+        if not found:
+            raise LedgerError(f"{where}: no row matches. Correct the locator.")
+        return found
+
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        """What is said of several numbers at once, checked."""
+        held = "comparisons" in self._package.names
+        frame = self._package.peek("comparisons") if held else None
+        return Comparisons(self, frame.to_dict("records") if frame is not None else [])
 
     def sources(self, number: Number) -> list[str]:
         """Return the keys of sources.bib behind a number, those of its inputs if it is derived."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from durand.ledger.number import Number
 
-LINK = re.compile(r"\[(?P<text>[^\]\[]+)\]\((?P<scheme>num|lit):(?P<id>[a-z0-9-]*)\)")
+LINK = re.compile(r"\[(?P<text>[^\]\[]+)\]\((?P<scheme>num|lit|is):(?P<id>[a-z0-9-]*)\)")
 """A checked number, or a declared literal, in Markdown."""
 
 _MONTH = (

@@ -2,7 +2,9 @@
 
 ``[444](num:attacks-on-forces-2024-crss)`` is an ordinary Markdown link. Reading a page compares
 its text with the ledger row; writing the page turns it into a link to the row, with a card.
-``[25](lit:)`` declares a number that is no finding.
+``[25](lit:)`` declares a number that is no finding. ``[the most since 2015](is:…)`` is a comparison
+of ``data/comparisons.csv``; where a sentence holds its two numbers, the word that compares them
+needs no mark, and opens a card all the same.
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from durand import prose
 from durand.errors import DataError, LedgerError
+from durand.ledger.comparisons import arithmetic, say
 from durand.ledger.number import Number, word_bounds
 from durand.ledger.periods import say_period, span
 from durand.ledger.wording import mismatch
+from durand.prose import comparing
 from durand.site import addresses, cite
 from durand.site.state import Bound, Page, book, build, state
 
@@ -31,14 +35,34 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from durand.ledger.book import Ledger
+    from durand.ledger.comparisons import Comparison, Point
     from durand.publication import Publication
 
 _SHOWN = 6
+_DECLARED = 40
+"""Comparisons that may stand on a reason alone, in the whole book."""
 
 
 def problems(env: BuildEnvironment) -> list[str]:
-    """Return everything that is wrong with the numbers of the book."""
-    return [problem for _, page in sorted(state(env).numbers.items()) for problem in page.problems]
+    """Return everything that is wrong with the numbers of the book, and what is said of them."""
+    found = []
+    for name, page in sorted(state(env).numbers.items()):
+        found += page.problems
+        allowed = env.config.durand_unchecked.get(name, 0)
+        if len(page.unchecked) > allowed:
+            found += page.unchecked
+        if allowed and len(page.unchecked) != allowed:
+            found.append(
+                f"_config.yml, durand_unchecked: {name} has {len(page.unchecked)} comparisons "
+                f"that are not checked, and {allowed} are noted. Note what there is, if less."
+            )
+    declared = [one for page in state(env).numbers.values() for one in page.declared]
+    if len(declared) > _DECLARED:
+        found.append(
+            f"{len(declared)} comparisons are only declared, and {_DECLARED} may be: let rows of "
+            "data/comparisons.csv be tested against the ledger instead, or write plainer."
+        )
+    return found
 
 
 def where(node: nodes.Node, env: BuildEnvironment, needle: str = "") -> str:
@@ -93,6 +117,15 @@ class CheckNumbers(SphinxTransform):
                 node, (nodes.Inline, nodes.FixedTextElement, nodes.raw, nodes.label)
             ):
                 self._check(node, page)
+        for table in self.document.findall(nodes.table):
+            rows = [row for body in table.findall(nodes.tbody) for row in body]
+            for row in rows if _heads(table) == _SAY else []:
+                say, dont, why = (entry.astext().strip() for entry in row)
+                if not (say and why):
+                    page.problems.append(
+                        f"{where(row[1], self.env, dont)}: “{dont}” stands under Don’t say, and "
+                        "its row has no word of what to say, or why. Write both."
+                    )
         for node in self.document.findall(lambda node: isinstance(node, nodes.Element)):
             for quantity in prose.loose_numbers(_aside(node)):
                 page.problems.append(
@@ -106,7 +139,7 @@ class CheckNumbers(SphinxTransform):
                 )
 
     def _check(self, node: nodes.TextElement, page: Page) -> None:
-        text, loose, links = "", "", []
+        text, loose, links, parts = "", "", [], []
         for child in node.findall(nodes.Text):
             parent = child.parent
             uri = parent.get("refuri", "") if isinstance(parent, nodes.reference) else ""
@@ -116,8 +149,10 @@ class CheckNumbers(SphinxTransform):
                         f"{where(node, self.env)}: `{quantity}` in backticks is not checked. "
                         f"Write [{quantity}](num:…) or [{quantity}](lit:)."
                     )
-            if uri.startswith(("num:", "lit:")):
+            if uri.startswith(("num:", "lit:", "is:")):
                 links.append((len(text), parent))
+            elif not uri and isinstance(parent, nodes.TextElement):
+                parts.append((len(text), child))
             masked = (
                 bool(uri)
                 or isinstance(parent, nodes.literal | nodes.footnote_reference)
@@ -127,16 +162,59 @@ class CheckNumbers(SphinxTransform):
             text += re.sub("<[^>]*>", "", child.astext()) if tagged else child.astext()
             loose += "·" * len(child.astext()) if masked else child.astext()
         in_figure = any("durand-figure" in parent.get("classes", []) for parent in _ancestors(node))
+        spans = prose.sentences(text)
         if not in_figure:  # the figure call has checked its own words against its rows
+            for start, end in (
+                [] if _free(node) else self._compare(node, text, spans, links, parts, page)
+            ):
+                loose = loose[:start] + "·" * (end - start) + loose[end:]
             for quantity in prose.loose_numbers(loose):
                 page.problems.append(
                     f"{where(node, self.env, quantity)}: ‘{quantity}’ is not checked. "
                     f"Write [{quantity}](num:…), or [{quantity}](lit:) if it is no finding."
                 )
-        spans = prose.sentences(text)
         for start, reference in links:
             sentence = next(text[a:b] for a, b in spans if a <= start < b)
             self._bind(reference, " ".join(sentence.split()), page)
+
+    def _compare(
+        self,
+        node: nodes.TextElement,
+        text: str,
+        spans: list[tuple[int, int]],
+        links: list[tuple[int, nodes.reference]],
+        parts: list[tuple[int, nodes.Text]],
+        page: Page,
+    ) -> list[tuple[int, int]]:
+        """Check each comparison of a text that no link marks, and give its word a card.
+
+        Return where these words stand.
+        """
+        ledger, found = book(self.env).ledger, []
+        for start, end in spans:
+            said, bound = text[start:end], []
+            for at, reference in links:
+                scheme, _, name = reference["refuri"].partition(":")
+                first, last = at - start, at - start + len(reference.astext())
+                if start <= at < end and scheme == "num" and name in ledger:
+                    bound.append(comparing.Bound(first, last, ledger[name]))
+                elif start <= at < end and scheme == "is":
+                    said = said[:first] + "·" * (last - first) + said[last:]
+            for word, made in comparing.compared(said, bound, ledger.places):
+                shown = said[word.start : word.end]
+                found.append((start + word.start, start + word.end))
+                at = where(node, self.env, shown)
+                if isinstance(made, str):
+                    problem = f"{at}: ‘{shown}’ in “{' '.join(said.split())}” {made}."
+                    unread = made.startswith(comparing.UNCHECKED)
+                    (page.unchecked if unread else page.problems).append(problem)
+                    continue
+                page.comparisons.append(made)
+                if not isinstance(node, nodes.title):
+                    _mark_word(
+                        parts, start + word.start, start + word.end, made, len(page.comparisons)
+                    )
+        return found
 
     def _bind(self, reference: nodes.reference, sentence: str, page: Page) -> None:
         scheme, _, evidence_id = reference["refuri"].partition(":")
@@ -146,6 +224,9 @@ class CheckNumbers(SphinxTransform):
         if scheme == "lit":
             page.literals.append(bound)
             reference.replace_self(nodes.inline("", shown, classes=["lit"]))
+            return
+        if scheme == "is":
+            self._relate(reference, bound, page)
             return
         page.bound.append(bound)
         try:
@@ -164,6 +245,72 @@ class CheckNumbers(SphinxTransform):
         reference["durand"] = evidence_id
         reference["classes"].append("num")
         reference["internal"] = True
+
+    def _relate(self, reference: nodes.reference, bound: Bound, page: Page) -> None:
+        """Check a link to a comparison: there is one, and the words say its relation."""
+        made = book(self.env).ledger.comparisons.get(bound.evidence_id)
+        if made is None:
+            page.problems.append(
+                f"{bound.place}: ‘{bound.text}’: there is no comparison '{bound.evidence_id}' in "
+                "data/comparisons.csv. Correct the id, or add the row."
+            )
+            return
+        problem = "" if made.declared else comparing.expresses(bound.text, made, bound.sentence)
+        if problem:
+            page.problems.append(
+                f"{bound.place}: ‘{bound.text}’ for {bound.evidence_id}: {problem}."
+            )
+        if made.declared:
+            page.declared.append(bound)
+            reference.replace_self(nodes.inline("", bound.text, classes=["lit"]))
+        else:
+            page.comparisons.append(made)
+            _carry(reference, made, f"is-{len(page.comparisons)}")
+
+
+_SAY = ["Say", "Don’t say", "Why"]
+"""The heads of a table where wrong sentences may stand, in the second column."""
+
+
+def _heads(table: nodes.table) -> list[str]:
+    return [
+        entry.astext() for head in table.findall(nodes.thead) for entry in head.findall(nodes.entry)
+    ]
+
+
+def _free(node: nodes.Node) -> bool:
+    """Say whether a text is a cell under *Don't say*."""
+    above = [node, *_ancestors(node)]
+    entry = next((one for one in above if isinstance(one, nodes.entry)), None)
+    table = next((one for one in above if isinstance(one, nodes.table)), None)
+    if entry is None or table is None or isinstance(entry.parent.parent, nodes.thead):
+        return False
+    return _heads(table) == _SAY and entry.parent.index(entry) == 1
+
+
+def _mark_word(
+    parts: list[tuple[int, nodes.Text]], start: int, end: int, made: Comparison, serial: int
+) -> None:
+    """Make a word of a text the way to the card of what it compares."""
+    for at, (begin, text) in enumerate(parts):
+        if begin <= start and end <= begin + len(text):
+            word = nodes.reference("", text[start - begin : end - begin])
+            _carry(word, made, f"is-{serial}")
+            rest = nodes.Text(text[end - begin :])
+            parent, place = text.parent, text.parent.index(text)
+            parent[place : place + 1] = [nodes.Text(text[: start - begin]), word, rest]
+            for one in parent[place : place + 3]:
+                one.parent = parent
+            parts[at] = (end, rest)
+            return
+
+
+def _carry(reference: nodes.reference, made: Comparison, name: str) -> None:
+    reference["refuri"] = ""
+    reference["durand_is"] = made
+    reference["ids"] = [name]
+    reference["classes"] += ["num", "is"]
+    reference["internal"] = True
 
 
 def _aside(node: nodes.Element) -> str:
@@ -215,12 +362,24 @@ class LinkNumbers(SphinxPostTransform):
         """Link the page's numbers."""
         ledger_page, sources_page = _ways(self.env, self.env.docname)
         shown: dict[str, None] = {}
+        cards = ""
         for reference in self.document.findall(nodes.reference):
             if "durand" in reference:
                 reference["refuri"] = f"{ledger_page}#{reference['durand']}"
                 shown[reference["durand"]] = None
-        if shown:
-            cards = "".join(_card(self.env, name, ledger_page, sources_page) for name in shown)
+            elif "durand_is" in reference:
+                made = reference["durand_is"]
+                first = next(one.evidence_id for one in made.points if one.evidence_id)
+                reference["refuri"] = f"{ledger_page}#{first}"
+                cards += compared(
+                    book(self.env).ledger,
+                    made,
+                    reference["ids"][0],
+                    reference.astext(),
+                    ledger_page,
+                )
+        if shown or cards:
+            cards += "".join(_card(self.env, name, ledger_page, sources_page) for name in shown)
             self.document += nodes.raw("", f'<div class="num-cards">{cards}</div>', format="html")
 
 
@@ -282,6 +441,39 @@ def card(book: Publication, evidence_id: str, ledger_page: str, sources_page: st
         f'<p><a class="num-row" href="{ledger_page}#{number.evidence_id}">Row in the ledger</a></p>'
         "</div>"
     )
+
+
+def compared(evidence: Ledger, made: Comparison, name: str, words: str, ledger_page: str) -> str:
+    """Return the card of a comparison as HTML: the values, whose they are, and the arithmetic."""
+    values = "".join(
+        f"<li>{_point(evidence, one, ledger_page)}</li>" for one in made.points[:_SHOWN]
+    )
+    more = len(made.points) - _SHOWN
+    values += f"<li>and {more} more</li>" if more > 0 else ""
+    rows = [
+        ("Compared", f"<ul>{values}</ul>"),
+        ("Relation", escape(made.relation)),
+        ("Arithmetic", escape(arithmetic(made))),
+        ("Unlike", escape("; ".join(made.unlike))),
+        ("Doubt", made.doubt),
+        ("Note", escape(made.note)),
+    ]
+    body = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in rows if text)
+    first = next(one.evidence_id for one in made.points if one.evidence_id)
+    return (
+        f'<div class="num-card" id="card-{name}" popover="auto" role="dialog" '
+        f'aria-label="Comparison: {escape(words)}">'
+        f'<p class="num-head"><strong>{escape(words)}</strong></p><dl>{body}</dl>'
+        f'<p><a class="num-row" href="{ledger_page}#{first}">Row in the ledger</a></p></div>'
+    )
+
+
+def _point(evidence: Ledger, one: Point, ledger_page: str) -> str:
+    if not one.evidence_id:
+        return f"<strong>{say(one.value)}</strong> {escape(one.label)}"
+    shown = escape(word_bounds(evidence[one.evidence_id]))
+    link = f'<a href="{ledger_page}#{one.evidence_id}">{escape(one.label)}</a>'
+    return f"<strong>{shown}</strong> {link}"
 
 
 def formula(evidence: Ledger, number: Number, ledger_page: str) -> str:
@@ -357,7 +549,8 @@ def _shows(env: BuildEnvironment, docname: str) -> str:
     """Return the digest of what a page shows of ``data/``: numbers, their cards and sources."""
     here = book(env)
     evidence, sources = here.ledger, here.data.sources
-    ids = dict.fromkeys(bound.evidence_id for bound in state(env).numbers[docname].bound)
+    page = state(env).numbers[docname]
+    ids = dict.fromkeys(bound.evidence_id for bound in page.bound)
     known = [name for name in ids if name in evidence]
     keys = {evidence.source_key(evidence[name]) for name in known} - {""}
     figures = (one for found in state(env).figures.values() for one in found)
@@ -367,6 +560,7 @@ def _shows(env: BuildEnvironment, docname: str) -> str:
     ways = _ways(env, docname)
     said = [
         *ids,
+        *(repr(evidence.comparisons.get(one.comparison_id)) for one in page.comparisons),
         *(repr(evidence[name]) + _card(env, name, *ways) for name in known),
         *(cite.source_line(here, [key], "") + cite.reference(here, key) for key in sorted(keys)
           if key in sources),
@@ -406,6 +600,7 @@ def _digest(book: Publication) -> str:
 
 def setup(app: Sphinx) -> None:
     """Register transforms and events."""
+    app.add_config_value("durand_unchecked", {}, "env", dict)
     app.add_transform(CheckNumbers)
     app.add_post_transform(LinkNumbers)
     app.connect("env-purge-doc", _purge)

@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 from durand import release
 from durand.chapters import figure_specs
 from durand.ledger.book import Identity
+from durand.ledger.comparisons import Comparison, arithmetic, say
 from durand.ledger.number import Number, word_bounds
 from durand.ledger.periods import say_period, span
 from durand.site import addresses, cite, data, exports, figures, numbers
@@ -548,6 +549,16 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
         for item in page.literals
     ]
     evidence = book(env).ledger
+    compared = [_comparison(one) for one in evidence.comparisons.values() if not one.declared]
+    made = [one for page in found.values() for one in page.comparisons]
+    linked = sum(bool(one.comparison_id) for one in made)
+    read_off, unchecked = len(made) - linked, sum(len(page.unchecked) for page in found.values())
+    declared = [
+        cells(*map(escape, (*said, evidence.comparisons[item.evidence_id].note)))
+        for _, page in sorted(found.items())
+        for item in page.declared
+        for said in [(item.text, item.sentence, item.place)]
+    ]
     identities = [_identity(identity) for identity in evidence.identities()]
     read = []
     for path in book(env).chapters:
@@ -561,6 +572,13 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
         f"<p>{bound} numbers in the text are bound to {len(evidence)} rows of the ledger.</p>"
         "<h2>Numbers that are no finding</h2>"
         + table("Numbers that are no finding", ["Number", "Sentence", "Place"], rows)
+        + "<h2>Comparisons</h2>"
+        + f"<p>{read_off} comparisons were read from sentences, and {linked} are linked; each was "
+        f"tested against its rows. {unchecked} are left in chapters that are still to be rewritten."
+        "</p>"
+        + table("Comparisons", ["Relation", "Of", "Arithmetic", "Unlike, and note"], compared)
+        + "<h2>Comparisons that are only declared</h2>"
+        + table("Declared comparisons", ["Words", "Sentence", "Place", "Why"], declared)
         + "<h2>Identities</h2>"
         + table("Identities", ["Of", "Sum", "Result", "Note"], identities)
         + "<h2>Chapters</h2>"
@@ -568,6 +586,12 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
         + "<h2>Software</h2>"
         + table("Software", ["Package", "Version"], versions)
     )
+
+
+def _comparison(made: Comparison) -> str:
+    values = "; ".join(f"{say(one.value)} ({one.label})" for one in made.points)
+    unlike = ". ".join(filter(None, ["; ".join(made.unlike), made.doubt, made.note]))
+    return cells(*map(escape, (made.relation, values, arithmetic(made), unlike)))
 
 
 def _identity(identity: Identity) -> str:

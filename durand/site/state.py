@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from durand.ledger.comparisons import Comparison
+
 Found = list[tuple[str, str, str]]
 """Titles or terms, with their text and the anchor in their page."""
 
@@ -36,6 +38,12 @@ class Page:
     problems: list[str] = field(default_factory=list)
     bound: list[Bound] = field(default_factory=list)
     literals: list[Bound] = field(default_factory=list)
+    comparisons: list[Comparison] = field(default_factory=list)
+    """What is said of several numbers, read from a sentence or linked, and tested."""
+    declared: list[Bound] = field(default_factory=list)
+    """What is said of them and cannot be tested; the id is the comparison's."""
+    unchecked: list[str] = field(default_factory=list)
+    """Comparisons that are none of these, and how to write them."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@
   }
 
   for (const link of document.querySelectorAll("a.num")) {
-    const card = document.getElementById("card-" + link.hash.slice(1));
+    const card = document.getElementById("card-" + (link.id || link.hash.slice(1)));
     if (!card || !card.showPopover) continue;
     link.setAttribute("aria-haspopup", "dialog");
     link.setAttribute("aria-expanded", "false");

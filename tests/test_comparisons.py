@@ -1,0 +1,229 @@
+"""What is said of several numbers is true of their rows, and what is false is refused."""
+
+import re
+
+import pytest
+from conftest import BOOK
+
+from durand import prose
+from durand.errors import LedgerError
+from durand.ledger.comparisons import Comparisons, arithmetic, holds
+from durand.prose import comparing
+
+LEDGER = BOOK.ledger
+
+
+def read(sentence):
+    """Return what each comparing word of a sentence of Markdown comes to."""
+    text, bound, last = "", [], 0
+    for link in prose.LINK.finditer(sentence):
+        text += sentence[last : link.start()]
+        shown = link["text"]
+        if link["scheme"] == "num":
+            end = len(text) + len(shown)
+            bound.append(comparing.Bound(len(text), end, LEDGER[link["id"]]))
+        text += "·" * len(shown) if link["scheme"] == "is" else shown
+        last = link.end()
+    text += sentence[last:]
+    return [made for _, made in comparing.compared(text, bound, LEDGER.places)]
+
+
+CRSS = {year: f"[{LEDGER[f'attacks-{year}-crss'].wording}](num:attacks-{year}-crss)"
+        for year in (2020, 2021, 2022, 2023, 2024)}  # fmt: skip
+PICSS = "[908](num:attacks-2024-picss-restated)"
+DEAD = "[685](num:security-killed-2024-crss)"
+ON_FORCES = "[444](num:attacks-on-forces-2024-crss)"
+ALL = "[2,546](num:people-killed-2024-crss)"
+
+TRUE = [
+    f"By CRSS attacks rose from {CRSS[2023]} in 2023 to {CRSS[2024]} in 2024.",
+    f"By CRSS attacks rose to {CRSS[2024]} in 2024 from {CRSS[2023]} in 2023.",
+    f"Attacks rose: CRSS counts {CRSS[2023]} in 2023 and {CRSS[2024]} in 2024.",
+    f"CRSS counts {CRSS[2024]} attacks, up from {CRSS[2023]}.",
+    f"Attacks fell from {CRSS[2021]} to {CRSS[2022]}, by CRSS.",
+    f"CRSS counts more attacks in 2024, {CRSS[2024]}, than in 2023, {CRSS[2023]}.",
+    f"CRSS's {CRSS[2022]} attacks of 2022 are fewer than its {CRSS[2021]} of 2021.",
+    f"CRSS counts {CRSS[2024]}, more than twice the {CRSS[2021]} of 2021.",
+    f"Attacks by CRSS more than tripled, from {CRSS[2020]} to {CRSS[2024]}.",
+    f"Attacks did not fall: CRSS counts {CRSS[2023]} in 2023 and {CRSS[2024]} in 2024.",
+    f"CRSS's {CRSS[2024]} attacks are more than PICSS's {PICSS}.",
+    f"CRSS's {ON_FORCES} attacks on forces are nearly half of its {CRSS[2024]} attacks.",
+]
+FALSE = [
+    f"Attacks fell from {CRSS[2023]} to {CRSS[2024]}, by CRSS.",
+    f"By CRSS attacks rose from {CRSS[2024]} in 2024 to {CRSS[2023]} in 2023.",
+    f"CRSS counts {CRSS[2024]} attacks, down from {CRSS[2023]}.",
+    f"Violence declined: CRSS counts {CRSS[2023]} attacks in 2023 and {CRSS[2024]} in 2024.",
+    f"CRSS counts fewer attacks in 2024, {CRSS[2024]}, than in 2023, {CRSS[2023]}.",
+    f"CRSS's {CRSS[2022]} attacks of 2022 exceed its {CRSS[2021]} of 2021.",
+    f"Attacks doubled from {CRSS[2023]} to {CRSS[2024]}, by CRSS.",
+    f"Attacks nearly tripled from {CRSS[2020]} to {CRSS[2024]}, by CRSS.",
+    f"CRSS counts {CRSS[2024]}, twice the {CRSS[2023]} of 2023.",
+    f"Attacks did not rise: CRSS counts {CRSS[2023]} in 2023 and {CRSS[2024]} in 2024.",
+    f"CRSS's {CRSS[2024]} attacks equal the {CRSS[2023]} of 2023.",
+    f"Of CRSS's dead {DEAD} are half of {ALL}.",
+    f"Trade grew by [−11 %](num:{next(n for n, one in LEDGER._numbers.items() if one.formula == 'change' and one.value and one.value < 0)}).",  # noqa: E501
+]
+UNREAD = [
+    "Attacks rose.",
+    "Violence in Pakistan grew steeply after June.",
+    f"CRSS counts {CRSS[2024]} attacks, the most since 2015.",
+    f"More civilians died than in any other year, and CRSS counts {DEAD} of the forces.",
+    f"The deadliest month had {CRSS[2024]} attacks.",
+    "A third of the dead were civilians.",
+    "Nine in ten of the attacks were in two provinces.",
+    f"Attacks dropped in the year that ended with {CRSS[2024]}.",
+]
+FREE = [
+    "The strikes fell on 18 March.",
+    "Where did the fire of December fall?",
+    "Did attacks rise?",
+    f"CRSS counts at least {DEAD}.",
+    f"CRSS counts more than {DEAD}.",
+    "Once more, the sources disagree, and the table below says more or less why.",
+    "The first half of 2024 has no number.",
+    "Most likely the month is a slip.",
+    "Such a deal could raise trade, and attacks may fall.",
+]
+
+
+@pytest.mark.parametrize("sentence", TRUE)
+def test_a_true_comparison_is_read_from_its_sentence(sentence):
+    made = read(sentence)
+    assert len(made) == 1
+    assert not isinstance(made[0], str), made
+    assert made[0].true
+
+
+@pytest.mark.parametrize("sentence", FALSE)
+def test_a_false_comparison_is_refused(sentence):
+    assert [made for made in read(sentence) if isinstance(made, str) and "does not hold" in made]
+
+
+@pytest.mark.parametrize("sentence", UNREAD)
+def test_a_comparison_that_cannot_be_read_asks_for_a_link(sentence):
+    made = read(sentence)
+    assert made
+    assert all(one.startswith(comparing.UNCHECKED) for one in made)
+
+
+@pytest.mark.parametrize("sentence", FREE)
+def test_what_compares_no_quantities_is_let_alone(sentence):
+    assert read(sentence) == []
+
+
+def test_a_link_is_no_unread_comparison():
+    assert (
+        read("UCDP counts [the most since](is:organised-violence-most-since-2015-ucdp) then.") == []
+    )
+
+
+def test_unlike_numbers_may_not_be_compared_in_passing():
+    (said,) = read(f"By CRSS the dead, {DEAD}, are fewer than the attacks, {CRSS[2024]}.")
+    assert "unlike with unlike" in said
+    assert "unit: incidents, people" in said
+    (said,) = read(f"It counts {CRSS[2024]} attacks, more than the {PICSS} of another.")
+    assert "counter: CRSS, PICSS" in said
+
+
+@pytest.mark.parametrize(
+    ("relation", "values", "true"),
+    [
+        ("double", (200, 100), True), ("double", (189, 100), False), ("double", (211, 100), False),
+        ("nearly double", (195, 100), True), ("nearly double", (200.1, 100), False),
+        ("more than double", (201, 100), True), ("more than double", (200, 100), False),
+        ("third", (30, 100), True), ("third", (37.5, 100), False), ("half", (44, 100), False),
+        ("less than half", (49, 100), True), ("less than half", (50, 100), False),
+        ("nine in ten", (90, 100), True), ("nine in ten", (80, 100), False),
+        ("rising", (1, 2, 3), True), ("rising", (1, 3, 2), False), ("falling", (3, 2, 1), True),
+        ("most", (5, 4, 3), True), ("most", (5, 5, 3), False), ("fewest", (1, 2), True),
+        ("most since", (5, 6, 4, 3), True), ("most since", (5, 4, 3), False),
+        ("most since", (5, 6, 5.5), False), ("not more", (1, 2), True), ("not more", (3, 2), False),
+        ("equal", (7, 7), True), ("equal", (7, 8), False), ("half", (1, 0), False),
+    ],
+)  # fmt: skip
+def test_relations(relation, values, true):
+    assert holds(relation, values) is true
+
+
+def _row(**cells):
+    blank = dict.fromkeys(("left", "right", "table", "locator", "note"), "")
+    return {"comparison_id": "one", "relation": "more", "across": False, **blank, **cells}
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"left": "attacks-2023-crss", "right": "attacks-2024-crss"}, "does not hold of 586"),
+        ({"relation": "bigger", "left": "attacks-2023-crss"}, "'bigger' is no relation"),
+        ({"relation": "nearly more", "left": "attacks-2023-crss"}, "no relation"),
+        ({"relation": "declared"}, "with no reason"),
+        ({"left": "attacks-2024-crss", "right": "nobody"}, "there is no evidence 'nobody'"),
+        ({"left": "attacks-2024-crss"}, "it has one value"),
+        ({"left": "attacks-2024-crss|attacks-2023-crss", "right": "attacks-2022-crss"}, "of two"),
+        ({"left": "attacks-2024-crss", "right": "attacks-2024-picss-restated"}, "counter: CRSS"),
+        ({"left": "attacks-2024-crss", "right": "security-killed-2024-crss", "across": True},
+         "units cannot be compared"),
+        ({"relation": "most since", "left": "people-killed-2024-ucdp",
+          "right": "people-killed-2015-ucdp", "table": "ucdp_country_years",
+          "locator": "country=Pakistan;year=2018..2023;total_best"}, "leaves out 2016, 2017"),
+        ({"relation": "most", "left": "people-killed-2024-ucdp", "table": "ucdp_country_years",
+          "locator": "land=Pakistan;total_best"}, "there is no column 'land'"),
+        ({"relation": "most", "left": "people-killed-2024-ucdp", "table": "ucdp",
+          "locator": "total_best"}, "no such table"),
+        ({"relation": "most", "left": "people-killed-2024-ucdp", "table": "ucdp_country_years",
+          "locator": "country=Nowhere;total_best"}, "no row matches"),
+        ({"relation": "most", "left": "people-killed-2024-ucdp", "table": "ucdp_country_years",
+          "locator": "country=Pakistan;year=2014..2023;total_best"}, "‘most’ does not hold"),
+    ],
+)  # fmt: skip
+def test_a_row_that_does_not_hold_is_refused(cells, said):
+    with pytest.raises(LedgerError, match=re.escape(said)):
+        Comparisons(LEDGER, [_row(**cells)])
+
+
+def test_all_rows_that_do_not_hold_are_named_at_once():
+    rows = [_row(comparison_id=name, relation="bigger", left="attacks-2023-crss") for name in "ab"]
+    with pytest.raises(LedgerError, match=r"'a': [^\n]*\n[^\n]*'b': "):
+        Comparisons(LEDGER, rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "sentence", "said"),
+    [
+        ("the most", "organised-violence-most-since-2015-ucdp", "the most since 2015", ""),
+        ("the fewest since", "organised-violence-most-since-2015-ucdp", "", "do not say"),
+        ("the most since 2014", "organised-violence-most-since-2015-ucdp", "", "2014 is neither"),
+        ("the most", "organised-violence-most-since-2015-ucdp", "the most in years", "do not say"),
+        ("weighs less", "trade-weighs-more-2019", "", "do not say"),
+        ("does not weigh more", "trade-weighs-more-2019", "", "the opposite"),
+        ("fell", "hgb-deaths-2024-2025-ucdp", "", ""),
+        ("rose", "hgb-deaths-2024-2025-ucdp", "", "do not say"),
+        ("changed", "hgb-deaths-2024-2025-ucdp", "", "do not say"),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_link_say_its_relation(words, name, sentence, said):
+    found = comparing.expresses(words, LEDGER.comparisons[name], sentence or words)
+    assert said in found if said else found == ""
+
+
+def test_the_arithmetic_is_printed():
+    found = {name: arithmetic(one) for name, one in LEDGER.comparisons.items() if not one.declared}
+    assert found["organised-violence-most-since-2015-ucdp"] == (
+        "1,885 > 1,178, the nearest of 8; 2,454 in the year it is since"
+    )
+    assert found["deadliest-quarter-2024-crss"] == "1,012 > 722, the nearest of 3"
+    assert found["hgb-deaths-2024-2025-ucdp"] == "49 − 113 = −64; 49 ÷ 113 = 0.434"
+
+
+def test_doubt_is_said():
+    made = read(
+        "UCDP counts more dead in the one, [1,192](num:battle-deaths-ttp-2024-ucdp), than in the "
+        "other, [1,178](num:people-killed-2024-ucdp)."
+    )
+    assert made  # unlike: refused
+    overlap = Comparisons(
+        LEDGER,
+        [_row(left="people-killed-2024-ucdp", right="people-killed-2015-ucdp", relation="fewer")],
+    )["one"]
+    assert overlap.doubt in ("", "The bounds overlap: it holds for the best values.")
