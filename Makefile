@@ -41,7 +41,7 @@ test: set-up ## run every check: style, data, units, notebooks, site, browser
 	$(style)
 	$(stale)
 	$(site)
-	$(call step,Tests,$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS))
+	$(call step,Tests,$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TESTS))
 
 serve: book ## build the site and serve it on http://localhost:8000 (PORT=… for another)
 	@$(BIN)/python -m http.server --directory _build/html $(PORT)

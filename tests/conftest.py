@@ -62,8 +62,8 @@ def faults():
 
 
 LONGEST = [
-    "test_build.py", "test_pages.py", "test_reader.py", "test_faults.py", "test_explore.py",
-    "test_release.py", "test_hostile.py", "test_contrast.py",
+    "test_pages.py", "test_reader.py", "test_build.py", "test_contrast.py", "test_faults.py",
+    "test_explore.py", "test_hostile.py", "test_release.py", "test_setup.py",
 ]  # fmt: skip
 """The files that take longest, to begin with: a worker takes one file after another."""
 
