@@ -262,9 +262,9 @@ def _change(
         return None
     if number.formula != wanted:
         return None
-    made = Comparison(
-        "", relation(text, word), (point(number, places), Point(0, "no change")), (number,)
-    )
+    # 24 more than the one is 24 less than the other: a difference has no direction of its own
+    said = "more" if wanted == "difference" else relation(text, word)
+    made = Comparison("", said, (point(number, places), Point(0, "no change")), (number,))
     if made.true:
         return made
     return f"does not hold of {best(number):g} ({number.evidence_id}). Correct the sentence"
