@@ -28,7 +28,7 @@ from durand.ledger.periods import say_period, span
 from durand.ledger.wording import mismatch
 from durand.prose import comparing
 from durand.site import addresses, cite
-from durand.site.state import Bound, Page, book, build, state
+from durand.site.state import Bound, Compared, Page, book, build, state
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,7 +56,8 @@ def problems(env: BuildEnvironment) -> list[str]:
                 f"_config.yml, durand_unchecked: {name} has {len(page.unchecked)} comparisons "
                 f"that are not checked, and {allowed} are noted. Note what there is, if less."
             )
-    declared = [one for page in state(env).numbers.values() for one in page.declared]
+    said = [one for page in state(env).numbers.values() for one in page.comparisons]
+    declared = [one for one in said if one.made.declared]
     if len(declared) > _DECLARED:
         found.append(
             f"{len(declared)} comparisons are only declared, and {_DECLARED} may be: let rows of "
@@ -209,7 +210,7 @@ class CheckNumbers(SphinxTransform):
                     unread = made.startswith(comparing.UNCHECKED)
                     (page.unchecked if unread else page.problems).append(problem)
                     continue
-                page.comparisons.append(made)
+                page.comparisons.append(Compared(at, " ".join(said.split()), shown, made))
                 if not isinstance(node, nodes.title):
                     _mark_word(
                         parts, start + word.start, start + word.end, made, len(page.comparisons)
@@ -260,11 +261,10 @@ class CheckNumbers(SphinxTransform):
             page.problems.append(
                 f"{bound.place}: ‘{bound.text}’ for {bound.evidence_id}: {problem}."
             )
+        page.comparisons.append(Compared(bound.place, bound.sentence, bound.text, made))
         if made.declared:
-            page.declared.append(bound)
             reference.replace_self(nodes.inline("", bound.text, classes=["lit"]))
         else:
-            page.comparisons.append(made)
             _carry(reference, made, f"is-{len(page.comparisons)}")
 
 
@@ -560,7 +560,7 @@ def _shows(env: BuildEnvironment, docname: str) -> str:
     ways = _ways(env, docname)
     said = [
         *ids,
-        *(repr(evidence.comparisons.get(one.comparison_id)) for one in page.comparisons),
+        *(repr(evidence.comparisons.get(one.made.comparison_id)) for one in page.comparisons),
         *(repr(evidence[name]) + _card(env, name, *ways) for name in known),
         *(cite.source_line(here, [key], "") + cite.reference(here, key) for key in sorted(keys)
           if key in sources),

@@ -550,14 +550,14 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
     ]
     evidence = book(env).ledger
     compared = [_comparison(one) for one in evidence.comparisons.values() if not one.declared]
-    made = [one for page in found.values() for one in page.comparisons]
-    linked = sum(bool(one.comparison_id) for one in made)
-    read_off, unchecked = len(made) - linked, sum(len(page.unchecked) for page in found.values())
+    said = [one for _, page in sorted(found.items()) for one in page.comparisons]
+    linked = sum(bool(one.made.comparison_id) and not one.made.declared for one in said)
+    read_off = sum(not one.made.comparison_id for one in said)
+    unchecked = sum(len(page.unchecked) for page in found.values())
     declared = [
-        cells(*map(escape, (*said, evidence.comparisons[item.evidence_id].note)))
-        for _, page in sorted(found.items())
-        for item in page.declared
-        for said in [(item.text, item.sentence, item.place)]
+        cells(*map(escape, (one.text, one.sentence, one.place, one.made.note)))
+        for one in said
+        if one.made.declared
     ]
     identities = [_identity(identity) for identity in evidence.identities()]
     read = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
 
+from durand.ledger.comparisons import say
 from durand.ledger.number import word_bounds
 from durand.ledger.periods import say_period
 from durand.site.state import state
@@ -46,4 +47,8 @@ def numbers(book: Publication) -> int:
                 f"{evidence.places[number.place]}, {say_period(number.period)}, "
                 f"{number.claimant.short} [{bound.evidence_id}]"
             )
+        for one in page.comparisons:
+            points = "; ".join(f"{say(each.value)}, {each.label}" for each in one.made.points)
+            print(f"{one.place}: {one.sentence}")
+            print(f"    {one.text} = {one.made.relation}: {points or one.made.note}")
     return 0

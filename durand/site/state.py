@@ -31,6 +31,16 @@ class Bound:
     evidence_id: str
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What is said of several numbers, where it is said."""
+
+    place: str
+    sentence: str
+    text: str
+    made: Comparison
+
+
 @dataclass
 class Page:
     """What reading one page found."""
@@ -38,10 +48,8 @@ class Page:
     problems: list[str] = field(default_factory=list)
     bound: list[Bound] = field(default_factory=list)
     literals: list[Bound] = field(default_factory=list)
-    comparisons: list[Comparison] = field(default_factory=list)
-    """What is said of several numbers, read from a sentence or linked, and tested."""
-    declared: list[Bound] = field(default_factory=list)
-    """What is said of them and cannot be tested; the id is the comparison's."""
+    comparisons: list[Compared] = field(default_factory=list)
+    """What is said of several numbers: read from a sentence, linked, or only declared."""
     unchecked: list[str] = field(default_factory=list)
     """Comparisons that are none of these, and how to write them."""
 
