@@ -45,6 +45,7 @@ TRUE = [
     f"CRSS's {CRSS[2022]} attacks of 2022 are fewer than its {CRSS[2021]} of 2021.",
     f"CRSS counts {CRSS[2024]}, more than twice the {CRSS[2021]} of 2021.",
     f"Attacks by CRSS more than tripled, from {CRSS[2020]} to {CRSS[2024]}.",
+    "Trade shows a [25 %](num:change-customs-total-fy2025) increase.",
     f"Attacks did not fall: CRSS counts {CRSS[2023]} in 2023 and {CRSS[2024]} in 2024.",
     f"CRSS's {CRSS[2024]} attacks are more than PICSS's {PICSS}.",
     f"CRSS's {ON_FORCES} attacks on forces are nearly half of its {CRSS[2024]} attacks.",
@@ -59,6 +60,8 @@ FALSE = [
     f"Attacks doubled from {CRSS[2023]} to {CRSS[2024]}, by CRSS.",
     f"Attacks nearly tripled from {CRSS[2020]} to {CRSS[2024]}, by CRSS.",
     f"CRSS counts {CRSS[2024]}, twice the {CRSS[2023]} of 2023.",
+    f"In 2023 the toll was higher: CRSS counts {CRSS[2023]} attacks in 2023 against {CRSS[2024]}.",
+    "Trade shows a [25 %](num:change-customs-total-fy2025) decline.",
     f"Attacks did not rise: CRSS counts {CRSS[2023]} in 2023 and {CRSS[2024]} in 2024.",
     f"CRSS's {CRSS[2024]} attacks equal the {CRSS[2023]} of 2023.",
     f"Of CRSS's dead {DEAD} are half of {ALL}.",
@@ -66,6 +69,9 @@ FALSE = [
 ]
 UNREAD = [
     "Attacks rose.",
+    "Trade collapsed, and violence escalated.",
+    "The Baloch groups overtook the TTP.",
+    "Prices are down by much.",
     "Violence in Pakistan grew steeply after June.",
     f"CRSS counts {CRSS[2024]} attacks, the most since 2015.",
     f"More civilians died than in any other year, and CRSS counts {DEAD} of the forces.",

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 _CHANGES = {
     "more": r"rose|risen|rises?|rising|grew|grown|grows?|growing|climb(?:s|ed|ing)?"
-    r"|surg(?:e[sd]?|ing)|increas(?:es?|ed|ing)|jump(?:s|ed)|soar(?:s|ed)|went up|up from",
+    r"|surg(?:e[sd]?|ing)|increas(?:es?|ed|ing)|jump(?:s|ed)|soar(?:s|ed)|swell(?:s|ed)|swollen"
+    r"|spik(?:es?|ed)|leapt|escalat(?:es?|ed)|worsen(?:s|ed)|went up|up (?:from|by)",
     "fewer": r"fell|fallen|falls?|falling|declin(?:es?|ed|ing)|decreas(?:es?|ed|ing)"
-    r"|dropp?(?:s|ed|ing)?|shrank|shrunk|shrinks?|sank|plunged?|slumped?|went down|down from",
+    r"|dropp?(?:s|ed|ing)?|shrank|shrunk|shrinks?|sank|plunged?|slumped?|tumbled?|collapsed"
+    r"|dwindl(?:es?|ed)|waned|ebbed|abated|slid|halted|went down|down (?:from|by)",
 }  # fmt: skip
 _ORDERS = {
     "more": r"more|higher|larger|greater|bigger|longer|deadlier|bloodier|exceed(?:s|ed)?"
-    r"|surpass(?:es|ed)?|outnumber(?:s|ed)?",
+    r"|surpass(?:es|ed)?|outnumber(?:s|ed)?|outpaced?|over(?:took|takes?)|topped|tops|dwarf(?:s|ed)?",
     "fewer": r"fewer|less|lower|smaller|shorter",
     "equal": r"equals|equalled|equal(?=\s(?:the\b|its\b|that\b|those\b|(?-i:[A-Z])|\d))"
     r"|as many as|the same (?:number|count|total|sum|value) as",
@@ -66,7 +68,7 @@ _FREE = re.compile(
   | \bmost(?:\ likely|\ probably|ly)\b
   | \b(?:more|less)\ than(?=\ (?:an?\ |one[ -])?(?:half|third|quarter|fifth|tenth|doubl|twice|tr[ei]
       |two|three|four|five|nine|ten))
-  | \b(?:more|less)\ (?:or\ less|than\ (?:once|enough|(?:an?|one)\ (?:day|month|year|decade)))\b
+  | \b(?:more|less)\ (?:or\ less|than\ (?:once|enough|one|an?\ (?:day|month|year|decade)))\b
   | \b(?:once|any|no|never|what\ is|not|still|even|little|some|many|few|one|two)\ (?:more|less)\b
   | \b(?:none\ the\ less|rather\ than|no\ longer|longer\ term|counted\ twice)\b
   | \b(?:first|last|other)\ (?:two|three)\ quarters\b
@@ -256,6 +258,8 @@ def _change(
     before = [one for one in bound if one.end <= word.start]
     if word.kind == "order" and before and text[before[-1].end : word.start].strip() in ("", "m"):
         number, wanted = before[-1].number, "difference"  # 24 more than the other
+    elif word.kind == "change" and before and not text[before[-1].end : word.start].strip():
+        number, wanted = before[-1].number, "change"  # a 31 % rise
     elif word.kind == "change" and after and _BY.match(text[word.end : after[0].start]):
         number, wanted = after[0].number, "change"
     else:
