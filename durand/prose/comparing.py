@@ -81,7 +81,8 @@ _FREE = re.compile(
   | \b(?:fall|rise)\ of\ the\ (?:republic|government|regime)\b
   | \brecord(?:s|ed)?\ (?:the|that|of|each|goods|as|a|no)\b
   | \b(?:on|of|customs|keep|kept|keeps|a)\ record\b
-  | \b(?:larger|greater|higher|lower|more)\ (?:part|level|education|ground)\b
+  | \b(?:larger|greater|higher|lower|upper|more)\ (?:part|level|education|ground|limit|bound)s?\b
+  | \bgrows?\ (?:stronger|weaker|old)\b
   | \bmost\ (?:of\ )?(?:which|sources|reports|pages|readers|rows|places|authors|were|are|recent\w*
       |months|often|cases|such)\b
   | \b(?:the\ )?most\ (?:of\ )?(?:it|them|that)\b
