@@ -1,9 +1,10 @@
 """Releases: what was published stays visible, and what changes is said.
 
 ``figures.lock.json`` keeps, for each figure ever released, its version and a digest of its title
-and rows; ``releases/<version>/`` keeps the figures that were new or changed in that release.
+and rows; ``releases/<version>/`` keeps the figures that were new or changed in that release, each
+file under its SHA-256 in the lock. `durand.locks` locks the rows behind them.
 `release` makes one, for real, and `pack_last` packs the built site of one that is made;
-`unexplained` says which figures changed since the last one without a line in the changelog.
+`unexplained` says what changed since the last one without a line in the changelog.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from durand import chapters
+from durand import chapters, locks
 from durand.errors import ReleaseError
 from durand.figure import versions
 
@@ -90,11 +91,60 @@ def sections(book: Publication) -> dict[str, str]:
     return {head.strip(): body.strip() for head, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
+def altered(book: Publication) -> list[str]:
+    """Return the files of releases that are not as they were released, by name.
+
+    A file is compared with the lock, and with the newest tag where git has one.
+    """
+    path, folder = book.root / LOCK, book.root / FOLDER
+    if not path.is_file():
+        return []
+    here = {
+        file.relative_to(book.root).as_posix(): file.read_bytes()
+        for file in [*folder.rglob("*"), book.root / locks.LOCK]
+        if file.is_file()
+    }
+    locked = json.loads(path.read_text(encoding="utf-8"))["files"]
+    tag, tagged = _tagged(book.root)
+    wrong = {
+        **{name: tag for name, blob in tagged.items() if _blob(here.get(name)) != blob},
+        **{name: LOCK for name, sha in locked.items() if _sha256(here.get(name)) != sha},
+    }
+    unknown = here.keys() - locked.keys() - {locks.LOCK}
+    return [
+        f"{name} is not as {where} has it: it was {'edited' if name in here else 'deleted'} since "
+        "its release. What was released stays: restore the file as it was."
+        for name, where in sorted(wrong.items())
+    ] + [
+        f"{name} is of no release: {LOCK} has no such file. Delete it." for name in sorted(unknown)
+    ]
+
+
+def _tagged(root: Path) -> tuple[str, dict[str, str]]:
+    """Return the newest release's tag, and what git has there: names, and ids of contents."""
+    try:
+        tags = [name for name in _git(root, "tag").split() if _VERSION.fullmatch(name[1:])]
+        tag = max(tags, key=lambda name: _key(name[1:]), default="")
+        lines = _git(root, "ls-tree", "-r", tag, FOLDER, locks.LOCK).splitlines() if tag else []
+    except (ReleaseError, OSError):
+        return "", {}  # no git, or not under git
+    return f"the tag {tag}", {line.split("\t")[1]: line.split()[2] for line in lines}
+
+
+def _blob(content: bytes | None) -> str:
+    """Return git's id of a file's content."""
+    return hashlib.sha1(b"blob %d\0" % len(content or b"") + (content or b"")).hexdigest()
+
+
+def _sha256(content: bytes | None) -> str:
+    return hashlib.sha256(content or b"").hexdigest()
+
+
 def unexplained(book: Publication) -> list[str]:
-    """Return the figures that changed or vanished since the last release without saying so."""
+    """Return what changed or vanished since the last release without saying so."""
     unreleased = sections(book).get("Unreleased", "")
     retired = set(_RETIRED.findall(unreleased))
-    specs, found = current(book), []
+    specs, found = current(book), [*altered(book), *locks.unexplained(book, unreleased)]
     all_locked, released = lock(book), kept(book)
     for name, locked in all_locked.items():
         where = f"{name} (version {locked['version']}, released in {locked['release']})"
@@ -172,7 +222,9 @@ def _replace(path: Path, pattern: str, new: str) -> None:
 
 def _write(version: str, date: str, book: Publication) -> None:
     """Write version, date, changelog section, lock and kept figures."""
-    retired = _RETIRED.findall(sections(book)["Unreleased"])
+    unreleased = sections(book)["Unreleased"]
+    retired = _RETIRED.findall(unreleased)
+    locks.relock(book, version, date, unreleased)
     _replace(book.root / "CITATION.cff", r"^version: .*$", f"version: {version}")
     _replace(book.root / "CITATION.cff", r"^date-released: .*$", f'date-released: "{date}"')
     _replace(book.root / "pyproject.toml", r'^version = ".*"$', f'version = "{version}"')
@@ -214,8 +266,13 @@ def _write(version: str, date: str, book: Publication) -> None:
                 "sha256": digest,
                 "retired": None,
             }
+    files = {
+        path.relative_to(book.root).as_posix(): _sha256(path.read_bytes())
+        for path in _files(book.root / FOLDER)
+    }
+    figures = dict(sorted(locked.items()))
     text = json.dumps(
-        {"release": version, "date": date, "figures": dict(sorted(locked.items()))}, indent=2
+        {"release": version, "date": date, "figures": figures, "files": files}, indent=2
     )
     (book.root / LOCK).write_text(text + "\n", encoding="utf-8")
     done = _run(book.root, "cffconvert", "--format", "zenodo")
@@ -287,7 +344,7 @@ def release(version: str, book: Publication) -> int:
         _git(book.root, "tag", "-a", f"v{version}", "-m", f"{book.title} {version}")
     except (ReleaseError, OSError) as error:
         _git(book.root, "reset", "--hard", "--quiet", start)
-        _git(book.root, "clean", "-fdq", FOLDER, LOCK, ".zenodo.json")
+        _git(book.root, "clean", "-fdq", FOLDER, LOCK, locks.LOCK, ".zenodo.json")
         print(f"Nothing was released; all files are as before.\n{error}", file=sys.stderr)
         return 1
     print(f"Released {version}: commit and tag v{version}.\n{target}\nsha256 {digest}")
