@@ -71,7 +71,8 @@ def _draft(lines: list[str], book: Publication) -> list[str]:
     path = book.root / release.CHANGELOG
     kept = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(one for one in kept if not one.endswith(f"{locks.OPEN}\n")), "utf-8")
-    lines = lines + locks.drafts(book, release.sections(book).get("Unreleased", ""))
+    unreleased = release.sections(book).get("Unreleased", "")
+    lines = lines + locks.drafts(locks.untold(book, unreleased))
     text = path.read_text(encoding="utf-8")
     head, mark, rest = text.partition("## Unreleased\n")
     fresh = [line for line in dict.fromkeys(lines) if line not in text]

@@ -94,50 +94,33 @@ def sections(book: Publication) -> dict[str, str]:
 def altered(book: Publication) -> list[str]:
     """Return the files of releases that are not as they were released, by name.
 
-    A file is compared with the lock, and with the newest tag where git has one.
+    Each is compared with the lock, and with the newest tag where git has one.
     """
-    path, folder = book.root / LOCK, book.root / FOLDER
+    path = book.root / LOCK
     if not path.is_file():
         return []
-    here = {
-        file.relative_to(book.root).as_posix(): file.read_bytes()
-        for file in [*folder.rglob("*"), book.root / locks.LOCK]
-        if file.is_file()
-    }
-    locked = json.loads(path.read_text(encoding="utf-8"))["files"]
-    tag, tagged = _tagged(book.root)
-    wrong = {
-        **{name: tag for name, blob in tagged.items() if _blob(here.get(name)) != blob},
-        **{name: LOCK for name, sha in locked.items() if _sha256(here.get(name)) != sha},
-    }
-    unknown = here.keys() - locked.keys() - {locks.LOCK}
+    locked, here = json.loads(path.read_text(encoding="utf-8"))["files"], _digests(book)
+    wrong = {name: LOCK for name in locked | here if locked.get(name) != here.get(name)}
+    try:
+        tags = [tag for tag in _git(book.root, "tag").split() if _VERSION.fullmatch(tag[1:])]
+        if tag := max(tags, key=lambda tag: _key(tag[1:]), default=""):
+            differ = ("diff", "--relative", "--name-only", "--diff-filter=a", tag, "--")
+            names = _git(book.root, *differ, FOLDER, locks.LOCK).splitlines()
+            wrong |= dict.fromkeys(names, f"the tag {tag}")
+    except (ReleaseError, OSError):
+        pass  # no git, or not under git
     return [
-        f"{name} is not as {where} has it: it was {'edited' if name in here else 'deleted'} since "
-        "its release. What was released stays: restore the file as it was."
+        f"{name} is not as {where} has it. What was released stays: restore the file as it was, or "
+        "delete it if it was of no release."
         for name, where in sorted(wrong.items())
-    ] + [
-        f"{name} is of no release: {LOCK} has no such file. Delete it." for name in sorted(unknown)
     ]
 
 
-def _tagged(root: Path) -> tuple[str, dict[str, str]]:
-    """Return the newest release's tag, and what git has there: names, and ids of contents."""
-    try:
-        tags = [name for name in _git(root, "tag").split() if _VERSION.fullmatch(name[1:])]
-        tag = max(tags, key=lambda name: _key(name[1:]), default="")
-        lines = _git(root, "ls-tree", "-r", tag, FOLDER, locks.LOCK).splitlines() if tag else []
-    except (ReleaseError, OSError):
-        return "", {}  # no git, or not under git
-    return f"the tag {tag}", {line.split("\t")[1]: line.split()[2] for line in lines}
-
-
-def _blob(content: bytes | None) -> str:
-    """Return git's id of a file's content."""
-    return hashlib.sha1(b"blob %d\0" % len(content or b"") + (content or b"")).hexdigest()
-
-
-def _sha256(content: bytes | None) -> str:
-    return hashlib.sha256(content or b"").hexdigest()
+def _digests(book: Publication) -> dict[str, str]:
+    return {
+        path.relative_to(book.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in _files(book.root / FOLDER)
+    }
 
 
 def unexplained(book: Publication) -> list[str]:
@@ -266,14 +249,9 @@ def _write(version: str, date: str, book: Publication) -> None:
                 "sha256": digest,
                 "retired": None,
             }
-    files = {
-        path.relative_to(book.root).as_posix(): _sha256(path.read_bytes())
-        for path in _files(book.root / FOLDER)
-    }
     figures = dict(sorted(locked.items()))
-    text = json.dumps(
-        {"release": version, "date": date, "figures": figures, "files": files}, indent=2
-    )
+    whole = {"release": version, "date": date, "figures": figures, "files": _digests(book)}
+    text = json.dumps(whole, indent=2)
     (book.root / LOCK).write_text(text + "\n", encoding="utf-8")
     done = _run(book.root, "cffconvert", "--format", "zenodo")
     (book.root / ".zenodo.json").write_text(done + "\n", encoding="utf-8")

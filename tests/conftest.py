@@ -172,8 +172,9 @@ class Copy:
     def run(self, *command, **environment):
         here = {**os.environ, "PYTHONPATH": str(self.folder), **environment}
         return subprocess.run(
-            command, cwd=self.folder, env=here, capture_output=True, text=True, check=False
-        )
+            command, cwd=self.folder, env=here, capture_output=True, text=True, check=False,
+            errors="replace",  # a command may write for another console
+        )  # fmt: skip
 
     def build(self, *options):
         """Run Jupyter Book's own command in this process: imports are paid once."""

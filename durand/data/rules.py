@@ -68,7 +68,7 @@ def refuse(resource: Resource, package: Package) -> None:
             f"{where}, row {at} ({shown(rows[at - 2][0])}), column {column}: {problem}"
             for at, column, problem in invariants.broken(table, texts, package.sources)
         ]
-        problems += invariants.altered(where, table, [head, *rows])
+        problems += invariants.altered(table, [head, *rows])
     if problems:
         raise DataError(*problems)
 
@@ -123,10 +123,6 @@ def _refuse_misdescribed(resource: Resource) -> None:
         "cites": custom.get("cites", []),
         "lists": list(custom.get("lists", {})),
         "bounds": [n for value, pair in custom.get("bounds", {}).items() for n in (value, *pair)],
-        **{
-            what: invariants.columns(what, custom[what])
-            for what in invariants.RULES.keys() & custom
-        },
         "locked": custom.get("locked", []),
     }
     if problems := [

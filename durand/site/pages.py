@@ -198,12 +198,9 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
     ]
     if rivals:
         what += figures.note(f"Rivals: {', '.join(rivals)}")
-    released = build(env.app).rows.get(number.evidence_id, {})
+    released = build(env.app).rows.get(f"Evidence `{number.evidence_id}`", {})
     for change in released.get("history", []):
-        what += figures.note(
-            f"Version {change['version']} ({change['release']}): {'; '.join(change['what'])}. "
-            f"{change['why']}"
-        )
+        what += figures.note("Version {version} ({release}): {what}. {why}".format(**change))
     link = f"link, version {released['version']}" if released else "link"
     if released and released["meaning"] != locks.meaning(number):
         link += ", changed since"

@@ -105,7 +105,7 @@ class Build:
     @cached_property
     def rows(self) -> dict[str, dict[str, Any]]:
         """What ``ledger.lock.json`` holds of each row of the ledger."""
-        return locks.lock(self.book).get("evidence", {})
+        return locks.lock(self.book)
 
     @cached_property
     def kept(self) -> dict[str, list[release.Kept]]:
