@@ -23,7 +23,7 @@ OPEN = "Why: …"
 """How a drafted line ends: its reason is left to a person."""
 Meaning = dict[str, str]
 """What a row says, by field; blank fields are left out."""
-_LINE = re.compile(r"^- (Evidence|Source|Table|Row) ((?:`[^`]+`(?:, )?)+): (.*)$", re.MULTILINE)
+_LINE = re.compile(r"^- (Evidence|Source|Table|Row) ((?:`[^`\n]+`(?:, )?)+): (.*)$", re.MULTILINE)
 
 
 class Change(NamedTuple):
@@ -77,7 +77,8 @@ def meaning(number: Number) -> Meaning:
 
 
 def meanings(book: Publication) -> dict[str, Meaning]:
-    """Return what is locked of all there is now, by name."""
+    """Return what is locked of all there is now, by name; raises `DataError` for bad tables."""
+    book.data.check()
     found = {f"Evidence `{name}`": meaning(number) for name, number in book.ledger.items()}
     for key, entry in book.data.sources.items():
         date = entry.fields.get("date", entry.fields["year"])

@@ -24,7 +24,7 @@ from conftest import (
     without_chapters,
 )
 
-from durand import Publication, chapters
+from durand import Publication, chapters, release
 from durand.data.invariants import RULES
 
 LOAD = "Publication.load"
@@ -119,7 +119,7 @@ class Table:
         row = next(row for row in self.rows if row["end"] and row["days_high"])
         spare = next(one for one in self.rows if one is not row)
         bad = {**row, "end": f"{int(row['end'][:4]) + 1}{row['end'][4:]}"}
-        return [bad, spare], 2, [r"column end: .* are \d{3} days, but"]
+        return [bad, spare], 2, [r"column end: .* are \d{3} days, and"]
 
     def _series(self, said):
         value, by = said["values"][0], said["by"]
@@ -330,6 +330,21 @@ FILES = {
         _described(bounds={"value": ["lo", "high"]}),
         "datapackage.json, table 'evidence', bounds: there is no column 'lo'",
     ),
+    **{
+        f"{name} of no column": (
+            PACKAGE,
+            _described(**{name: said}),
+            f"evidence.csv, row 1 .*column 'page': datapackage.json names it under {name}",
+        )
+        for name, said in {
+            "read": {"source": "page", "published": "published"},
+            "once": {"columns": ["page"], "apart": [], "except": {}},
+            "series": {"values": ["value"], "by": "period", "per": ["page"]},
+            "spans": {"start": "page", "end": "published", "days": ["low", "high"], "slack": 1},
+            "names": ["page"],
+        }.items()
+    },
+    "locked of no column": (PACKAGE, _described(locked=["page"]), "'evidence', locked: .*'page'"),
     "check of no column": (
         PACKAGE,
         _described(checks=[{"formula": "lo <= high", "rule": "x"}]),
@@ -794,6 +809,9 @@ def test_what_reading_a_chapter_finds_is_placed_by_cell_and_line(book, faults):
     kept = _read(released)
     kept["spec"]["usermeta"]["figure"]["sources"] = ["gone2020source"]
     released.write_text(json.dumps(kept), encoding="utf-8")
+    path = book.folder / release.LOCK  # as if it had been released so: an edited file is refused
+    lock = {**_read(path), "files": release._digests(Publication(book.folder))}
+    path.write_text(json.dumps(lock), encoding="utf-8")
     done = book.build()
     assert done.returncode != 0
     for fault, said in {

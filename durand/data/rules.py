@@ -44,51 +44,41 @@ def refuse(resource: Resource, package: Package) -> None:
     any script for a number; a reader of the published file would be told something else.
     """
     _refuse_misdescribed(resource)
-    where = f"data/{resource.path}"
-    head, *rows = package.cells(resource.name) or [[]]
-    names = resource.schema.field_names
+    where, names = f"data/{resource.path}", resource.schema.field_names
+    cells = package.cells(resource.name) or [[]]
+    head, *rows = cells
     if len(head) == 1 < len(names):
         raise DataError(f"{where}, row 1: one cell. Separate the cells by commas.")
-    unfit_cells = dict(_unfit(resource, rows))
+    unfit_cells = {(at, column): said for at, column, said in _unfit(resource, rows)}
+    found = [(*place, said) for place, said in unfit_cells.items()]
+    if head == names and all(len(row) == len(names) for row in rows):
+        texts = [dict(zip(names, row, strict=True)) for row in rows]
+        found += invariants.broken(resource.custom, texts, package.sources)
     problems = [
-        f"{where}, row {at} ({shown(rows[at - 2][0])}), column {name}: "
-        f"'{shown(rows[at - 2][names.index(name)])}': {problem}"
-        for (at, name), problem in unfit_cells.items()
+        f"{where}, row {at} ({shown(cells[at - 1][0])}), column {column}: {said}"
+        for at, column, said in found
     ]
-    found = _telling(_validate(resource, package))
     problems += [
         _explain(error, resource)
-        for error in found
+        for error in _telling(_validate(resource, package))
         if (getattr(error, "row_number", 0), getattr(error, "field_name", "")) not in unfit_cells
     ]
-    if head == names and all(len(row) == len(names) for row in rows):
-        table = package.described(resource.name)
-        texts = [dict(zip(names, row, strict=True)) for row in rows]
-        problems += [
-            f"{where}, row {at} ({shown(rows[at - 2][0])}), column {column}: {problem}"
-            for at, column, problem in invariants.broken(table, texts, package.sources)
-        ]
-        problems += invariants.altered(table, [head, *rows])
+    problems += invariants.altered(package.described(resource.name), cells)
     if problems:
         raise DataError(*problems)
 
 
-def _unfit(resource: Resource, rows: list[list[str]]) -> Iterator[tuple[tuple[int, str], str]]:
-    """Yield the cells that hold what no schema forbids: row and column, and what is wrong."""
-    fields = resource.schema.fields
+def _unfit(resource: Resource, rows: list[list[str]]) -> Iterator[tuple[int, str, str]]:
+    """Yield the cells that hold what no schema forbids: row, column, and what is wrong."""
     for at, row in enumerate(rows, 2):
-        if len(row) != len(fields):
+        if len(row) != len(resource.schema.fields):
             continue  # the schema's check says it best
-        for field, cell in zip(fields, row, strict=True):
-            form = _FORMS.get(field.type)
-            if not form:
-                problem = unfit(cell)
-            elif cell and not form.fullmatch(cell):
+        for field, cell in zip(resource.schema.fields, row, strict=True):
+            problem = "" if field.type in _FORMS else unfit(cell)
+            if cell and field.type in _FORMS and not _FORMS[field.type].fullmatch(cell):
                 problem = f"does not read as {field.type}. {_HOW[field.type]}"
-            else:
-                continue
             if problem:
-                yield (at, field.name), problem
+                yield at, field.name, f"'{shown(cell)}': {problem}"
 
 
 def _validate(resource: Resource, package: Package) -> list[Error]:
@@ -182,19 +172,14 @@ _ADVICE = {
 
 
 def _telling(problems: list[Error]) -> list[Error]:
-    """Leave out what follows from another: a wrong heading, or number of cells, explains the rest.
-
-    The cells of a row that is too long or too short stand in wrong columns, and one error says so.
-    """
-    rows = [getattr(problem, "row_number", None) for problem in problems]
-    if None in rows:
-        return [p for p, row in zip(problems, rows, strict=True) if row is None]
+    """Leave out what follows from another: of a wrong heading, or a wrong number of cells."""
+    whole = [problem for problem in problems if getattr(problem, "row_number", None) is None]
     shifted = {
-        row: problem
-        for row, problem in zip(rows, problems, strict=True)
+        problem.row_number: problem
+        for problem in problems
         if problem.type in ("extra-cell", "missing-cell")
     }
-    return [p for p, row in zip(problems, rows, strict=True) if shifted.get(row, p) is p]
+    return whole or [p for p in problems if shifted.get(p.row_number, p) is p]
 
 
 def _explain(error: Error, resource: Resource) -> str:
