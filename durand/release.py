@@ -99,13 +99,15 @@ def altered(book: Publication) -> list[str]:
     path = book.root / LOCK
     if not path.is_file():
         return []
-    locked, here = json.loads(path.read_text(encoding="utf-8"))["files"], _digests(book)
+    last, here = json.loads(path.read_text(encoding="utf-8")), _digests(book)
+    locked = last["files"]
     wrong = {name: LOCK for name in locked | here if locked.get(name) != here.get(name)}
     try:
         tags = [tag for tag in _git(book.root, "tag").split() if _VERSION.fullmatch(tag[1:])]
         if tag := max(tags, key=lambda tag: _key(tag[1:]), default=""):
             differ = ("diff", "--relative", "--name-only", "--diff-filter=a", tag, "--")
-            names = _git(book.root, *differ, FOLDER, locks.LOCK).splitlines()
+            made = [locks.LOCK] if last["release"] == tag[1:] else []  # else a release is under way
+            names = _git(book.root, *differ, FOLDER, *made).splitlines()
             wrong |= dict.fromkeys(names, f"the tag {tag}")
     except (ReleaseError, OSError):
         pass  # no git, or not under git
