@@ -28,7 +28,7 @@ style = $(call step,Style,$(BIN)/ruff check . && $(BIN)/ruff format --check . &&
 stale = $(call step,Chapters up to date,$(BIN)/python -m durand notebooks --check)
 # From clean: a warm second build proves nothing.
 site = $(call step,Site,rm -rf _build/.doctrees _build/html && $(BIN)/jupyter-book build . -n -W --keep-going)
-QUICK = $(addprefix tests/test_,house.py tiny.py marks.py data.py tables.py ledger.py prose.py figures.py measures*.py repository.py)
+QUICK = $(addprefix tests/test_,house.py tiny.py marks.py data.py tables.py ledger.py locks.py prose.py figures.py measures*.py repository.py)
 
 check: set-up ## the quick checks: style, chapters, data, ledger, prose, strict build
 	$(style)

@@ -1,7 +1,7 @@
 """One edit, one command: after a change in ``data/``, bring text and chapters up to date.
 
 The visible numbers are rewritten, the chapters concerned run, the changelog lines drafted, and
-old → new is printed for one look at the diff.
+old → new is printed for one look at the diff. If anything fails, all files are as before.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from durand import chapters, prose, release
+from durand import chapters, locks, prose, release
 from durand.errors import DataError
 from durand.figure import versions
 from durand.ledger.wording import reword
@@ -66,17 +66,37 @@ def _pages(book: Publication) -> list[Path]:
     return [book.root / "index.md", *sorted((book.root / "book").glob("*.md")), *book.chapters]
 
 
-def _draft(lines: list[str], path: Path) -> None:
-    """Add lines under *Unreleased*, those that are not there yet."""
+def _draft(lines: list[str], book: Publication) -> list[str]:
+    """Write lines under *Unreleased*, and one for each change of meaning, in place of open ones."""
+    path = book.root / release.CHANGELOG
+    kept = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(one for one in kept if not one.endswith(f"{locks.OPEN}\n")), "utf-8")
+    unreleased = release.sections(book).get("Unreleased", "")
+    lines = lines + locks.drafts(locks.untold(book, unreleased))
     text = path.read_text(encoding="utf-8")
     head, mark, rest = text.partition("## Unreleased\n")
     fresh = [line for line in dict.fromkeys(lines) if line not in text]
     if mark and fresh:
         path.write_text(f"{head}{mark}\n" + "\n".join([*fresh, rest.lstrip("\n")]), "utf-8")
+    return lines
 
 
 def accept(book: Publication) -> int:
-    """Accept what ``data/`` now says; return 1 if it cannot be accepted."""
+    """Accept what ``data/`` now says, all or nothing; return 1 if it cannot be accepted."""
+    paths = [*_pages(book), book.root / release.CHANGELOG]
+    before = {path: path.read_bytes() for path in paths}
+    code = 1
+    try:
+        code = _accept(book)
+    finally:
+        if code:
+            for path, content in before.items():
+                if path.read_bytes() != content:
+                    path.write_bytes(content)
+    return code
+
+
+def _accept(book: Publication) -> int:
     try:
         book.data.check()
         broken = [one for one in book.ledger.identities() if one.gap != one.expected_gap]
@@ -93,17 +113,18 @@ def accept(book: Publication) -> int:
     for path in _pages(book):
         for evidence_id, old, new in rewrite_file(path, book.ledger):
             print(f"{path.relative_to(book.root)}: {old} → {new}  [{evidence_id}]")
-            lines.append(f"- Evidence `{evidence_id}`: {old} → {new}.")
     before = release.current(book)
-    failed = chapters.run(book)
+    if chapters.run(book):
+        print("Nothing was accepted; all files are as before.", file=sys.stderr)
+        return 1
     for name, spec in release.current(book).items():
         if name in before and versions.digest(before[name]) != versions.digest(spec):
             cells = "; ".join(versions.changes(before[name], spec))
             print(f"{name}: {cells}")
             lines.append(f"- Figure `{name}`: {cells}.")
-    _draft(lines, book.root / release.CHANGELOG)
-    if failed:
-        return 1
-    seen = f"{len(lines)} changes" if lines else "No number in text or figures changed"
+    lines = _draft(lines, book)
+    seen = f"{len(lines)} changes" if lines else "No number in figures or ledger changed"
     print(f"{seen}. Look at `git diff`, then run `make book`.")
+    if opened := [line for line in lines if line.endswith(locks.OPEN)]:
+        print(f"Write the reason into {release.CHANGELOG}, after ‘Why:’, of:", *opened, sep="\n")
     return 0

@@ -2,7 +2,16 @@
 
 
 class DataError(ValueError):
-    """Something in ``data/`` is wrong."""
+    """Something in ``data/`` is wrong: each argument is one problem, and its text a line."""
+
+    MOST = 50
+    """Problems that are told in full."""
+
+    def __str__(self) -> str:
+        """Return all problems, and of too many the first and how many more there are."""
+        rest = len(self.args) - self.MOST
+        more = [f"({rest} more problems.)"] if rest > 0 else []
+        return "\n".join([*map(str, self.args[: self.MOST]), *more])
 
 
 class LedgerError(DataError):

@@ -1,9 +1,10 @@
 """Releases: what was published stays visible, and what changes is said.
 
 ``figures.lock.json`` keeps, for each figure ever released, its version and a digest of its title
-and rows; ``releases/<version>/`` keeps the figures that were new or changed in that release.
+and rows; ``releases/<version>/`` keeps the figures that were new or changed in that release, each
+file under its SHA-256 in the lock. `durand.locks` locks the rows behind them.
 `release` makes one, for real, and `pack_last` packs the built site of one that is made;
-`unexplained` says which figures changed since the last one without a line in the changelog.
+`unexplained` says what changed since the last one without a line in the changelog.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from durand import chapters
+from durand import chapters, locks
 from durand.errors import ReleaseError
 from durand.figure import versions
 
@@ -90,11 +91,45 @@ def sections(book: Publication) -> dict[str, str]:
     return {head.strip(): body.strip() for head, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
+def altered(book: Publication) -> list[str]:
+    """Return the files of releases that are not as they were released, by name.
+
+    Each is compared with the lock, and with the newest tag where git has one.
+    """
+    path = book.root / LOCK
+    if not path.is_file():
+        return []
+    last, here = json.loads(path.read_text(encoding="utf-8")), _digests(book)
+    locked = last["files"]
+    wrong = {name: LOCK for name in locked | here if locked.get(name) != here.get(name)}
+    try:
+        tags = [tag for tag in _git(book.root, "tag").split() if _VERSION.fullmatch(tag[1:])]
+        if tag := max(tags, key=lambda tag: _key(tag[1:]), default=""):
+            differ = ("diff", "--relative", "--name-only", "--diff-filter=a", tag, "--")
+            made = [locks.LOCK] if last["release"] == tag[1:] else []  # else a release is under way
+            names = _git(book.root, *differ, FOLDER, *made).splitlines()
+            wrong |= dict.fromkeys(names, f"the tag {tag}")
+    except (ReleaseError, OSError):
+        pass  # no git, or not under git
+    return [
+        f"{name} is not as {where} has it. What was released stays: restore the file as it was, or "
+        "delete it if it was of no release."
+        for name, where in sorted(wrong.items())
+    ]
+
+
+def _digests(book: Publication) -> dict[str, str]:
+    return {
+        path.relative_to(book.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in _files(book.root / FOLDER)
+    }
+
+
 def unexplained(book: Publication) -> list[str]:
-    """Return the figures that changed or vanished since the last release without saying so."""
+    """Return what changed or vanished since the last release without saying so."""
     unreleased = sections(book).get("Unreleased", "")
     retired = set(_RETIRED.findall(unreleased))
-    specs, found = current(book), []
+    specs, found = current(book), [*altered(book), *locks.unexplained(book, unreleased)]
     all_locked, released = lock(book), kept(book)
     for name, locked in all_locked.items():
         where = f"{name} (version {locked['version']}, released in {locked['release']})"
@@ -172,7 +207,9 @@ def _replace(path: Path, pattern: str, new: str) -> None:
 
 def _write(version: str, date: str, book: Publication) -> None:
     """Write version, date, changelog section, lock and kept figures."""
-    retired = _RETIRED.findall(sections(book)["Unreleased"])
+    unreleased = sections(book)["Unreleased"]
+    retired = _RETIRED.findall(unreleased)
+    locks.relock(book, version, date, unreleased)
     _replace(book.root / "CITATION.cff", r"^version: .*$", f"version: {version}")
     _replace(book.root / "CITATION.cff", r"^date-released: .*$", f'date-released: "{date}"')
     _replace(book.root / "pyproject.toml", r'^version = ".*"$', f'version = "{version}"')
@@ -214,9 +251,9 @@ def _write(version: str, date: str, book: Publication) -> None:
                 "sha256": digest,
                 "retired": None,
             }
-    text = json.dumps(
-        {"release": version, "date": date, "figures": dict(sorted(locked.items()))}, indent=2
-    )
+    figures = dict(sorted(locked.items()))
+    whole = {"release": version, "date": date, "figures": figures, "files": _digests(book)}
+    text = json.dumps(whole, indent=2)
     (book.root / LOCK).write_text(text + "\n", encoding="utf-8")
     done = _run(book.root, "cffconvert", "--format", "zenodo")
     (book.root / ".zenodo.json").write_text(done + "\n", encoding="utf-8")
@@ -287,7 +324,7 @@ def release(version: str, book: Publication) -> int:
         _git(book.root, "tag", "-a", f"v{version}", "-m", f"{book.title} {version}")
     except (ReleaseError, OSError) as error:
         _git(book.root, "reset", "--hard", "--quiet", start)
-        _git(book.root, "clean", "-fdq", FOLDER, LOCK, ".zenodo.json")
+        _git(book.root, "clean", "-fdq", FOLDER, LOCK, locks.LOCK, ".zenodo.json")
         print(f"Nothing was released; all files are as before.\n{error}", file=sys.stderr)
         return 1
     print(f"Released {version}: commit and tag v{version}.\n{target}\nsha256 {digest}")

@@ -11,14 +11,8 @@ import lxml.html
 import pytest
 from conftest import BOOK, copy_book
 
-from durand import Publication, release
+from durand import Publication, locks, release
 from durand.figure.versions import digest
-
-
-def test_every_change_since_the_last_release_is_in_the_changelog():
-    assert release.unexplained(BOOK) == [], (
-        "see the message above: it says what to write, and where"
-    )
 
 
 def test_what_was_released_is_as_it_was():
@@ -43,7 +37,8 @@ class History:
         self.git("init", "--quiet")
         self.git("config", "user.name", "A")
         self.git("config", "user.email", "a@example.org")
-        for path in (copy.folder / "releases", copy.folder / "figures.lock.json"):
+        for name in ("releases", release.LOCK, locks.LOCK):
+            path = copy.folder / name
             if path.is_dir():
                 shutil.rmtree(path)
             path.unlink(missing_ok=True)
@@ -138,6 +133,10 @@ def test_a_release_locks_keeps_tags_and_packs(history):
 def test_a_change_needs_a_line_in_the_changelog(history, faults):
     history.copy.edit("data/evidence.csv", "pakistan,2020,260,,,exact", "pakistan,2020,261,,,exact")
     assert history.copy.module("durand", "accept").returncode == 0
+    assert "`attacks-2020-crss`’ leaves its reason open" in history.unexplained()
+    history.copy.edit(
+        "CHANGELOG.md", "value 260 → 261. Why: …", "value 260 → 261. Why: a misprint."
+    )
     assert history.unexplained() == "[]", "accept drafted the lines"
     drafted = history.text("CHANGELOG.md")
     lines = [line for line in drafted.splitlines() if f"Figure `{CHANGED}`" in line]
@@ -219,4 +218,19 @@ def test_the_next_release_raises_the_version_and_keeps_the_old_one(history):
     assert "260 → 261" in changelog
     retired = history.page(f"figures/{RETIRED}.html")
     assert "The figure is retired: the book holds it no more." in retired
-    assert json.loads(history.text("figures.lock.json"))["figures"][RETIRED]["retired"] == "9.1.0"
+    lock = json.loads(history.text("figures.lock.json"))
+    assert lock["figures"][RETIRED]["retired"] == "9.1.0"
+    assert f"releases/9.1.0/{CHANGED}.json" in lock["files"]
+    row = json.loads(history.text(locks.LOCK))["rows"]["Evidence `attacks-2020-crss`"]
+    assert row["version"] == 2
+    assert row["history"][0]["why"] == "a misprint."
+    assert "Version 2 (9.1.0): value 260 → 261. a misprint." in history.page("book/ledger.html")
+
+
+def test_what_is_released_is_compared_with_its_tag(history, faults):
+    name = f"releases/9.0.0/{CHANGED}.json"
+    history.copy.edit(name, '"version":1', '"version":1 ')
+    said = rf"{name} is not as the tag v9\.1\.0 has it"
+    faults.caught("releases: edited", "durand.release.unexplained", history.unexplained(), said)
+    done = history.release("9.2.0")
+    assert done.returncode == 1

@@ -94,9 +94,15 @@ class Package:
         return self._frames[name]
 
     def check(self) -> None:
-        """Raise `DataError` for the first table that breaks its schema."""
+        """Raise `DataError` for all tables that break their schema or what they declare."""
+        problems: list[str] = []
         for name in self.names:
-            self.peek(name)
+            try:
+                self.peek(name)
+            except DataError as error:
+                problems += error.args
+        if problems:
+            raise DataError(*dict.fromkeys(problems))  # a bad bibliography stops every table
 
     def _read(self, name: str) -> pd.DataFrame:
         import pandas as pd  # here and below: a build in which nothing changed reads no table

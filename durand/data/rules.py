@@ -2,8 +2,9 @@
 
 Beside the standard's own properties, a resource may hold ``checks``: a list of ``{"formula",
 "rule"}`` that every row must satisfy; ``cites``: the columns that hold keys of ``sources.bib``;
-``lists``: those that hold ids of another table, several in one cell separated by ``|``; and
-``bounds``: the columns of low and high of a column of values.
+``lists``: those that hold ids of another table, several in one cell separated by ``|``;
+``bounds``: the columns of low and high of a column of values; and what `durand.data.invariants`
+lists.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from durand.data import invariants
 from durand.data.text import shown, unfit
 from durand.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from frictionless import Check, Error, Resource
 
@@ -36,47 +38,52 @@ _HOW = {
 
 
 def refuse(resource: Resource, package: Package) -> None:
-    """Raise `DataError` for a table that breaks its schema, or that no page could bear.
+    """Raise `DataError` for a table that breaks its schema, or that no page could bear: all of it.
 
     Frictionless reads the file itself, and guesses encoding and separator, and takes the digits of
     any script for a number; a reader of the published file would be told something else.
     """
-    where = f"data/{resource.path}"
-    _refuse_unfit(where, resource, package.cells(resource.name))
-    problems = _validate(resource, package)
+    _refuse_misdescribed(resource)
+    where, names = f"data/{resource.path}", resource.schema.field_names
+    cells = package.cells(resource.name) or [[]]
+    head, *rows = cells
+    if len(head) == 1 < len(names):
+        raise DataError(f"{where}, row 1: one cell. Separate the cells by commas.")
+    unfit_cells = {(at, column): said for at, column, said in _unfit(resource, rows)}
+    found = [(*place, said) for place, said in unfit_cells.items()]
+    if head == names and all(len(row) == len(names) for row in rows):
+        texts = [dict(zip(names, row, strict=True)) for row in rows]
+        found += invariants.broken(resource.custom, texts, package.sources)
+    problems = [
+        f"{where}, row {at} ({shown(cells[at - 1][0])}), column {column}: {said}"
+        for at, column, said in found
+    ]
+    problems += [
+        _explain(error, resource)
+        for error in _telling(_validate(resource, package))
+        if (getattr(error, "row_number", 0), getattr(error, "field_name", "")) not in unfit_cells
+    ]
+    problems += invariants.altered(package.described(resource.name), cells)
     if problems:
-        rest = len(problems) - 1
-        more = f" ({rest} more problems in this file.)" if rest else ""
-        raise DataError(_explain(_first(problems), resource) + more)
+        raise DataError(*problems)
 
 
-def _refuse_unfit(where: str, resource: Resource, rows: list[list[str]]) -> None:
-    """Refuse a cell that holds what no schema forbids."""
-    fields = resource.schema.fields
-    for at, row in enumerate(rows, 1):
-        if at == 1 and len(row) == 1 < len(fields):
-            raise DataError(f"{where}, row 1: one cell. Separate the cells by commas.")
-        if at == 1 or len(row) != len(fields):
+def _unfit(resource: Resource, rows: list[list[str]]) -> Iterator[tuple[int, str, str]]:
+    """Yield the cells that hold what no schema forbids: row, column, and what is wrong."""
+    for at, row in enumerate(rows, 2):
+        if len(row) != len(resource.schema.fields):
             continue  # the schema's check says it best
-        for field, cell in zip(fields, row, strict=True):
-            form = _FORMS.get(field.type)
-            if not form:
-                problem = unfit(cell)
-            elif cell and not form.fullmatch(cell):
+        for field, cell in zip(resource.schema.fields, row, strict=True):
+            problem = "" if field.type in _FORMS else unfit(cell)
+            if cell and field.type in _FORMS and not _FORMS[field.type].fullmatch(cell):
                 problem = f"does not read as {field.type}. {_HOW[field.type]}"
-            else:
-                continue
             if problem:
-                raise DataError(
-                    f"{where}, row {at} ({shown(row[0])}), column {field.name}: "
-                    f"'{shown(cell)}': {problem}"
-                )
+                yield at, field.name, f"'{shown(cell)}': {problem}"
 
 
 def _validate(resource: Resource, package: Package) -> list[Error]:
     from frictionless import Checklist, checks
 
-    _refuse_misdescribed(resource)
     rules: list[Check] = []
     if not resource.custom.get("may_be_empty"):
         rules.append(checks.table_dimensions(min_rows=1))
@@ -106,14 +113,16 @@ def _refuse_misdescribed(resource: Resource) -> None:
         "cites": custom.get("cites", []),
         "lists": list(custom.get("lists", {})),
         "bounds": [n for value, pair in custom.get("bounds", {}).items() for n in (value, *pair)],
+        "locked": custom.get("locked", []),
     }
-    for what, columns in named.items():
-        for column in columns:
-            if column not in resource.schema.field_names:
-                raise DataError(
-                    f"data/datapackage.json, table '{resource.name}', {what}: there is no column "
-                    f"'{column}'. Correct the name."
-                )
+    if problems := [
+        f"data/datapackage.json, table '{resource.name}', {what}: there is no column '{column}'. "
+        "Correct the name."
+        for what, columns in named.items()
+        for column in columns
+        if column not in resource.schema.field_names
+    ]:
+        raise DataError(*problems)
 
 
 def _columns(check: dict[str, str]) -> list[str]:
@@ -162,11 +171,15 @@ _ADVICE = {
 }
 
 
-def _first(problems: list[Error]) -> Error:
-    """Return the first problem; a wrong number of cells explains all others of its row."""
-    row = getattr(problems[0], "row_number", None)
-    in_row = [problem for problem in problems if getattr(problem, "row_number", None) == row]
-    return next((p for p in in_row if p.type in ("extra-cell", "missing-cell")), problems[0])
+def _telling(problems: list[Error]) -> list[Error]:
+    """Leave out what follows from another: of a wrong heading, or a wrong number of cells."""
+    whole = [problem for problem in problems if getattr(problem, "row_number", None) is None]
+    shifted = {
+        problem.row_number: problem
+        for problem in problems
+        if problem.type in ("extra-cell", "missing-cell")
+    }
+    return whole or [p for p in problems if shifted.get(p.row_number, p) is p]
 
 
 def _explain(error: Error, resource: Resource) -> str:

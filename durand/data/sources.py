@@ -50,9 +50,12 @@ class Sources(Mapping[str, "Entry"]):
                 f"data/{path.name} cannot be read: {error}. "
                 "Mend the entry, or give it a key of its own."
             ) from error
-        for key, entry in self._entries.items():
-            for field, problem in _faults(key, entry, actors):
-                raise DataError(f"data/{path.name}, entry '{key}'{field}: {problem}")
+        if problems := [
+            f"data/{path.name}, entry '{key}'{field}: {problem}"
+            for key, entry in self._entries.items()
+            for field, problem in _faults(key, entry, actors)
+        ]:
+            raise DataError(*problems)
 
     def __getitem__(self, key: str) -> Entry:
         """Return one entry."""
@@ -93,7 +96,7 @@ def _faults(key: str, entry: Entry, actors: set[str]) -> Iterator[tuple[str, str
             yield "", f"no {field}. Add the field."
     if not fields.get("publisher") and "actor" not in fields and "author" not in entry.persons:
         yield "", "no publisher, no author, and no actor whose own page it is. Add one of them."
-    if fields["access"] not in ("full text", "excerpt", "quoted by another"):
+    if fields.get("access") not in (None, "", "full text", "excerpt", "quoted by another"):
         yield (
             ", field access",
             f"'{fields['access']}' is none of full text, excerpt, quoted by another. "

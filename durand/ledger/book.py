@@ -99,8 +99,15 @@ class Ledger(Mapping[str, Number]):
         self._all_noted = False
         self._numbers: dict[str, Number] = {}
         rows = {row["evidence_id"]: row for row in package.peek("evidence").to_dict("records")}
-        for evidence_id in _in_order(rows):
-            self._numbers[evidence_id] = self._resolve(rows[evidence_id])
+        problems: list[str] = []
+        for evidence_id, inputs in _in_order(rows).items():
+            try:
+                if self._numbers.keys() >= inputs:  # else an input is at fault, and is told
+                    self._numbers[evidence_id] = self._resolve(rows[evidence_id])
+            except LedgerError as error:
+                problems += error.args
+        if problems:
+            raise LedgerError(*problems)
         self._numbers = {evidence_id: self._numbers[evidence_id] for evidence_id in rows}
         self._groups: dict[tuple[str, ...], list[Number]] = {}
         for number in self._numbers.values():
@@ -242,15 +249,21 @@ class Ledger(Mapping[str, Number]):
             If a total or part is missing, or derived: a remainder proves nothing about the sum
             it was taken from.
         """
-        found = []
+        found, problems = [], []
         for row in self._package.load("identities").to_dict("records"):
-            members = [self._member(row, name) for name in (row["total"], *row["parts"].split("|"))]
+            names = [row["total"], *row["parts"].split("|")]
+            try:
+                total, *parts = [self._member(row, name) for name in names]
+            except LedgerError as error:
+                problems += error.args
+                continue
             found.append(
                 Identity(
-                    row["identity_id"], members[0], tuple(members[1:]), row["holds"], row["gap"],
-                    row["note"],
+                    row["identity_id"], total, tuple(parts), row["holds"], row["gap"], row["note"]
                 )
-            )  # fmt: skip
+            )
+        if problems:
+            raise LedgerError(*problems)
         return found
 
     def _member(self, identity: Mapping, evidence_id: str) -> Number:
@@ -471,19 +484,18 @@ class Ledger(Mapping[str, Number]):
             raise LedgerError(f"data/evidence.csv, '{number.evidence_id}': {error}") from error
 
 
-def _in_order(rows: Mapping[str, Mapping]) -> list[str]:
-    """Return the ids so that every input comes before what is computed from it."""
-    graph = {}
-    for evidence_id, row in rows.items():
-        graph[evidence_id] = list(filter(None, row["inputs"].split("|")))
-        for name in graph[evidence_id]:
-            if name not in rows:
-                raise LedgerError(
-                    f"data/evidence.csv, '{evidence_id}', column inputs: there is no evidence "
-                    f"'{name}'." + _suggest(name, rows)
-                )
+def _in_order(rows: Mapping[str, Mapping]) -> dict[str, set[str]]:
+    """Return the ids and their inputs so that every input comes before what is computed from it."""
+    graph = {name: set(filter(None, row["inputs"].split("|"))) for name, row in rows.items()}
+    if unknown := [
+        f"data/evidence.csv, '{evidence_id}', column inputs: there is no evidence '{name}'."
+        + _suggest(name, rows)
+        for evidence_id, inputs in graph.items()
+        for name in sorted(inputs - rows.keys())
+    ]:
+        raise LedgerError(*unknown)
     try:
-        return list(TopologicalSorter(graph).static_order())
+        return {name: graph[name] for name in TopologicalSorter(graph).static_order()}
     except CycleError as error:
         circle = " → ".join(reversed(error.args[1]))
         raise LedgerError(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from sphinx.errors import ExtensionError
 from sphinx.util.logging import WarningLogRecordTranslator
 
-from durand import chapters
+from durand import chapters, release
 from durand.errors import DataError
 from durand.site import addresses, data, exports, figures, numbers, pages, reader, search, state
 from durand.site.state import build
@@ -42,6 +42,12 @@ def _refuse(app: Sphinx, message: str) -> NoReturn:
     (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
     print(f"\nThe site was not built.\n{message}", file=sys.stderr)
     raise SystemExit(2)
+
+
+def _refuse_altered(app: Sphinx, config: Config) -> None:
+    """Refuse to publish, as what was released, a file that was edited since."""
+    if found := release.altered(build(app).book):
+        _refuse(app, "\n".join(found))
 
 
 def _refuse_execution(app: Sphinx, config: Config) -> None:
@@ -181,6 +187,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("durand_assets", "", "html", str)
     logging.getLogger("sphinx").addHandler(_Broken(app))
     app.connect("config-inited", _refuse_execution)
+    app.connect("config-inited", _refuse_altered)
     app.connect("config-inited", _own_files)
     app.connect("env-before-read-docs", _refuse_stale)
     app.connect("env-updated", _report)

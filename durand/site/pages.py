@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from durand import release
+from durand import locks, release
 from durand.chapters import figure_specs
 from durand.ledger.book import Identity
 from durand.ledger.comparisons import Comparison, arithmetic, say
@@ -129,6 +129,7 @@ class LedgerPage(SphinxDirective):
         """Return a section with a table for each question."""
         addresses.holds(self.env, "ledger")
         numbers.depend_on_data(self.env)
+        self.env.note_dependency(str(book(self.env).root / locks.LOCK))
         evidence = book(self.env).ledger
         found: list[nodes.Node] = html(_filter(len(evidence)))
         for question in sorted({number.indicator.question for number in evidence.values()}):
@@ -198,6 +199,12 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
     ]
     if rivals:
         what += figures.note(f"Rivals: {', '.join(rivals)}")
+    released = build(env.app).rows.get(f"Evidence `{number.evidence_id}`", {})
+    for change in released.get("history", []):
+        what += figures.note("Version {version} ({release}): {what}. {why}".format(**change))
+    link = f"link, version {released['version']}" if released else "link"
+    if released and released["meaning"] != locks.meaning(number):
+        link += ", changed since"
     who = escape(number.claimant.short if number.status != "derived" else "this publication")
     if number.claimant != number.origin:
         who += figures.note(f"from {number.origin.short} ({number.origin_basis})")
@@ -221,7 +228,7 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
         f"{escape(evidence.places[number.place])}, {say_period(number.period)}",
         who,
         source,
-        f'{number.status}<br><a class="note" href="#{number.evidence_id}">link</a>',
+        f'{number.status}<br><a class="note" href="#{number.evidence_id}">{link}</a>',
         id=number.evidence_id,
         **{f"data-{name}": text for name, text in said.items()},
     )

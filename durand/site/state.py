@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from durand import release
+from durand import locks, release
 from durand.publication import Publication
 
 if TYPE_CHECKING:
@@ -117,6 +117,11 @@ class Build:
     def lock(self) -> dict[str, dict[str, Any]]:
         """What ``figures.lock.json`` holds of each figure."""
         return release.lock(self.book)
+
+    @cached_property
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """What ``ledger.lock.json`` holds of each row of the ledger."""
+        return locks.lock(self.book)
 
     @cached_property
     def kept(self) -> dict[str, list[release.Kept]]:
