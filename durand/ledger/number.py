@@ -42,6 +42,16 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Term:
+    """Words that say what a number counts."""
+
+    term_id: str
+    facet: str
+    unit: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Actor:
     """Who claims or counts."""
 

@@ -2,7 +2,7 @@
 
 ``[444](num:attacks-on-forces-2024-crss)`` is an ordinary Markdown link. Reading a page compares
 its text with the ledger row; writing the page turns it into a link to the row, with a card.
-``[25](lit:)`` declares a number that is no finding.
+``[25](lit:threshold)`` declares a number that is no finding, and of what kind.
 """
 
 from __future__ import annotations
@@ -87,6 +87,7 @@ class CheckNumbers(SphinxTransform):
     def apply(self, **_: object) -> None:
         """Check the page; keep what is wrong until all pages are read."""
         page = state(self.env).numbers[self.env.docname] = Page()
+        self._counted = book(self.env).ledger.counted
         for node in self.document.findall(nodes.TextElement):
             sphinx_says = isinstance(node.parent, nodes.system_message)
             if not sphinx_says and not isinstance(
@@ -94,13 +95,13 @@ class CheckNumbers(SphinxTransform):
             ):
                 self._check(node, page)
         for node in self.document.findall(lambda node: isinstance(node, nodes.Element)):
-            for quantity in prose.loose_numbers(_aside(node)):
+            for quantity in prose.loose_numbers(_aside(node), self._counted):
                 page.problems.append(
                     f"{where(node, self.env, quantity)}: ‘{quantity}’ in HTML, or in a text that "
                     "takes the place of a picture, is not checked. Write it in Markdown."
                 )
         for meta in self.document.findall(nodes.meta):
-            for quantity in prose.loose_numbers(meta.get("content", "")):
+            for quantity in prose.loose_numbers(meta.get("content", ""), self._counted):
                 page.problems.append(
                     f"{where(meta, self.env)}: ‘{quantity}’ in the page description is not checked."
                 )
@@ -114,12 +115,13 @@ class CheckNumbers(SphinxTransform):
                 for quantity in prose.loose_in_code(child.astext()):
                     page.problems.append(
                         f"{where(node, self.env)}: `{quantity}` in backticks is not checked. "
-                        f"Write [{quantity}](num:…) or [{quantity}](lit:)."
+                        f"Write [{quantity}](num:…) or [{quantity}](lit:…)."
                     )
             if uri.startswith(("num:", "lit:")):
                 links.append((len(text), parent))
             masked = (
-                bool(uri)
+                uri.startswith(("num:", "lit:"))
+                or child.astext() == uri
                 or isinstance(parent, nodes.literal | nodes.footnote_reference)
                 or "version" in parent["classes"]
             )
@@ -128,42 +130,51 @@ class CheckNumbers(SphinxTransform):
             loose += "·" * len(child.astext()) if masked else child.astext()
         in_figure = any("durand-figure" in parent.get("classes", []) for parent in _ancestors(node))
         if not in_figure:  # the figure call has checked its own words against its rows
-            for quantity in prose.loose_numbers(loose):
+            for quantity in prose.loose_numbers(loose, self._counted):
                 page.problems.append(
                     f"{where(node, self.env, quantity)}: ‘{quantity}’ is not checked. "
-                    f"Write [{quantity}](num:…), or [{quantity}](lit:) if it is no finding."
+                    f"Write [{quantity}](num:…), or [{quantity}](lit:…) if it is no finding."
                 )
-        spans = prose.sentences(text)
-        for start, reference in links:
-            sentence = next(text[a:b] for a, b in spans if a <= start < b)
-            self._bind(reference, " ".join(sentence.split()), page)
+        for a, b in prose.sentences(text):
+            said = []
+            for start, reference in links:
+                if a <= start < b:
+                    end = start - a + len(reference.astext())
+                    if number := self._bind(reference, text[a:b], end, page):
+                        said.append((reference, prose.Said(start - a, end, number)))
+            agreed = prose.disagreements(text[a:b], [one for _, one in said], book(self.env).ledger)
+            for at, problem in agreed:
+                reference, uri = said[at][0], said[at][0]["refuri"]
+                page.problems.append(
+                    f"{where(reference, self.env, f']({uri})')}: ‘{reference.astext()}’ for "
+                    f"{uri.removeprefix('num:')}: {problem}."
+                )
 
-    def _bind(self, reference: nodes.reference, sentence: str, page: Page) -> None:
+    def _bind(self, reference: nodes.reference, text: str, end: int, page: Page) -> Number | None:
         scheme, _, evidence_id = reference["refuri"].partition(":")
         shown = reference.astext()
         at = where(reference, self.env, f"]({reference['refuri']})")
-        bound = Bound(at, sentence, shown, evidence_id)
+        bound = Bound(at, " ".join(text.split()), shown, evidence_id)
         if scheme == "lit":
             page.literals.append(bound)
+            if problem := prose.miscalled(evidence_id, shown, text, end, self._counted):
+                page.problems.append(f"{at}: ‘{shown}’: {problem}.")
             reference.replace_self(nodes.inline("", shown, classes=["lit"]))
-            return
+            return None
         page.bound.append(bound)
         try:
             number = book(self.env).ledger[evidence_id]
         except LedgerError as error:
             page.problems.append(f"{at}: ‘{shown}’: {error}")
-            return
-        found = [
-            mismatch(shown, number),
-            prose.unattributed(sentence, number),
-            _uncorrected(reference, number),
-        ]
+            return None
+        found = [mismatch(shown, number), _uncorrected(reference, number)]
         page.problems += [
             f"{at}: ‘{shown}’ for {evidence_id}: {problem}." for problem in found if problem
         ]
         reference["durand"] = evidence_id
         reference["classes"].append("num")
         reference["internal"] = True
+        return number
 
 
 def _aside(node: nodes.Element) -> str:

@@ -542,10 +542,10 @@ class BuildStatus(Summary):
 def _status(env: BuildEnvironment, docname: str, told: str) -> str:
     found = state(env).numbers
     bound = sum(len(page.bound) for page in found.values())
+    literals = [item for _, page in sorted(found.items()) for item in page.literals]
     rows = [
-        cells(escape(item.text), escape(item.sentence), escape(item.place))
-        for _, page in sorted(found.items())
-        for item in page.literals
+        cells(escape(item.evidence_id), *map(escape, (item.text, item.sentence, item.place)))
+        for item in sorted(literals, key=lambda item: item.evidence_id)
     ]
     evidence = book(env).ledger
     identities = [_identity(identity) for identity in evidence.identities()]
@@ -560,7 +560,7 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
     return (
         f"<p>{bound} numbers in the text are bound to {len(evidence)} rows of the ledger.</p>"
         "<h2>Numbers that are no finding</h2>"
-        + table("Numbers that are no finding", ["Number", "Sentence", "Place"], rows)
+        + table("Numbers that are no finding", ["Kind", "Number", "Sentence", "Place"], rows)
         + "<h2>Identities</h2>"
         + table("Identities", ["Of", "Sum", "Result", "Note"], identities)
         + "<h2>Chapters</h2>"

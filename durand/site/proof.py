@@ -46,4 +46,7 @@ def numbers(book: Publication) -> int:
                 f"{evidence.places[number.place]}, {say_period(number.period)}, "
                 f"{number.claimant.short} [{bound.evidence_id}]"
             )
+        for literal in page.literals:
+            print(f"{literal.place}: {literal.sentence}")
+            print(f"    {literal.text} = no finding: {literal.evidence_id}")
     return 0
