@@ -339,35 +339,20 @@ class Ledger(Mapping[str, Number]):
     @cached_property
     def counted(self) -> str:
         """The words for what is counted, as the alternatives of a pattern, the longest first."""
-        words = {word for term in self.terms if term.unit for word in term.words}
+        words = {w for term in self.terms if term.counts for w in term.words}
         return "|".join(sorted(words, key=len, reverse=True))
+
+    @cached_property
+    def within(self) -> dict[str, str]:
+        """The place that holds each place, or ``""``."""
+        rows = self._package.peek("places").to_dict("records")
+        return {row["place_id"]: row["within"] for row in rows}
 
     def told_by(self, number: Number) -> str:
         """Return who published, or wrote, the page that a number was read in."""
         key = self.source_key(number)
         fields = self._package.sources[key].fields if key else {}
         return f"{fields.get('publisher', '')}|{fields.get('founding', '')}"
-
-    @cached_property
-    def counting(self) -> list[Actor]:
-        """Who claims or counts anything, but for this publication."""
-        return list(dict.fromkeys(
-            actor for n in self._numbers.values() if n.status == "reported"
-            for actor in (n.claimant, n.origin)
-        ))  # fmt: skip
-
-    @cached_property
-    def within(self) -> dict[str, frozenset[str]]:
-        """Each place with those that hold it, itself among them."""
-        rows = self._package.peek("places").to_dict("records")
-        holder = {row["place_id"]: row["within"] for row in rows}
-        found = {}
-        for place in holder:
-            chain = [place]
-            while holder.get(chain[-1]):
-                chain.append(holder[chain[-1]])
-            found[place] = frozenset(chain)
-        return found
 
     @property
     def founding(self) -> dict[str, str]:

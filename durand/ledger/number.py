@@ -50,6 +50,11 @@ class Term:
     unit: str
     words: tuple[str, ...]
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is something, or somebody, that is counted."""
+        return bool(self.unit) and self.facet != "measure"
+
 
 @dataclass(frozen=True)
 class Actor:

@@ -7,21 +7,8 @@ from __future__ import annotations
 
 import re
 
-from durand.prose.quantities import LITERALS, loose_in_code, loose_numbers, miscalled
-from durand.prose.words import Said, disagreements, unattributed
-
-__all__ = [
-    "LINK",
-    "LITERALS",
-    "Said",
-    "disagreements",
-    "loose_in_code",
-    "loose_numbers",
-    "miscalled",
-    "plain",
-    "sentences",
-    "unattributed",
-]
+from durand.prose.quantities import loose_in_code, loose_numbers, miscalled  # noqa: F401
+from durand.prose.words import Said, disagreements, unattributed  # noqa: F401
 
 LINK = re.compile(r"\[(?P<text>[^\]\[]+)\]\((?P<scheme>num|lit):(?P<id>[a-z0-9-]*)\)")
 """A checked number, or a declared literal, in Markdown."""

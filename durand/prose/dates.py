@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from durand.ledger.periods import span
 from durand.prose import english as en
@@ -13,18 +13,17 @@ from durand.prose import english as en
 _YEARS = rf"({en.YEAR})(?:[–/-]((?:\d\d)?\d\d))?(?!\d|[,.]\d)"
 _DATE = re.compile(
     rf"(?:(?:\d\d?[–-])?(\d\d?)\s)?\b({en.MONTHS})\b\.?(?:\s(\d\d?)\b)?(?:,?\s{_YEARS})?"
-    rf"|\b([Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast)\squarter\sof\s{_YEARS}|(?<![\d,.]){_YEARS}"
+    rf"|\b({'|'.join(en.QUARTERS)})\squarter\sof\s{_YEARS}|(?<![\d,.]){_YEARS}",
+    re.IGNORECASE,
 )
 _MONTHS = {name[:3]: at for at, name in enumerate(calendar.month_name) if name}
-_QUARTERS = {"first": 1, "second": 4, "third": 7, "fourth": 10, "last": 10}
 _TO = r"\s?(?:–|-|to|until|through)\s?"
 
 Point = tuple[int, int, int]
 """Year, month and day; zero where the text gives none."""
 
 
-@dataclass(frozen=True)
-class Dated:
+class Dated(NamedTuple):
     """A date, or a span between two, where a text gives it."""
 
     text: str
@@ -36,55 +35,45 @@ class Dated:
     """Whether a period begins or ends there, and need not lie in it."""
 
     def fits(self, period: str, *, strictly: bool) -> bool:
-        """Say whether a period can be of this date.
-
-        It overlaps with a year or a span. In a day, a month or a quarter it lies whole, if it is
-        strictly meant.
-        """
+        """Say whether a period overlaps; strictly, it lies in the day, the month or the quarter."""
         begins, ends = span(period)
-        years = {self.last[0]} if self.last[0] else {begins.year, ends.year}
-        return any(self._fits(begins, ends, year, strictly=strictly) for year in years)
-
-    def _fits(self, begins: dt.date, ends: dt.date, year: int, *, strictly: bool) -> bool:
-        first = _day((self.first[0] or year, *self.first[1:]), last=False)
-        last = _day((year, *self.last[1:]), last=True)
-        if self.edge:
-            return first <= begins <= last or first <= ends <= last
-        if strictly and self.first[1] and (last - first).days < 100:
-            return first <= begins and ends <= last
-        return begins <= last and first <= ends
-
-
-def _day(point: Point, *, last: bool) -> dt.date:
-    year, month = point[0], point[1] or (12 if last else 1)
-    days = calendar.monthrange(year, month)[1]
-    return dt.date(year, month, min(point[2], days) or (days if last else 1))
+        for year in {self.last[0]} if self.last[0] else {begins.year, ends.year}:
+            first = _day((self.first[0] or year, *self.first[1:]), 1)
+            last = _day((year, *self.last[1:]), 12)
+            if first > last:  # from July to February
+                first = first.replace(year=year - 1, day=1)
+            if self.edge:
+                fits = first <= begins <= last or first <= ends <= last
+            elif strictly and self.first[1] and (last - first).days < 100:
+                fits = first <= begins and ends <= last
+            else:
+                fits = begins <= last and first <= ends
+            if fits:
+                return True
+        return False
 
 
-def _points(match: re.Match[str]) -> tuple[Point, Point]:
-    day, month, after, of, of_to, quarter, in_year, in_to, alone, to = match.groups()
-    year, more = of or in_year or alone or "0", of_to or in_to or to or ""
-    end = int(year[: 4 - len(more)] + more)
-    if quarter:
-        at = _QUARTERS[quarter.lower()]
-        return (int(year), at, 0), (end, at + 2, 0)
-    at = _MONTHS[month[:3]] if month else 0
-    return (int(year), at, int(day or after or 0)), (end, at, int(day or after or 0))
+def _day(point: Point, month: int) -> dt.date:
+    """Return the first or the last day of a date; the month says which is meant."""
+    days = calendar.monthrange(point[0], point[1] or month)[1]
+    return dt.date(point[0], point[1] or month, min(point[2], days) or (1 if month == 1 else days))
 
 
 def found(text: str) -> list[Dated]:
     """Return the dates of a text, but for those of publications and of what is over."""
     dates: list[Dated] = []
     for match in _DATE.finditer(text):
-        first, last = _points(match)
+        day, month, later, of, of_to, quarter, in_year, in_to, alone, to = match.groups()
         start, before = match.start(), text[: match.start()]
-        if dates:
-            opening = dates[-1]
-            to = f"{_TO}|\\sand\\s" if "between" in before[: opening.start][-12:] else _TO
-            if re.fullmatch(to, text[opening.end : start]):
-                first = (opening.first[0] or first[0], *opening.first[1:])
-                start = dates.pop().start
-        if start == match.start() and re.search(en.NOT_OF_IT, before, re.IGNORECASE):
+        year, more = of or in_year or alone or "0", of_to or in_to or to or ""
+        at = _MONTHS[month[:3].title()] if month else en.QUARTERS.get((quarter or "").lower(), 0)
+        first = (int(year), at, int(day or later or 0))
+        last = (int(year[: 4 - len(more)] + more), at + 2 if quarter else at, first[2])
+        to = f"{_TO}|\\sand\\s" if dates and "between" in text[: dates[-1].start][-12:] else _TO
+        if dates and re.fullmatch(to, text[dates[-1].end : start]):
+            _, start, _, opening, *_ = dates.pop()
+            first = (opening[0] or first[0], *opening[1:])
+        elif re.search(en.NOT_OF_IT, before, re.IGNORECASE):
             continue
         edge = start == match.start() and re.search(en.EDGE, before, re.IGNORECASE)
         dates.append(Dated(text[start : match.end()], start, match.end(), first, last, bool(edge)))

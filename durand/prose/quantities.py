@@ -27,21 +27,17 @@ _OTHER = "".join(
 
 @cache
 def patterns(counted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what is no quantity, and what is one.
-
-    Parameters
-    ----------
-    counted
-        The words for what is counted, as the alternatives of a pattern.
-    """
-    counted = (f"{en.PEOPLE}|{counted}" if counted else en.PEOPLE).replace(" ", r"\s")
+    """Return what is no quantity, and what is one."""
+    nouns, counted = counted, f"{en.PEOPLE}|{counted}".rstrip("|").replace(" ", r"\s")
     noun = rf"(?:\s(?:were|was|are)|(?:[\s-](?!{en.LINKING})[\w-]+){{0,2}}?)[\s-](?:{counted})\b"
     month, year, day = rf"(?:{en.MONTHS})\.?", en.YEAR, r"(?:3[01]|[12]\d|0?[1-9])"
+    small = rf"(?<!the\s)(?<!not\s)\b(?:{en.SMALL})(?={noun})" if nouns else "(?!)"
     free = rf"(?!\d|[,.]\d|{noun})"
     allowed = rf"""
         (?<![\d,.]){day}(?:[–-]{day})?\s(?:to\s{day}\s)?{month}(?:\s{year}(?!\d|[,.]\d))?(?!\w)
       | \b{month}\s{day}(?:[–-]{day})?(?:,?\s{year})?{free}                       # December 24
       | (?:(?<![\d,.]){year}|\b{en.DATING}\s1[5-9]\d\d)(?:[–/-](?:\d\d)?\d\d)?{free}
+      | \b(?:[Ff]rom\s{year}\sto\s{year}|{en.DATING}\s{year}(?=\s(?:{en.HAPPENED})\b))
       | \b(?:[Cc]hapters?|Figures?|Fig\.|Tables?|Parts?|[Vv]ersions?|Python|WCAG)
           \s\d{{1,2}}(?:\.\d+)*(?:\s(?:to|and)\s\d{{1,2}}(?:\.\d+)*)?(?!\d|[,.]\d)  # Figure 2.1
       | ¶\d+ | \bCC\sBY\s4\.0
@@ -50,7 +46,7 @@ def patterns(counted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     quantity = rf"""
         [−-]?\d[\d,.]*(?<![,.]) | [{_OTHER}]
       | \b(?:{en.QUANTITIES.format(counted=counted)})\b
-      | (?<!the\s)(?<!not\s)\b(?:{en.SMALL})(?={noun})
+      | {small}
       | \b(?-i:(?=[IVXLCDM]{{2}}|[VXLCDM])[IVXLCDM]+)(?=\s(?:{counted})\b)
     """
     return re.compile(allowed, re.VERBOSE), re.compile(quantity, re.VERBOSE | re.IGNORECASE)
@@ -60,18 +56,12 @@ def loose_numbers(text: str, counted: str = "") -> list[str]:
     """Return the quantities in plain text: numerals of any script, fractions, number words.
 
     Words from eleven up always are, those from two to ten before something that is counted.
-    Years, dates, and references to chapters, figures and versions are none.
-
-    Parameters
-    ----------
-    text
-        What a reader sees, without what is bound.
-    counted
-        The words for what the ledger counts, as the alternatives of a pattern.
+    Years, dates, and references to chapters, figures and versions are none. ``counted`` holds the
+    words for what the ledger counts, as the alternatives of a pattern; blank if unknown.
     """
     allowed, quantity = patterns(counted)
     rest = allowed.sub(lambda match: "·" * len(match[0]), text)
-    return [match[0] for match in quantity.finditer(rest)]
+    return [match[0].strip() for match in quantity.finditer(rest)]
 
 
 def loose_in_code(text: str) -> list[str]:
@@ -81,17 +71,7 @@ def loose_in_code(text: str) -> list[str]:
 
 
 def miscalled(kind: str, shown: str, sentence: str, end: int, counted: str) -> str | None:
-    """Say why a literal is none, or return ``None``.
-
-    Parameters
-    ----------
-    kind
-        What the link gives after ``lit:``.
-    shown, sentence, end
-        The literal, the sentence around it, and where in it the literal ends.
-    counted
-        The words for what the ledger counts, as the alternatives of a pattern.
-    """
+    """Say why a literal, shown in a sentence up to ``end``, is none; or return ``None``."""
     if kind not in LITERALS:
         known = "; ".join(f"‘{name}’, {what}" for name, what in LITERALS.items())
         return f"‘{kind}’ is no kind of literal. Write {known}"

@@ -27,6 +27,8 @@ from durand.site import addresses, cite
 from durand.site.state import Bound, Page, book, build, state
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -38,7 +40,26 @@ _SHOWN = 6
 
 def problems(env: BuildEnvironment) -> list[str]:
     """Return everything that is wrong with the numbers of the book."""
-    return [problem for _, page in sorted(state(env).numbers.items()) for problem in page.problems]
+    counted = book(env).ledger.counted
+    return [
+        *(problem for _, page in sorted(state(env).numbers.items()) for problem in page.problems),
+        *(
+            f"{place}: ‘{quantity}’ stands around every page and is not checked. Leave it out."
+            for place, text in _around(env)
+            for quantity in prose.loose_numbers(re.sub("<[^>]*>", " ", text), counted)
+        ),
+    ]
+
+
+def _around(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield the texts that stand around every page, and where they are written."""
+    yield "_config.yml, html_title", env.config.html_title or ""
+    for name, text in env.config.html_theme_options.items():
+        if isinstance(text, str) and " " in text:  # a footer, an announcement
+            yield f"_config.yml, {name}", text
+    for page in env.external_site_map.values():  # type: ignore[attr-defined]
+        for part in page.subtrees:
+            yield "_toc.yml, caption", part.caption or ""
 
 
 def where(node: nodes.Node, env: BuildEnvironment, needle: str = "") -> str:
@@ -126,8 +147,9 @@ class CheckNumbers(SphinxTransform):
                 or "version" in parent["classes"]
             )
             tagged = isinstance(parent, nodes.raw)
-            text += re.sub("<[^>]*>", "", child.astext()) if tagged else child.astext()
-            loose += "·" * len(child.astext()) if masked else child.astext()
+            said = re.sub("<[^>]*>", "", child.astext()) if tagged else child.astext()
+            text += said
+            loose += "·" * len(said) if masked else said
         in_figure = any("durand-figure" in parent.get("classes", []) for parent in _ancestors(node))
         if not in_figure:  # the figure call has checked its own words against its rows
             for quantity in prose.loose_numbers(loose, self._counted):
@@ -136,15 +158,15 @@ class CheckNumbers(SphinxTransform):
                     f"Write [{quantity}](num:…), or [{quantity}](lit:…) if it is no finding."
                 )
         for a, b in prose.sentences(text):
-            said = []
+            bound = []
             for start, reference in links:
                 if a <= start < b:
                     end = start - a + len(reference.astext())
                     if number := self._bind(reference, text[a:b], end, page):
-                        said.append((reference, prose.Said(start - a, end, number)))
-            agreed = prose.disagreements(text[a:b], [one for _, one in said], book(self.env).ledger)
-            for at, problem in agreed:
-                reference, uri = said[at][0], said[at][0]["refuri"]
+                        bound.append((reference, prose.Said(start - a, end, number)))
+            ours = [] if in_figure else [one for _, one in bound]
+            for at, problem in prose.disagreements(text[a:b], ours, book(self.env).ledger):
+                reference, uri = bound[at][0], bound[at][0]["refuri"]
                 page.problems.append(
                     f"{where(reference, self.env, f']({uri})')}: ‘{reference.astext()}’ for "
                     f"{uri.removeprefix('num:')}: {problem}."
