@@ -63,7 +63,8 @@ DISGUISES = {
         ten per cent of them | ten per cent
         five percent | five percent
         nine in ten of them | nine in ten
-        one in four, one out of three, two of every five | one in four, one out of three, two of every five
+        one in four, one out of three | one in four, one out of three
+        two of every five | two of every five
         fifteen in a hundred | fifteen in a hundred
         five per thousand | per thousand
         a fifth of the dead, and about a sixth | a fifth, about a sixth

@@ -29,7 +29,7 @@ _END = r"(?=\s*[^\w\s]|\s*$)"
 QUANTITIES = rf"""
     (?:an?|one|{SMALL}|{_LARGE})\s(?:per\s?cent|in\s(?:a\s)?(?:hundred|thousand))
   | per\s(?:mille|thousand|hundred)
-  | (?:one|{SMALL}|{_LARGE})\s(?:in|out\sof|of\severy)\s(?:every\s)?(?:{SMALL}|{_LARGE})   # nine in ten
+  | (?:one|{SMALL}|{_LARGE})\s(?:in|out\sof|of\severy)\s(?:every\s)?(?:{SMALL}|{_LARGE})
   | {_LARGE}
   | (?<!first\s)(?<!second\s)half | halves | halved | thirds?(?!\s(?:article|quarter|part))
   | (?:by|than|about|nearly|almost|over)\sa\squarter | (?<!first\s)(?<!last\s)three\squarters
