@@ -377,7 +377,7 @@ def test_definitions_of_others_name_the_page_they_were_read_on():
     assert {"ucdp-best", "ucdp-low", "ucdp-high", "ucdp-one-sided-violence"} <= set(frame.index)
     text = (ROOT / "book" / "methods.md").read_text(encoding="utf-8")
     for threshold in re.findall(r"0\.\d{3}", frame.loc["alpha-thresholds", "says"]):
-        assert f"[{threshold}](lit:)" in text
+        assert f"[{threshold}](lit:threshold)" in text
 
 
 # --------------------------------------------------------------------------- what tables hold

@@ -208,18 +208,19 @@ def test_the_counts_that_the_chapter_prints_are_those_of_the_tables():
     words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
     true = [(verdicts == "came true").sum() for verdicts in (first, second)]
     assert (
-        f"Of [{scored.sum()}](lit:) expectations that we score, [{true[0]}](lit:) came true on one"
-        f" pass of reading and [{true[1]}](lit:) on the other; none failed." in text
+        f"Of [{scored.sum()}](lit:count) expectations that we score, [{true[0]}](lit:result)"
+        f" came true on one pass of reading and [{true[1]}](lit:result) on the other; none failed."
+        in text
     )
     assert "did not" not in {*first, *second}
-    assert f"the other [{(~scored).sum()}](lit:) are a watch-list" in text
+    assert f"the other [{(~scored).sum()}](lit:count) are a watch-list" in text
     assert (
-        f"[{count['came true']}](lit:) of [{len(wide)}](lit:) statements came true,"
-        f" [{count['partly']}](lit:) in part and {words[count['did not']]} did not" in text
+        f"[{count['came true']}](lit:result) of [{len(wide)}](lit:count) statements came true,"
+        f" [{count['partly']}](lit:result) in part and {words[count['did not']]} did not" in text
     )
     assert (
         f"{words[count['did not']]} did not come, {words[count['undecided']]} were undecided"
-        f" and [{count['untestable']}](lit:) untestable" in text
+        f" and [{count['untestable']}](lit:result) untestable" in text
     )
     assert not (scored & (statements["provisional"] == "did not")).any()
     laid = after.side_by_side(statements, BOOK.load("second_verdicts"), BOOK.load("outcomes"))
@@ -242,4 +243,4 @@ def test_a_chapter_says_how_far_the_codings_agree_on_what_it_rests_on(notebook, 
     found = coding.by_kind(coding.original(units, BOOK.load("settlements")))[kind]
     cells = nbformat.read(ROOT / f"notebooks/{notebook}.ipynb", as_version=4).cells
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    assert f"alpha of [{found.alpha:.2f}](lit:)" in text
+    assert f"alpha of [{found.alpha:.2f}](lit:result)" in text

@@ -200,22 +200,22 @@ def test_the_answer_says_what_the_analysis_finds():
     assert set(moved["top"]) == {"comprehensive-counter-terrorism"}
     leader = found.leading[0]
     own = 100 * smaa.lowered(low, high, leader)["first"]
-    assert f"under [{100 * found.first[leader]:.0f} %](lit:) of all weightings" in TEXT
-    assert f"under [{own.min():.0f}](lit:) to [{own.max():.0f} %](lit:)" in TEXT
+    assert f"under [{100 * found.first[leader]:.0f} %](lit:result) of all weightings" in TEXT
+    assert f"under [{own.min():.0f}](lit:result) to [{own.max():.0f} %](lit:result)" in TEXT
     for score in (3, 2):  # feasibility as this book's own tables would have it
         again = low.copy(), high.copy()
         for bounds in again:
             bounds.loc[leader, "feasible"] = score
         lowered = smaa.analyse(*again)
         assert f"with a {('two', 'three')[score - 2]}" in TEXT.replace("With", "with")
-        assert f"under [{100 * lowered.first[leader]:.0f} %](lit:)" in TEXT
+        assert f"under [{100 * lowered.first[leader]:.0f} %](lit:result)" in TEXT
         assert lowered.leading[0] == (leader if score == 3 else trust)
     again = low.copy(), high.copy()
     for bounds in again:
         bounds.loc[[leader, trust], "feasible"] = 3
     both = smaa.analyse(*again)
     assert (
-        f"With a three for both it comes first under [{100 * both.first[leader]:.0f} %](lit:)"
+        f"With a three for both it comes first under [{100 * both.first[leader]:.0f} %](lit:result)"
         in TEXT
     )
     assert both.leading[0] == leader
@@ -231,6 +231,6 @@ def test_the_answer_says_what_the_analysis_finds():
     )
     assert alike.to_numpy().min() > 0.8
     agreed = smaa.agreement(BOOK.load("scores"))
-    assert f"[{agreed.equal}](lit:) of [{agreed.cells}](lit:) cells" in TEXT
+    assert f"[{agreed.equal}](lit:result) of [{agreed.cells}](lit:count) cells" in TEXT
     assert (low != high).to_numpy().sum() == 4
     assert ((high - low).to_numpy() <= 1).all()

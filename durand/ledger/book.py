@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from durand.errors import LedgerError
 from durand.ledger.comparisons import Comparisons
 from durand.ledger.formulas import derive
-from durand.ledger.number import Actor, Indicator, Number
+from durand.ledger.number import Actor, Indicator, Number, Term
 from durand.ledger.periods import last_day, say_period, span
 from durand.ledger.wording import agrees
 
@@ -379,6 +379,30 @@ class Ledger(Mapping[str, Number]):
             inputs = (self._numbers[name] for name in number.inputs)
             return list(dict.fromkeys(key for one in inputs for key in self.sources(one)))
         return [key] if (key := self.source_key(number)) else []
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        """The words that say what a number counts."""
+        rows = self._package.peek("terms").to_dict("records")
+        return [Term(**{**row, "words": tuple(row["words"].split("|"))}) for row in rows]
+
+    @cached_property
+    def counted(self) -> str:
+        """The words for what is counted, as the alternatives of a pattern, the longest first."""
+        words = {w for term in self.terms if term.counts for w in term.words}
+        return "|".join(sorted(words, key=len, reverse=True))
+
+    @cached_property
+    def within(self) -> dict[str, str]:
+        """The place that holds each place, or ``""``."""
+        rows = self._package.peek("places").to_dict("records")
+        return {row["place_id"]: row["within"] for row in rows}
+
+    def told_by(self, number: Number) -> str:
+        """Return who published, or wrote, the page that a number was read in."""
+        key = self.source_key(number)
+        fields = self._package.sources[key].fields if key else {}
+        return f"{fields.get('publisher', '')}|{fields.get('founding', '')}"
 
     @property
     def founding(self) -> dict[str, str]:

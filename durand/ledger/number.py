@@ -42,6 +42,21 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Term:
+    """Words that say what a number counts."""
+
+    term_id: str
+    facet: str
+    unit: str
+    words: tuple[str, ...]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is something, or somebody, that is counted."""
+        return bool(self.unit) and self.facet != "measure"
+
+
+@dataclass(frozen=True)
 class Actor:
     """Who claims or counts."""
 

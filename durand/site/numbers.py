@@ -2,7 +2,8 @@
 
 ``[444](num:attacks-on-forces-2024-crss)`` is an ordinary Markdown link. Reading a page compares
 its text with the ledger row; writing the page turns it into a link to the row, with a card.
-``[25](lit:)`` declares a number that is no finding. ``[the most since 2015](is:…)`` is a comparison
+``[25](lit:threshold)`` declares a number that is no finding, and of what kind.
+``[the most since 2015](is:…)`` is a comparison
 of ``data/comparisons.csv``; where a sentence holds its two numbers, the word that compares them
 needs no mark, and opens a card all the same.
 """
@@ -31,6 +32,8 @@ from durand.site import addresses, cite
 from durand.site.state import Bound, Compared, Page, book, build, state
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -63,7 +66,24 @@ def problems(env: BuildEnvironment) -> list[str]:
             f"{len(declared)} comparisons are only declared, and {_DECLARED} may be: let rows of "
             "data/comparisons.csv be tested against the ledger instead, or write plainer."
         )
+    counted = book(env).ledger.counted
+    found += [
+        f"{place}: ‘{quantity}’ stands around every page and is not checked. Leave it out."
+        for place, text in _around(env)
+        for quantity in prose.loose_numbers(re.sub("<[^>]*>", " ", text), counted)
+    ]
     return found
+
+
+def _around(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield the texts that stand around every page, and where they are written."""
+    yield "_config.yml, html_title", env.config.html_title or ""
+    for name, text in env.config.html_theme_options.items():
+        if isinstance(text, str) and " " in text:  # a footer, an announcement
+            yield f"_config.yml, {name}", text
+    for page in env.external_site_map.values():  # type: ignore[attr-defined]
+        for part in page.subtrees:
+            yield "_toc.yml, caption", part.caption or ""
 
 
 def where(node: nodes.Node, env: BuildEnvironment, needle: str = "") -> str:
@@ -112,6 +132,7 @@ class CheckNumbers(SphinxTransform):
     def apply(self, **_: object) -> None:
         """Check the page; keep what is wrong until all pages are read."""
         page = state(self.env).numbers[self.env.docname] = Page()
+        self._counted = book(self.env).ledger.counted
         for node in self.document.findall(nodes.TextElement):
             sphinx_says = isinstance(node.parent, nodes.system_message)
             if not sphinx_says and not isinstance(
@@ -128,13 +149,13 @@ class CheckNumbers(SphinxTransform):
                         "its row has no word of what to say, or why. Write both."
                     )
         for node in self.document.findall(lambda node: isinstance(node, nodes.Element)):
-            for quantity in prose.loose_numbers(_aside(node)):
+            for quantity in prose.loose_numbers(_aside(node), self._counted):
                 page.problems.append(
                     f"{where(node, self.env, quantity)}: ‘{quantity}’ in HTML, or in a text that "
                     "takes the place of a picture, is not checked. Write it in Markdown."
                 )
         for meta in self.document.findall(nodes.meta):
-            for quantity in prose.loose_numbers(meta.get("content", "")):
+            for quantity in prose.loose_numbers(meta.get("content", ""), self._counted):
                 page.problems.append(
                     f"{where(meta, self.env)}: ‘{quantity}’ in the page description is not checked."
                 )
@@ -148,35 +169,46 @@ class CheckNumbers(SphinxTransform):
                 for quantity in prose.loose_in_code(child.astext()):
                     page.problems.append(
                         f"{where(node, self.env)}: `{quantity}` in backticks is not checked. "
-                        f"Write [{quantity}](num:…) or [{quantity}](lit:)."
+                        f"Write [{quantity}](num:…) or [{quantity}](lit:…)."
                     )
             if uri.startswith(("num:", "lit:", "is:")):
                 links.append((len(text), parent))
             elif not uri and isinstance(parent, nodes.TextElement):
                 parts.append((len(text), child))
             masked = (
-                bool(uri)
+                uri.startswith(("num:", "lit:", "is:"))
+                or child.astext() == uri
                 or isinstance(parent, nodes.literal | nodes.footnote_reference)
                 or "version" in parent["classes"]
             )
             tagged = isinstance(parent, nodes.raw)
-            text += re.sub("<[^>]*>", "", child.astext()) if tagged else child.astext()
-            loose += "·" * len(child.astext()) if masked else child.astext()
+            said = re.sub("<[^>]*>", "", child.astext()) if tagged else child.astext()
+            text += said
+            loose += "·" * len(said) if masked else said
         in_figure = any("durand-figure" in parent.get("classes", []) for parent in _ancestors(node))
-        spans = prose.sentences(text)
+        spans, free = prose.sentences(text), _free(node)
         if not in_figure:  # the figure call has checked its own words against its rows
-            for start, end in (
-                [] if _free(node) else self._compare(node, text, spans, links, parts, page)
-            ):
+            for start, end in [] if free else self._compare(node, text, spans, links, parts, page):
                 loose = loose[:start] + "·" * (end - start) + loose[end:]
-            for quantity in prose.loose_numbers(loose):
+            for quantity in prose.loose_numbers(loose, self._counted):
                 page.problems.append(
                     f"{where(node, self.env, quantity)}: ‘{quantity}’ is not checked. "
-                    f"Write [{quantity}](num:…), or [{quantity}](lit:) if it is no finding."
+                    f"Write [{quantity}](num:…), or [{quantity}](lit:…) if it is no finding."
                 )
-        for start, reference in links:
-            sentence = next(text[a:b] for a, b in spans if a <= start < b)
-            self._bind(reference, " ".join(sentence.split()), page)
+        for a, b in spans:
+            bound = []
+            for start, reference in links:
+                if a <= start < b:
+                    end = start - a + len(reference.astext())
+                    if number := self._bind(reference, text[a:b], end, page):
+                        bound.append((reference, prose.Said(start - a, end, number)))
+            ours = [] if in_figure or free else [one for _, one in bound]
+            for at, problem in prose.disagreements(text[a:b], ours, book(self.env).ledger):
+                reference, uri = bound[at][0], bound[at][0]["refuri"]
+                page.problems.append(
+                    f"{where(reference, self.env, f']({uri})')}: ‘{reference.astext()}’ for "
+                    f"{uri.removeprefix('num:')}: {problem}."
+                )
 
     def _compare(
         self,
@@ -217,35 +249,34 @@ class CheckNumbers(SphinxTransform):
                     )
         return found
 
-    def _bind(self, reference: nodes.reference, sentence: str, page: Page) -> None:
+    def _bind(self, reference: nodes.reference, text: str, end: int, page: Page) -> Number | None:
         scheme, _, evidence_id = reference["refuri"].partition(":")
         shown = reference.astext()
         at = where(reference, self.env, f"]({reference['refuri']})")
-        bound = Bound(at, sentence, shown, evidence_id)
+        bound = Bound(at, " ".join(text.split()), shown, evidence_id)
         if scheme == "lit":
             page.literals.append(bound)
+            if problem := prose.miscalled(evidence_id, shown, text, end, self._counted):
+                page.problems.append(f"{at}: ‘{shown}’: {problem}.")
             reference.replace_self(nodes.inline("", shown, classes=["lit"]))
-            return
+            return None
         if scheme == "is":
             self._relate(reference, bound, page)
-            return
+            return None
         page.bound.append(bound)
         try:
             number = book(self.env).ledger[evidence_id]
         except LedgerError as error:
             page.problems.append(f"{at}: ‘{shown}’: {error}")
-            return
-        found = [
-            mismatch(shown, number),
-            prose.unattributed(sentence, number),
-            _uncorrected(reference, number),
-        ]
+            return None
+        found = [mismatch(shown, number), _uncorrected(reference, number)]
         page.problems += [
             f"{at}: ‘{shown}’ for {evidence_id}: {problem}." for problem in found if problem
         ]
         reference["durand"] = evidence_id
         reference["classes"].append("num")
         reference["internal"] = True
+        return number
 
     def _relate(self, reference: nodes.reference, bound: Bound, page: Page) -> None:
         """Check a link to a comparison: there is one, and the words say its relation."""

@@ -550,10 +550,10 @@ class BuildStatus(Summary):
 def _status(env: BuildEnvironment, docname: str, told: str) -> str:
     found = state(env).numbers
     bound = sum(len(page.bound) for page in found.values())
+    literals = [item for _, page in sorted(found.items()) for item in page.literals]
     rows = [
-        cells(escape(item.text), escape(item.sentence), escape(item.place))
-        for _, page in sorted(found.items())
-        for item in page.literals
+        cells(escape(item.evidence_id), *map(escape, (item.text, item.sentence, item.place)))
+        for item in sorted(literals, key=lambda item: item.evidence_id)
     ]
     evidence = book(env).ledger
     compared = [_comparison(one) for one in evidence.comparisons.values() if not one.declared]
@@ -578,7 +578,7 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
     return (
         f"<p>{bound} numbers in the text are bound to {len(evidence)} rows of the ledger.</p>"
         "<h2>Numbers that are no finding</h2>"
-        + table("Numbers that are no finding", ["Number", "Sentence", "Place"], rows)
+        + table("Numbers that are no finding", ["Kind", "Number", "Sentence", "Place"], rows)
         + "<h2>Comparisons</h2>"
         + f"<p>{read_off} comparisons were read from sentences, and {linked} are linked; each was "
         f"tested against its rows. {unchecked} are left in chapters that are still to be rewritten."

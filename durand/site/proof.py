@@ -51,4 +51,7 @@ def numbers(book: Publication) -> int:
             points = "; ".join(f"{say(each.value)}, {each.label}" for each in one.made.points)
             print(f"{one.place}: {one.sentence}")
             print(f"    {one.text} = {one.made.relation}: {points or one.made.note}")
+        for literal in page.literals:
+            print(f"{literal.place}: {literal.sentence}")
+            print(f"    {literal.text} = no finding: {literal.evidence_id}")
     return 0

@@ -1,0 +1,96 @@
+"""Dates that a text gives, and whether a row's period can be of them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from durand.ledger.periods import span
+from durand.prose import english as en
+
+_YEARS = rf"({en.YEAR})(?:[–/-]((?:\d\d)?\d\d))?(?!\d|[,.]\d)"
+_DATE = re.compile(
+    rf"(?:(?:\d\d?[–-])?(\d\d?)\s)?\b({en.MONTHS})\b\.?(?:\s(\d\d?)\b)?(?:,?\s{_YEARS})?"
+    rf"|\b({'|'.join(en.QUARTERS)})\squarter\sof\s{_YEARS}|(?<![\d,.]){_YEARS}",
+    re.IGNORECASE,
+)
+_MONTHS = {name[:3]: at for at, name in enumerate(calendar.month_name) if name}
+_TO = r"\s?(?:–|-|to|until|through)\s?"
+
+Point = tuple[int, int, int]
+"""Year, month and day; zero where the text gives none."""
+
+
+class Dated(NamedTuple):
+    """A date, or a span between two, where a text gives it."""
+
+    text: str
+    start: int
+    end: int
+    first: Point
+    last: Point
+    edge: bool
+    """Whether a period begins or ends there, and need not lie in it."""
+
+    def fits(self, period: str, *, strictly: bool) -> bool:
+        """Say whether a period overlaps; strictly, it lies in the day, the month or the quarter."""
+        begins, ends = span(period)
+        for year in {self.last[0]} if self.last[0] else {begins.year, ends.year}:
+            first = _day((self.first[0] or year, *self.first[1:]), 1)
+            last = _day((year, *self.last[1:]), 12)
+            if first > last:  # from July to February
+                first = first.replace(year=year - 1, day=1)
+            if self.edge:
+                fits = first <= begins <= last or first <= ends <= last
+            elif strictly and self.first[1] and (last - first).days < 100:
+                fits = first <= begins and ends <= last
+            else:
+                fits = begins <= last and first <= ends
+            if fits:
+                return True
+        return False
+
+
+def _day(point: Point, month: int) -> dt.date:
+    """Return the first or the last day of a date; the month says which is meant."""
+    days = calendar.monthrange(point[0], point[1] or month)[1]
+    return dt.date(point[0], point[1] or month, min(point[2], days) or (1 if month == 1 else days))
+
+
+def found(text: str) -> list[Dated]:
+    """Return the dates of a text, but for those of publications and of what is over."""
+    dates: list[Dated] = []
+    for match in _DATE.finditer(text):
+        day, month, later, of, of_to, quarter, in_year, in_to, alone, to = match.groups()
+        start, before = match.start(), text[: match.start()]
+        year, more = of or in_year or alone or "0", of_to or in_to or to or ""
+        at = _MONTHS[month[:3].title()] if month else en.QUARTERS.get((quarter or "").lower(), 0)
+        first = (int(year), at, int(day or later or 0))
+        last = (int(year[: 4 - len(more)] + more), at + 2 if quarter else at, first[2])
+        to = f"{_TO}|\\sand\\s" if dates and "between" in text[: dates[-1].start][-12:] else _TO
+        if dates and re.fullmatch(to, text[dates[-1].end : start]):
+            _, start, _, opening, *_ = dates.pop()
+            first = (opening[0] or first[0], *opening[1:])
+        elif re.search(en.NOT_OF_IT, before, re.IGNORECASE):
+            continue
+        edge = start == match.start() and re.search(en.EDGE, before, re.IGNORECASE)
+        dates.append(Dated(text[start : match.end()], start, match.end(), first, last, bool(edge)))
+    return dates
+
+
+def nearest(before: str, after: str) -> list[Dated]:
+    """Return the date nearest to a number, with those that a list gives beside it."""
+    ahead, behind = found(after), found(before)
+    if ahead and behind:
+        gap = len(before[behind[-1].end :].split())
+        ahead = ahead if len(after[: ahead[0].start].split()) <= gap + 3 else []
+    text, dates = (after, ahead) if ahead else (before, behind[::-1])
+    listed = dates[:1]
+    for one in dates[1:]:
+        low, high = sorted((listed[-1], one), key=lambda date: date.start)
+        if not re.fullmatch(r",?\s?(?:and\s)?|,\s\w+\sleft\sout", text[low.end : high.start]):
+            break
+        listed.append(one)
+    return listed

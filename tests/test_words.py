@@ -1,0 +1,297 @@
+"""The words around a bound number agree with its row: faults of each kind, and what is fine."""
+
+import re
+
+import pytest
+from conftest import BOOK, tiny_book
+
+from durand import Publication, prose
+
+EVIDENCE = BOOK.ledger
+
+
+def disagreements(markdown, evidence=EVIDENCE):
+    """Return what the rules say of a paragraph in Markdown."""
+    said, text, at = [], "", 0
+    for link in prose.LINK.finditer(markdown):
+        text += markdown[at : link.start()]
+        said.append(prose.Said(len(text), len(text + link["text"]), evidence[link["id"]]))
+        text, at = text + link["text"], link.end()
+    text += markdown[at:]
+    found = []
+    for start, end in prose.sentences(text):
+        here = [prose.Said(a - start, b - start, n) for a, b, n in said if start <= a < end]
+        found += [problem for _, problem in prose.disagreements(text[start:end], here, evidence)]
+    return found
+
+
+ROWS = {
+    "attacks": "[909](num:attacks-2024-crss)",
+    "forces": "[444](num:attacks-on-forces-2024-crss)",
+    "operations": "[257](num:operations-2024-crss)",
+    "security": "[685](num:security-killed-2024-crss)",
+    "security-picss": "[527](num:security-killed-2024-picss)",
+    "civilians": "[489](num:civilians-killed-2024-picss)",
+    "remainder": "[927](num:civilians-killed-2024-crss)",
+    "outlaws": "[934](num:outlaws-killed-2024-crss)",
+    "dead": "[2,546](num:people-killed-2024-crss)",
+    "dead-kp": "[1,616](num:people-killed-2024-crss-kp)",
+    "injured": "[2,267](num:people-injured-2024-crss)",
+    "ttp": "[482](num:attacks-ttp-2024-iep)",
+    "baloch": "[171](num:attacks-baloch-groups-2024-pips)",
+    "afghan": "[353](num:people-killed-2024-afghanistan-ucdp)",
+    "strike": "[46](num:civilians-killed-2024-12-24-taliban-horizonte)",
+    "makin": "[16](num:security-killed-makin-ispr)",
+    "ispr": "[59,775](num:operations-2024-ispr)",
+    "dyad": "[1,192](num:battle-deaths-ttp-2024-ucdp)",
+    "refugees": "[1,559,964](num:refugees-2024-unhcr)",
+    "deported": "[135,200](num:returns-deported-pakistan-2025-04-01-to-2025-12-13-unhcr)",
+    "returned": "[931,700](num:returns-all-pakistan-2025-04-01-to-2025-12-13-unhcr)",
+    "customs": "[1,603](num:customs-total-fy2024)",
+    "exports": "[1,065](num:customs-export-fy2024)",
+    "transit": "[7,095](num:transit-total-fy2023)",
+    "share": "[7.3 %](num:trade-dependence-2019-wits)",
+    "months": "[94.5 %](num:share-in-months-2024-ucdp)",
+    "shut": "[at least 15](num:days-shut-kharlachi-2024-listed)",
+    "next": "[580](num:civilians-killed-2025-picss)",
+}
+
+FAULTS = {
+    "year": """
+        CRSS counts {attacks} attacks in 2022.
+        In 2022 CRSS counted {attacks} attacks and {operations} operations.
+        The year 2021 saw {attacks} attacks, CRSS says.
+        CRSS reports {forces} attacks on the army for 2020.
+        PICSS counts {next} civilians killed in 2024.
+        UCDP counts {dyad} deaths in the war with the TTP in 2025.
+        UNHCR counts {refugees} refugees in Pakistan in 2021.
+        Transit was US$ {transit} m in the fiscal year 2024–25.
+        For 18 March the Taliban authorities claim {strike} civilians dead.""",
+    "month": """
+        CRSS counts {security} security personnel killed in December.
+        CRSS counts {security} soldiers killed in March 2024.
+        In 2024, by CRSS, {security} soldiers were killed in May.
+        CRSS counts {attacks} attacks in the second quarter of 2024.
+        On 24 December CRSS counts {attacks} attacks.""",
+    "place": """
+        In Afghanistan, CRSS counts {security} security personnel killed.
+        CRSS has {security} soldiers killed in Kabul.
+        CRSS counts {attacks} attacks across Afghanistan.
+        CRSS counts {attacks} attacks in Punjab.
+        In Balochistan CRSS counts {dead-kp} killed.
+        UCDP counts {afghan} people killed in Pakistan.
+        In Iran, UNHCR counts {refugees} refugees in 2024.""",
+    "unit": """
+        CRSS counts [909 %](num:attacks-2024-crss) more attacks.
+        CRSS counts {attacks} per cent of it.
+        CRSS counts {operations} days of operations.
+        Transit was US$ {transit} bn in the fiscal year 2022–23.
+        Trade was Rs {customs} m in the fiscal year 2023–24.
+        Trade was €{customs} m.
+        Kharlachi was shut for {shut} weeks.""",
+    "points": """
+        It rose by {share} points.
+        It rose by {share} percentage points.
+        UCDP's months hold {months} points of it.""",
+    "what befell": """
+        CRSS counts {security} injured.
+        CRSS has {security} soldiers wounded.
+        By CRSS {remainder} civilians were hurt, our subtraction.
+        CRSS counts {injured} people killed.
+        In 2024 {injured} people died, by CRSS.
+        The wounded were {dead}, by CRSS.
+        UNHCR says that {returned} Afghans were deported from Pakistan.
+        Returns were {deported}, UNHCR says.""",
+    "who": """
+        CRSS counts {security} militants killed.
+        By our subtraction from CRSS, {remainder} soldiers died.
+        CRSS lists {outlaws} policemen killed.
+        CRSS counts {dead} civilians killed.
+        CRSS counts {security} people killed.
+        CRSS says that militants numbered {security} among the killed.
+        For 24 December the Taliban authorities claim {strike} children dead.
+        UNHCR counts {refugees} asylum seekers in Pakistan in 2024.""",
+    "thing counted": """
+        CRSS counts {operations} attacks.
+        CRSS counts {attacks} operations by security forces.
+        CRSS counts {attacks} killed.
+        CRSS counts {attacks} incidents.
+        ISPR reports {ispr} militants.
+        CRSS counts {security} attacks.
+        CRSS counts {forces} attacks on civilians.
+        CRSS counts {attacks} attacks on security forces.""",
+    "direction": """
+        Pakistan's imports from Afghanistan were US$ {exports} m in the fiscal year 2023–24.
+        Pakistan imported goods for US$ {exports} m from Afghanistan.""",
+    "group": """
+        By CRSS {forces} attacks by the TTP were on forces.
+        CRSS counts {forces} TTP attacks.
+        By CRSS the TTP's {attacks} attacks hurt most.
+        The TTP made {attacks} attacks, by CRSS.
+        CRSS counts {dead} people killed by the TTP.
+        Of {attacks} attacks by Baloch groups, says CRSS, most were small.
+        The Global Terrorism Index counts {ttp} attacks.
+        The Global Terrorism Index counts {ttp} attacks by the BLA.
+        PIPS credits the TTP with {baloch} attacks.
+        PIPS counts {baloch} attacks.""",
+    "claimant": """
+        Unlike CRSS, PICSS counts {security} soldiers killed.
+        Against CRSS, PICSS has {security} dead.
+        Contrary to CRSS, ISPR gives {security} soldiers killed.
+        Instead of CRSS, PICSS gives {security} dead soldiers.
+        PICSS, not CRSS, counts {security} soldiers killed.
+        PICSS counts fewer than CRSS: {security} soldiers killed.
+        By PICSS's count, which is lower than that of CRSS, {security} soldiers died.
+        PICSS counts {attacks} attacks.
+        PICSS, an institute in Islamabad, counts {attacks} attacks.
+        SATP's {attacks} attacks are the most.
+        According to PICSS there were {attacks} attacks.
+        The Interior Ministry puts attacks at {attacks}.
+        CRSS counts {security-picss} soldiers killed, PICSS {security}.
+        CRSS counts {civilians} civilians killed.
+        The Foreign Office has {makin} soldiers killed at Makin.
+        UNAMA counts {next} civilians killed in 2025.""",
+}
+
+
+SAID = {
+    "year": r"is said of (it|\d{4})",
+    "month": "is said of it, and the row is of",
+    "place": "is said of it, and the row is of",
+    "unit": "the row is in",
+    "points": "‘(percentage )?points’ stands beside it, and the row is in percent",
+    "group": "the row counts: .*",
+    "claimant": "answers for it here, and the row is claimed by|name ‘",
+}
+"""What the rule of a kind says; the others name a word and what the row counts."""
+
+
+def lines(text):
+    return [line.strip() for line in text.strip().splitlines()]
+
+
+def filled(sentence):
+    return re.sub(r"\{([a-z-]+)\}", lambda match: ROWS[match[1]], sentence)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"), [(kind, one) for kind, text in FAULTS.items() for one in lines(text)]
+)
+def test_a_wrong_sentence_with_a_right_number_is_refused(kind, sentence, faults):
+    said = disagreements(filled(sentence))
+    faults.caught(
+        f"words: {kind}: {sentence}",
+        "words of a sentence",
+        " ".join(said),
+        SAID.get(kind, "’ stands beside it, and the row counts"),
+    )
+
+
+FINE = """
+    CRSS counts {security} security personnel killed in 2024, PICSS {security-picss}.
+    CRSS counts {security} soldiers and police killed, more than PICSS's {security-picss}.
+    Unlike PICSS, CRSS counts {security} security personnel killed.
+    PICSS counts {security-picss} soldiers killed against CRSS's {security}.
+    While CRSS leaves {remainder} civilians, our subtraction, PICSS counts {civilians}.
+    Attacks rose from [586](num:attacks-2023-crss) in 2023 to {attacks} in 2024, by CRSS.
+    By CRSS there were {attacks} attacks in 2024, the most since 2015.
+    In its report of 2025 CRSS counts {attacks} attacks.
+    CRSS counts {forces} attacks on security forces, by any group and not by the TTP alone.
+    Of CRSS's {attacks} attacks {forces} were on security forces, on our reading.
+    The Global Terrorism Index counts {ttp} attacks by the TTP.
+    The TTP made {ttp} attacks, by the Global Terrorism Index.
+    PIPS counts {baloch} attacks by Baloch groups.
+    In December the Taliban authorities claimed {strike} civilians dead in Barmal, in Paktika.
+    CRSS puts {dead-kp} of its dead in Khyber Pakhtunkhwa, a province of Pakistan.
+    Transit was US$ {transit} m in the fiscal year 2022–23.
+    The dead of ISPR, who were soldiers, were {makin} at Makin.
+    Trade was {share} of Afghanistan's GDP in 2019.
+    UNHCR counts {refugees} refugees in Pakistan in 2024.
+    The injured were {injured} in 2024, by CRSS.
+"""
+
+
+@pytest.mark.parametrize("sentence", lines(FINE))
+def test_a_right_sentence_passes(sentence):
+    assert disagreements(filled(sentence)) == []
+
+
+def test_a_message_names_both():
+    (said,) = disagreements(f"CRSS counts {ROWS['injured']} people killed.")
+    assert "‘killed’ stands beside it" in said
+    assert "People injured in attacks and operations" in said
+    (said,) = disagreements(f"PICSS counts {ROWS['attacks']} attacks.")
+    assert said == "‘PICSS’ answers for it here, and the row is claimed by CRSS"
+
+
+def test_no_gate_catches(faults):
+    """What is left to a person, who reads `make numbers`."""
+    sentence = f"The TTP claims {ROWS['strike']} civilians dead, the Taliban authorities say."
+    assert disagreements(sentence) == []
+    faults.missed("words: two claimants in one clause", "`make numbers` prints the claimant")
+
+
+def test_a_book_on_another_subject_has_its_own_words(tmp_path):
+    marsh = Publication(tiny_book(tmp_path / "marsh").folder).ledger
+    row = "[120](num:warblers-2024-warden)"
+    assert disagreements(f"The warden counts {row} reed warblers in 2024.", marsh) == []
+    assert disagreements(f"The warden counts {row} herons in 2024.", marsh)
+    assert disagreements(f"The warden counts {row} nests.", marsh)
+    assert disagreements(f"The club counts {row} reed warblers.", marsh)
+
+
+def test_every_term_is_somewhere_in_the_ledger():
+    """A word of no indicator would refuse every number that it stands beside."""
+    labels = " ".join(row.label + " " + row.unit for row in EVIDENCE.indicators.values())
+    for term in EVIDENCE.terms:
+        if term.facet not in ("measure", "group"):
+            assert any(word.lower() in labels.lower() for word in term.words), term.term_id
+
+
+# --------------------------------------------------------------------------- texts of the data
+
+NOTES = 96
+"""Quantities in notes of the ledger that are of no row beside it: they may only become fewer."""
+
+
+def _number(text):
+    try:
+        return float(text.replace(",", "").replace("−", "-"))
+    except ValueError:
+        return None
+
+
+def test_numbers_in_notes_are_of_their_row_or_its_rivals():
+    strange = []
+    for row in EVIDENCE.values():
+        beside = [row, *map(EVIDENCE.__getitem__, row.inputs)]
+        for others in (EVIDENCE.rivals, EVIDENCE.other_counts, EVIDENCE.vintages):
+            beside += others(row.evidence_id)
+        known = {value for one in beside for value in (one.value, one.low, one.high)}
+        for quantity in prose.loose_numbers(row.note, EVIDENCE.counted):
+            if _number(quantity) not in known:
+                strange.append(f"{row.evidence_id}: {quantity}")
+    assert len(strange) <= NOTES, strange
+    assert len(strange) == NOTES, f"fewer: set NOTES to {len(strange)}"
+
+
+WORDS_OF_DATA = {
+    ("indicators", "refugees-unhcr-from-2024"): "UNHCR's note on its classes",
+    ("actors", "state-bank"): "our reading of two series, in chapter 04",
+    ("actors", "rift2025"): "an ordinal",
+}
+
+
+def test_definitions_and_descriptions_hold_no_number():
+    found = {}
+    for table, fields in {
+        "indicators": ("label", "definition", "includes", "excludes", "scope"),
+        "actors": ("name", "description"),
+        "places": ("name",),
+    }.items():
+        for row in BOOK.load(table).to_dict("records"):
+            text = " ".join(row[field] for field in fields)
+            text = text.replace(row.get("unit", "¶"), "")  # US$ million
+            if quantities := prose.loose_numbers(text, EVIDENCE.counted):
+                found[table, next(iter(row.values()))] = quantities
+    assert found.keys() == WORDS_OF_DATA.keys(), found
