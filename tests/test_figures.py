@@ -30,7 +30,7 @@ GOOD = {
     "caption": "Attacks by two counters, 909 and 905.",
     "description": "Two bars: CRSS {attacks-2024-crss}, the larger, and PICSS 905.",
     "caveats": "It does not show who made them.",
-    "sources": ["dawn2024crss"],
+    "sources": BOOK.ledger.sources(BOOK.ledger["attacks-2024-crss"]),
     "columns": {"who": "Counter", "value": "Attacks"},
 }
 
@@ -271,3 +271,204 @@ def test_palette_has_contrast_and_no_twins():
         assert 1.05 / (luminance(theme.PALETTE[role]) + 0.05) >= 4.5
     for role in ("attack", "blue", "amber", "purple", "grey"):
         assert 1.05 / (luminance(theme.PALETTE[role]) + 0.05) >= 3
+
+
+# ------------------------------------------------------ words that compare, against the rows drawn
+
+SERIES = pd.DataFrame(
+    {
+        "group": ["attacks"] * 4 + ["operations"] * 4,
+        "year": [2021, 2022, 2023, 2024] * 2,
+        "value": [403, 376, 586, 909, 146, 136, 197, 257],
+    }
+)
+QUARTERS = pd.DataFrame(
+    {"quarter": ["January–March", "April–June", "July–September"], "value": [432, 380, 722]}
+)
+PAIRS = pd.DataFrame(
+    {"who": ["CRSS", "PICSS", "PIPS"], "before": [789, 645, 306], "after": [909, 905, 521]}
+)
+TABLES = {
+    "bars": (ROWS, {"who": "Counter", "value": "Attacks"}, "value"),
+    "series": (SERIES, {"group": "What", "year": "Year", "value": "Incidents"}, "value"),
+    "quarters": (QUARTERS, {"quarter": "Quarter of 2024", "value": "People"}, "value"),
+    "pairs": (PAIRS, {"who": "Counter", "before": "2023", "after": "2024"}, "after"),
+}
+REFUTED = [  # rows, what is wrong, what is right
+    ("bars", "Two bars: 905, by far the highest, and 909.", "Two bars: 909, by far the highest."),
+    ("bars", "The largest is 905.", "The largest is 909."),
+    ("bars", "PICSS has the most attacks.", "CRSS has the most attacks."),
+    ("bars", "The smaller bar is for one; the longest bar is that of PICSS.",
+     "The smaller bar is for one; the longest bar is that of CRSS."),
+    ("bars", "CRSS counts 909, fewer than the 905 of PICSS.",
+     "CRSS counts 909, more than the 905 of PICSS."),
+    ("bars", "PICSS counts more attacks than CRSS.", "PICSS counts fewer attacks than CRSS."),
+    ("bars", "CRSS lies below PICSS.", "CRSS lies above PICSS."),
+    ("bars", "The maximum is 905, by PICSS.", "The minimum is 905, by PICSS."),
+    ("series", "Attacks: 403 in 2021, the fewest, and 909 in 2024.",
+     "Attacks: 376 in 2022, the fewest, and 909 in 2024."),
+    ("series", "Operations are lowest at 257 in 2024.", "Operations are highest at 257 in 2024."),
+    ("series", "Attacks peak at 586 in 2023.", "Attacks peak at 909 in 2024."),
+    ("series", "With operations 146 is the least.", "With operations 136 is the least."),
+    ("series", "Attacks are highest in 2021.", "Attacks are highest in 2024."),
+    ("series", "Attacks fell from 2022 to 2024.", "Attacks rose from 2022 to 2024."),
+    ("series", "From 2022 to 2024 attacks shrank.", "From 2022 to 2024 attacks grew."),
+    ("series", "Fewer attacks each year from 2022 to 2024.",
+     "More attacks each year from 2022 to 2024."),
+    ("series", "Attacks drop from 376 to 909, operations from 136 to 257.",
+     "Attacks climb from 376 to 909, operations from 136 to 257."),
+    ("series", "Attacks climb from 376 to 909, operations from 257 to 136.",
+     "Attacks climb from 376 to 909, while operations go from 136 to 257."),
+    ("series", "Attacks start at 403, rise to 376 in 2022, and end at 909.",
+     "Attacks start at 403, fall to 376 in 2022, and end at 909."),
+    ("series", "Operations fell to 257 in 2024.", "Operations rose to 257 in 2024."),
+    ("series", "Operations are above attacks every year.",
+     "Attacks are above operations every year."),
+    ("series", "There were more attacks in 2022 than in 2024.",
+     "There were fewer attacks in 2022 than in 2024."),
+    ("series", "More attacks were counted in 2023 than in any year since.",
+     "More attacks were counted in 2024 than in any year since 2021."),
+    ("series", "Fewer attacks in 2021 than in any other year.",
+     "Fewer attacks in 2022 than in any other year."),
+    ("quarters", "Deaths rose from the first quarter to the second.",
+     "Deaths fell from the first quarter to the second."),
+    ("quarters", "April to June 380, the most.", "April to June 380, the lowest."),
+    ("pairs", "CRSS counts fewer in 2024 than in 2023.", "CRSS counts more in 2024 than in 2023."),
+    ("pairs", "PIPS 306 and 521, the most; PICSS 645.", "CRSS 789 and 909, the most; PICSS 645."),
+]  # fmt: skip
+FIELDS = ["title", "caption", "description", "caveats"]
+
+
+def told(table, field, text):
+    frame, columns_, value = TABLES[table]
+    words = {
+        "title": "Counters and years",
+        "caption": "Here CRSS is one of them, with {attacks-2024-crss} attacks.",
+        "description": "One mark for each row, and a name beside every one of the marks.",
+        "caveats": "It does not show why.",
+    }
+    words[field] = f"{text} It names a mark for each row of it." if field[0] == "d" else text
+    draw = alt.Chart(frame).mark_bar().encode(y=next(iter(columns_)), x=value)
+    return BOOK.figure("fig-told", draw, **words, sources=GOOD["sources"], columns=columns_)
+
+
+@pytest.mark.parametrize("at", range(len(REFUTED)))
+def test_what_the_rows_refute_is_refused_in_every_text(at, faults):
+    table, wrong, right = REFUTED[at]
+    field = FIELDS[at % 4]  # each rule meets each of the four
+    said = refused(lambda: told(table, field, wrong))
+    faults.caught(f"{field}: {wrong}", GATE, said, f"fig-told, field {field}: “.* is said of ")
+    told(table, field, right)
+
+
+def test_all_that_is_wrong_is_said_at_once(faults):
+    said = refused(
+        lambda: make(
+            title="PICSS has the most attacks",
+            caption="CRSS counts {attacks-2024-crss}, fewer than 905; PICSS 907.",
+            sources=["fearon1995", "nobody"],
+            draw=alt.Chart(ROWS)
+            .mark_bar()
+            .encode(y="who", x=alt.X("value", scale={"zero": False})),
+        )
+    )
+    parts = [
+        "field title: “PICSS has",
+        "field caption: “CRSS",
+        "‘907’",
+        "'nobody'",
+        "begin at zero",
+    ]
+    faults.caught("five faults of one figure", GATE, said, *parts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It does not show that attacks fell from 2022 to 2024.",
+        "Nor would it be so if attacks fell to 909.",
+        "At most 909, at least 376.",
+        "Attacks: 586 in 2023, the highest of the years before.",
+        "Operations are nearly the highest at 197.",
+        "The most that a reader can say is little.",
+        "One article is the longest.",
+        "Attacks rise from month to month, and fall on both.",
+    ],
+)
+def test_what_the_rows_leave_open_passes(text):
+    told("series", "caveats", text)
+
+
+HEADED = [
+    ("civilians-killed-2024-crss", "Injured", "Civilians killed"),
+    ("civilians-killed-2024-crss", "Wounded civilians", "Dead civilians"),
+    ("operations-2024-crss", "Attacks", "Operations"),
+    ("attacks-2024-crss", "Operations", "Attacks, number"),
+    ("people-killed-in-attacks-2024-pips", "Attacks", "People killed"),
+    ("attacks-2024-crss", "Fatalities", "Incidents"),
+    ("people-injured-2024-crss", "Deaths", "People injured"),
+    ("transit-total-fy2024", "AFN billion", "US$ million"),
+    ("share-returned-por-2024-q2-iom", "Days", "Per cent"),
+]
+
+
+@pytest.mark.parametrize("row, wrong, right", HEADED)
+def test_a_heading_names_what_the_rows_count(row, wrong, right, faults):
+    frame = BOOK.ledger.frame([row])
+    claimant = BOOK.ledger[row].claimant.short
+    words = {
+        "title": f"A count, by {claimant} and no one else",
+        "caption": "One row of the ledger.",
+        "description": f"One bar alone, which is what {claimant} has; nothing stands beside it.",
+    }
+
+    def headed(heading):
+        columns_ = {"by": "Counter", "value": heading}
+        drawn = alt.Chart(frame).mark_bar().encode(y="by", x="value")
+        return make(draw=drawn, **words, sources=[], columns=columns_)
+
+    said = refused(lambda: headed(wrong))
+    faults.caught(f"heading ‘{wrong}’ over {row}", GATE, said, f"columns: ‘{wrong}’ stands over")
+    headed(right)
+
+
+def test_a_source_has_to_do_with_rows_or_words(faults):
+    frame = BOOK.ledger.frame(["attacks-2024-crss", "attacks-2024-picss"])
+    good = {**GOOD, "description": "Two bars: CRSS {attacks-2024-crss}, the more, and PICSS less."}
+    good |= {"caption": "As CRSS and PICSS have them.", "columns": "by value"}
+
+    def sourced(**changes):
+        drawn = alt.Chart(frame).mark_bar().encode(y="by", x="value")
+        return BOOK.figure("fig-test", drawn, **{**good, **changes}).record["sources"]
+
+    brought = sourced(sources=[])
+    assert set(brought) == set(frame["sources"])
+    for key in ("wits2026", "dawn2024chaman", "scenariogate", "horizonte2025"):
+        said = refused(lambda key=key: sourced(sources=[key]))
+        faults.caught(f"source {key} of other rows", GATE, said, f"'{key}' has nothing to do with")
+    assert "wits2026" in sourced(sources=[], also={"wits2026": "who made them"})
+    said = refused(lambda: sourced(sources=[], also={"wits2026": "who sold them"}))
+    faults.caught(
+        "a source of words that no text has", GATE, said, "no text has the words ‘who sold"
+    )
+    said = refused(lambda: sourced(sources=[], also={"nobody": "who made them"}))
+    faults.caught("an unknown source of words", GATE, said, "'nobody' is no key")
+    assert "fearon1995" in sourced(sources=["fearon1995"]), "literature is cited for its ideas"
+
+
+@pytest.mark.parametrize(
+    "value, wrong, right",
+    [(1.53, "2", "1.5"), (0.034, "0.03", "0.034"), (23.4, "20", "23"), (1969.0, "2,000", "1,969"),
+     (8.04, "8", "8.0")],
+)  # fmt: skip
+def test_a_text_rounds_to_two_digits_at_least_and_never_a_count(value, wrong, right, faults):
+    def rounded(shown):
+        return make(
+            draw=chart(pd.concat([ROWS.assign(value=[value, 905]), ROWS[:1]])),
+            caption=f"The first bar is {shown}.",
+            description="Two bars of two counters, one beside the other, each with its name.",
+        )
+
+    said = refused(lambda: rounded(wrong))
+    faults.caught(f"{value} shown as {wrong}", GATE, said, f"‘{wrong}’ is no value of the rows")
+    rounded(right)

@@ -73,6 +73,11 @@ class Sources(Mapping[str, "Entry"]):
         """Say whether an entry has this key (``Mapping`` would ask for it)."""
         return key in self._entries
 
+    def literature(self, key: str) -> bool:
+        """Say whether a source is a book or paper cited for its ideas: an author, no actor here."""
+        entry = self._entries[key]
+        return "author" in entry.persons and "actor" not in entry.fields
+
     @cached_property
     def founding(self) -> dict[str, str]:
         """The articles that the book began with: key, and what a label calls its author."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -16,10 +17,11 @@ import pandas as pd
 from durand import prose, theme
 from durand.data.text import unfit
 from durand.errors import FigureError
-from durand.figure import checks, draw
+from durand.figure import checks, claims, draw, honest
 from durand.figure.spec import ANCHOR, MIME, finished, keep_only, narrow_spec, rows
 from durand.figure.versions import digest
 from durand.marks import Drawing
+from durand.reads import ALL
 
 if TYPE_CHECKING:
     from durand.cache import Cache
@@ -65,6 +67,7 @@ def figure(
     caveats: str,
     columns: Mapping[str, str] | str,
     sources: Sequence[str] = (),
+    also: Mapping[str, str] | None = None,
     narrow: alt.TopLevelMixin | None = None,
 ) -> Figure:
     """Make a chart a citable figure.
@@ -86,15 +89,18 @@ def figure(
         Heading, with unit, of each column of the rows that readers get, in their order; or, for
         rows of the ledger, the names of the columns alone (``"group by value"``).
     sources
-        Keys of ``sources.bib``; those of ledger rows drawn or named come by themselves.
+        Keys of ``sources.bib`` behind what the chapter read; those of ledger rows drawn or named
+        come by themselves.
+    also
+        Further keys, each with the words of a text that rest on it and on no row.
     narrow
         The same rows drawn for a phone, where a narrower copy of ``chart`` would not do.
 
     Raises
     ------
     FigureError
-        If a field is missing, says a quantity that neither rows nor ledger hold, or holds what no
-        page could pass on, or if the description would suit any chart; names the field.
+        If a field is missing, says what neither rows nor ledger hold or what they refute, or holds
+        what no page could pass on, or if a drawing lies; names each field.
     """
     if not _ID.fullmatch(figure_id):
         raise FigureError(f"field figure_id: '{figure_id}' must read fig-… in kebab-case.")
@@ -103,28 +109,22 @@ def figure(
     drawn = _drawn(chart, "chart", figure_id)
     data = _rows_of(drawn)
     texts = {"title": title, "caption": caption, "description": description, "caveats": caveats}
-    for field, text in texts.items():
-        texts[field] = checks.text(field, text, data, book.ledger, figure_id)
-    checks.refuse_template(texts, figure_id)
-    sources = _sources(book, data, texts, sources)
-    for key in sources or [""]:
-        if key not in book.data.sources:
-            raise FigureError(f"{figure_id}, field sources: '{key}' is no key of data/sources.bib.")
+    texts, problems = checks.texts(texts, data, book.ledger)
     columns = _headings(columns, data) if isinstance(columns, str) else columns
     missing = [column for column in columns if column not in data]
     if missing or not columns:
-        raise FigureError(
-            f"{figure_id}, field columns: the rows have no {', '.join(missing)}; "
+        problems.append(
+            f"field columns: the rows have no {', '.join(missing)}; "
             f"they have {', '.join(data.columns)}."
         )
+    columns = {name: label for name, label in columns.items() if name in data}
     for cell in [*columns.values(), *(cell for name in columns for cell in data[name])]:
         if isinstance(cell, str) and (problem := unfit(cell)):
-            raise FigureError(f"{figure_id}, field columns: ‘{cell[:40]}’ {problem}")
+            problems.append(f"field columns: ‘{cell[:40]}’ {problem}")
     spec = finished(drawn, theme.WIDE)
     usermeta = {
         "id": figure_id,
         **texts,
-        "sources": list(sources),
         "columns": [{"name": name, "title": label} for name, label in columns.items()],
         "cutoff": book.cutoff,
         "licence": LICENCE,
@@ -138,19 +138,70 @@ def figure(
         usermeta["narrow"] = small
     keep_only(spec, usermeta.get("narrow"), {*columns, ANCHOR})
     spec["usermeta"] = {"figure": usermeta}
+    usermeta["sources"] = _sources(book, data, texts, [*sources, *(also or ())])
+    problems += _strangers(book, data, texts, sources, also or {})
+    problems += [f"field chart: {one}." for one in honest.problems(spec, columns)]
+    shown = claims.points(data, columns, honest.measures(spec, columns))
+    problems += checks.refuted(texts, shown, book.ledger)
+    problems += checks.headings(columns, data, book.ledger)
+    if problems:
+        raise FigureError(" ".join(f"{figure_id}, {problem}" for problem in problems))
     return Figure(spec, book.cache)
 
 
 def _sources(
     book: Publication, data: pd.DataFrame, texts: Mapping[str, str], named: Sequence[str]
 ) -> list[str]:
-    """Return the sources of the ledger rows drawn, of those named in the texts, and more."""
+    """Return the sources named, those of the ledger rows drawn, and those named in the texts."""
     cells = (cell for cell in data.get("sources", ()) if isinstance(cell, str))  # else none
     found = [key for cell in cells for key in cell.split("|") if key]
-    for text in texts.values():
-        for link in prose.LINK.finditer(text):
-            found += book.ledger.sources(book.ledger[link["id"]])
+    rows = [cell for cell in data.get("evidence_id", ()) if isinstance(cell, str) and cell]
+    rows += [link["id"] for text in texts.values() for link in prose.LINK.finditer(text)]
+    found += [
+        key for row in rows if row in book.ledger for key in book.ledger.sources(book.ledger[row])
+    ]
     return list(dict.fromkeys([*named, *found]))
+
+
+def _strangers(
+    book: Publication,
+    data: pd.DataFrame,
+    texts: Mapping[str, str],
+    named: Sequence[str],
+    also: Mapping[str, str],
+) -> list[str]:
+    """Return which sources are none, or have nothing to do with the rows, or with the words given.
+
+    Rows of the ledger alone bring their own; other rows may come from what the chapter read.
+    """
+    shown = " ".join(str(cell) for name in data for cell in data[name])
+    said = " ".join([shown, *map(prose.plain, texts.values())])
+    own, keys = _sources(book, data, texts, ()), book.data.sources
+    found = [
+        f"field sources: '{key}' is no key of data/sources.bib."
+        for key in [*named, *also] or own or [""]
+        if key not in keys
+    ]
+    if not all(data.get("evidence_id", pd.Series("", data.index)).fillna("")):
+        read = book.reads.report()
+        rows = read.get("evidence.csv", [])
+        own += [*re.findall(r"[\w-]+", shown), *read.get("sources.bib", ())]
+        for row in book.ledger if rows == [ALL] else rows:
+            own += book.ledger.sources(book.ledger[row])
+        for table in (one for one in book.data.names if f"{one}.csv" in read and one != "evidence"):
+            own += [one.get("key", "") for one in book.data.described(table).get("sources", ())]
+            own += re.findall(r"[\w-]+", " ".join(chain(*book.data.cells(table))))
+    found += [
+        f"field sources: '{key}' has nothing to do with these rows. Take it out, or write the "
+        f"words that rest on it: also={{'{key}': '…'}}."
+        for key in sorted({*named} & {*keys} - {*own})
+        if not keys.literature(key)
+    ]
+    return found + [
+        f"field also: no text has the words ‘{words}’ of {key}. Correct them, or take it out."
+        for key, words in also.items()
+        if words not in said
+    ]
 
 
 _HEADINGS = {

@@ -45,12 +45,13 @@ def mismatch(text: str, number: Number) -> str | None:
     if found["low"]:
         pairs += [(found["low"], number.low), (found["high"], number.high)]
     for shown, value in pairs:
-        if shown is None or value is None or not _shows(shown, value, number.indicator.unit):
+        if shown is None or value is None or not shows(shown, value, number.indicator.unit):
             return f"the ledger says ‘{word_bounds(number)}’"
     return None
 
 
-def _shows(shown: str, value: float, unit: str) -> bool:
+def shows(shown: str, value: float, unit: str) -> bool:
+    """Say whether digits are a value's own, or its rounding to at least two that count."""
     digits = shown.replace(",", "").replace("−", "-")
     decimal, exact = Decimal(digits), Decimal(repr(value))
     if decimal == exact:

@@ -24,7 +24,7 @@ def name(book: Publication, key: str) -> str:
     if "actor" in fields:
         author = book.ledger.actors[fields["actor"]]
         return fields["title"] if author.kind == "research institute" else author.name
-    if literature(book, key):
+    if book.data.sources.literature(key):
         surnames = (" ".join(person.last_names) for person in entry.persons["author"])
         return f"{' and '.join(surnames)} ({fields['year']})"
     return f"{_counter(book, key)}, as reported by {fields['publisher']}"
@@ -35,15 +35,9 @@ def counters(book: Publication, key: str) -> list[str]:
     return book.ledger.counters.get(key, [])
 
 
-def literature(book: Publication, key: str) -> bool:
-    """Whether a source is a book or paper cited for its ideas: an author, and no actor here."""
-    entry = book.data.sources[key]
-    return "author" in entry.persons and "actor" not in entry.fields
-
-
 def _own(book: Publication, key: str) -> bool:
     """Whether a source speaks for itself: the page of an actor, or literature."""
-    return "actor" in book.data.sources[key].fields or literature(book, key)
+    return "actor" in book.data.sources[key].fields or book.data.sources.literature(key)
 
 
 def _counter(book: Publication, key: str) -> str:

@@ -568,7 +568,9 @@ def _list(others: list[tuple[Number, str]], ledger_page: str) -> str:
 
 
 def _mark(number: Number) -> str:
-    return "" if number.status == "reported" else f" <em>({number.status})</em>"
+    said = [number.status] if number.status != "reported" else []
+    said += ["party"] if number.claimant.party else []
+    return "".join(f" <em>({one})</em>" for one in said)
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

@@ -256,7 +256,7 @@ def _sources(env: BuildEnvironment, docname: str, told: str) -> str:
         found = taken.get(key, {})
         limits = ". ".join(filter(None, [_READ_AS[fields["access"]], fields.get("note")]))
         said = {
-            "Kind": "literature" if cite.literature(here, key) else _kind(here, fields),
+            "Kind": "literature" if here.data.sources.literature(key) else _kind(here, fields),
             "Counted by": ", ".join(cite.counters(here, key))
             or ("as the rows say" if found else ""),
             "Read as": f"{fields['access']}; {fields['licence']}",
@@ -310,7 +310,7 @@ def _taken(book: Publication) -> dict[str, dict[str, int]]:
     specs = [spec for path in book.chapters for spec in figure_specs(path).values()]
     cited = Counter(key for spec in specs for key in spec["usermeta"]["figure"]["sources"])
     known = (key for key in cited if key in book.data.sources)
-    for key in (key for key in known if cite.literature(book, key) or key not in found):
+    for key in (key for key in known if book.data.sources.literature(key) or key not in found):
         found.setdefault(key, {})["Figures"] = cited[key]
     return found
 
