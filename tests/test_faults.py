@@ -615,8 +615,8 @@ def test_every_wrong_number_is_named_at_once(pages, options, faults):
         faults.caught(f"prose: {fault}", BUILD, done.stderr, said)
     said = r"book/sources\.md, line \d+: ‘12’ in the page description"
     faults.caught("prose: in a page description", BUILD, done.stderr, said)
-    for text, place in (("941", "_config.yml, extra_footer"), ("942", "_toc.yml, caption")):
-        said = f"{place}: ‘{text}’ stands around every page"
+    for shown, place in (("941", "_config.yml, extra_footer"), ("942", "_toc.yml, caption")):
+        said = f"{place}: ‘{shown}’ stands around every page"
         faults.caught(f"prose: in {place}", BUILD, done.stderr, said)
     assert f"{len(PROSE) + 3} things are wrong" in done.stderr
     assert "Traceback" not in done.stderr
