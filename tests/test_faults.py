@@ -614,7 +614,7 @@ PROSE = {
         r"index\.md, line \d+: ‘445’ for attacks-on-forces-2024-crss: the ledger says ‘444’",
     ),
     "number of a wrong row": (
-        "CRSS counts [444](num:attacks-2024-crss) attacks on forces.",
+        "CRSS counts [444](num:attacks-2024-crss) attacks.",
         "‘444’ for attacks-2024-crss: the ledger says ‘909’",
     ),
     "unknown id": (
@@ -652,7 +652,7 @@ PROSE = {
         r"the \{correction\} block must also cite attacks-on-forces-2024-crss",
     ),
     "qualifier left out": (
-        "The UN Monitoring Team counts [600](num:attacks-ttp-2024-un) attacks.",
+        "The UN Monitoring Team counts [600](num:attacks-ttp-2024-un) attacks by the TTP.",
         "‘600’ for attacks-ttp-2024-un: the ledger says ‘over 600’",
     ),
     "rounded the wrong way": (
@@ -709,6 +709,30 @@ PROSE = {
         "| | Attacks soared. | |",
         r"index\.md, line \d+: “Attacks soared\.” stands under Don’t say, and its row has no word",
     ),
+    "in the text of an outside link": (
+        "[In 2024, 905 people were killed](https://example.org/x).",
+        "‘905’ is not checked",
+    ),
+    "small number word": ("There were nine civilians dead.", "‘nine’ is not checked"),
+    "count that reads as a year": ("They killed 1917 civilians.", "‘1917’ is not checked"),
+    "count after a month": ("In December 71 militants died.", "‘71’ is not checked"),
+    "literal of no kind": ("It takes [903](lit:).", "‘903’: ‘’ is no kind of literal. Write ‘thr"),
+    "finding as a literal": (
+        "They killed [904](lit:count) civilians.",
+        "‘904’: what the ledger counts stands beside it, so it is a finding. Bind it",
+    ),
+    "number of another year": (
+        "CRSS counts [909](num:attacks-2024-crss) attacks in 2022.",
+        "‘909’ for attacks-2024-crss: ‘2022’ is said of it, and the row is of 2024",
+    ),
+    "word of another indicator": (
+        "CRSS counts [2,267](num:people-injured-2024-crss) people killed.",
+        "‘2,267’ for people-injured-2024-crss: ‘killed’ stands beside it",
+    ),
+    "claimant that is denied": (
+        "Unlike CRSS, an institute counts [685](num:security-killed-2024-crss) soldiers dead.",
+        "‘685’ for security-killed-2024-crss: name ‘CRSS’",
+    ),
 }
 
 
@@ -718,13 +742,18 @@ def test_every_wrong_number_is_named_at_once(pages, options, faults):
     text = "\n\n".join([front.read_text(encoding="utf-8"), *(bad for bad, _ in PROSE.values())])
     front.write_text(text, encoding="utf-8")
     pages.edit("book/sources.md", "description: ", "description: 12 and ")
+    pages.edit("_config.yml", "Text and figures CC", "Of 941 dead. Text and figures CC")
+    pages.edit("_toc.yml", "caption: Appendices", "caption: Appendices on 942 dead")
     done = pages.build(*options)
     assert done.returncode != 0
     for fault, (_, said) in PROSE.items():
         faults.caught(f"prose: {fault}", BUILD, done.stderr, said)
     said = r"book/sources\.md, line \d+: ‘12’ in the page description"
     faults.caught("prose: in a page description", BUILD, done.stderr, said)
-    assert f"{len(PROSE) + 1} things are wrong" in done.stderr
+    for shown, place in (("941", "_config.yml, extra_footer"), ("942", "_toc.yml, caption")):
+        said = f"{place}: ‘{shown}’ stands around every page"
+        faults.caught(f"prose: in {place}", BUILD, done.stderr, said)
+    assert f"{len(PROSE) + 3} things are wrong" in done.stderr
     assert "Traceback" not in done.stderr
     assert not pages.site.exists()
     line = next(n for n, row in enumerate(text.splitlines(), 1) if "[445]" in row)
@@ -733,14 +762,12 @@ def test_every_wrong_number_is_named_at_once(pages, options, faults):
 
 def test_a_right_number_of_the_wrong_row_needs_a_person(pages, faults):
     """No gate reads: both rows say 980. Methods tells so, and what a person does about it."""
-    pages.edit(
-        "index.md", "\n# ", "\nCRSS counts [980](num:people-killed-2018-crss) dead in 2022.\n\n# "
-    )
+    pages.edit("index.md", "\n# ", "\nCRSS counts [980](num:people-killed-2018-crss) dead.\n\n# ")
     done = pages.module("durand", "numbers")  # reads the pages as a build does, and refuses as one
     assert done.returncode == 0, done.stderr
     assert "‘980’" not in done.stderr
     assert "685 = 685, Security personnel killed, Pakistan, 2024, CRSS" in done.stdout
-    label = done.stdout.split("CRSS counts 980 dead in 2022.\n")[1].splitlines()[0]
+    label = done.stdout.split("CRSS counts 980 dead.\n")[1].splitlines()[0]
     assert label.endswith("Pakistan, 2018, CRSS [people-killed-2018-crss]")
     faults.missed("prose: number of a wrong row of equal value", "`make numbers` prints its label")
     assert "`make numbers`" in _uncaught()

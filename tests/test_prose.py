@@ -41,6 +41,7 @@ DISGUISES = {
     "no year": """
         In the year 3000 it ends. | 3000
         CRSS counts 1917 and PICSS 1850. | 1917, 1850
+        CRSS counts 1998, PICSS at least 2012 and SATP nearly 2020. | 1998, 2012, 2020
         It rose to 2099. | 2099""",
     "a day before people": """
         In December 71 militants were killed, and in May 46 civilians. | 71, 46

@@ -6,6 +6,7 @@ import pytest
 from conftest import BOOK, tiny_book
 
 from durand import Publication, prose
+from durand.chapters import figure_specs
 
 EVIDENCE = BOOK.ledger
 
@@ -248,7 +249,28 @@ def test_every_term_is_somewhere_in_the_ledger():
             assert any(word.lower() in labels.lower() for word in term.words), term.term_id
 
 
-# --------------------------------------------------------------------------- texts of the data
+# ------------------------------------------------------------------- texts of figures and data
+
+IN_FIGURES = {
+    "fig-timeline-2024": 1,  # fighters, where the row has forces
+    "fig-ttp-dyad-2007-2025": 4,  # its title names the group, its description does not
+    "fig-returns-since-september-2023": 2,  # counts so far, on a day
+}
+"""Where a text of a figure parts from its row, by these rules: to become fewer, then none."""
+
+
+def test_words_of_figures():
+    found = {}
+    for path in BOOK.chapters:
+        for spec in figure_specs(path).values():
+            record = spec["usermeta"]["figure"]
+            texts = (
+                record[field] or "" for field in ("title", "caption", "description", "caveats")
+            )
+            if problems := [problem for text in texts for problem in disagreements(text)]:
+                found[record["id"]] = len(problems)
+    assert found == IN_FIGURES
+
 
 NOTES = 96
 """Quantities in notes of the ledger that are of no row beside it: they may only become fewer."""

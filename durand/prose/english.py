@@ -12,6 +12,9 @@ QUARTERS = {"first": 1, "second": 4, "third": 7, "fourth": 10, "last": 10}
 YEAR = r"(?:19(?:4[7-9]|[5-9]\d)|20(?:[0-2]\d|30))"
 """Years that a number of four digits may be, wherever it stands."""
 
+NO_YEAR = r"(?<!counts\s)(?<!counted\s)(?<!killed\s)(?<!least\s)(?<!nearly\s)(?<!some\s)"
+"""Before such a number: it is a count."""
+
 DATING = r"(?:[Ii]n|[Oo]f|[Ss]ince|[Ff]rom|[Tt]o|[Uu]ntil|[Bb]y|[Bb]efore|[Aa]fter)"
 """What must stand before an older one."""
 
@@ -60,6 +63,10 @@ DENIED = (
     r"(?:(?:unlike|against|than|not|nor|without|except|contrary\sto)"
     r"|(?:instead|in\splace)\sof|as\sopposed\sto)"
 )
+THAT_OF = r"(?:\s(?:the|that\sof|those\sof))?"
+# After a name whose number follows; before whose deed it is, whom it was on, which way it went.
+OWNS = r"'s?\s(?:[a-z]+\s){0,3}"
+OF, ON, WAY = r"\s(?:by|of|to)\s(?:the\s)?", r"\bon\s(?:the\s)?", r"\b[Tt]hrough(?:\s[A-Z]\w+)+"
 # After a name, and before it: that one answers for the number, which is a # here.
 SAYS = (
     "(?:count|claim|report|record|state|list|document|estimate|credit)(?:s|ed)?|puts?|gives?|gave"

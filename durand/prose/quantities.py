@@ -36,7 +36,7 @@ def patterns(counted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     allowed = rf"""
         (?<![\d,.]){day}(?:[–-]{day})?\s(?:to\s{day}\s)?{month}(?:\s{year}(?!\d|[,.]\d))?(?!\w)
       | \b{month}\s{day}(?:[–-]{day})?(?:,?\s{year})?{free}                       # December 24
-      | (?:(?<![\d,.]){year}|\b{en.DATING}\s1[5-9]\d\d)(?:[–/-](?:\d\d)?\d\d)?{free}
+      | (?:(?<![\d,.]){en.NO_YEAR}{year}|\b{en.DATING}\s1[5-9]\d\d)(?:[–/-](?:\d\d)?\d\d)?{free}
       | \b(?:[Ff]rom\s{year}\sto\s{year}|{en.DATING}\s{year}(?=\s(?:{en.HAPPENED})\b))
       | \b(?:[Cc]hapters?|Figures?|Fig\.|Tables?|Parts?|[Vv]ersions?|Python|WCAG)
           \s\d{{1,2}}(?:\.\d+)*(?:\s(?:to|and)\s\d{{1,2}}(?:\.\d+)*)?(?!\d|[,.]\d)  # Figure 2.1

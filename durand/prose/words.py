@@ -37,9 +37,12 @@ def _words(text: str) -> int:
 class _Clause:
     """The part of a sentence that is said of one of its numbers."""
 
-    def __init__(self, before: str, after: str, number: Number, ledger: Ledger) -> None:
-        self.before, self.after, self.number, self.ledger = before, after, number, ledger
-        self.text = f"{before}#{after}"
+    def __init__(
+        self, before: str, after: str, sentence: str, said: Sequence[Said], at: int, ledger: Ledger
+    ) -> None:
+        self.before, self.after, self.sentence, self.ledger = before, after, sentence, ledger
+        self.said, (self.start, self.end, number) = said, said[at]
+        self.number, self.text = number, f"{before}#{after}"
         self.unit, self.label = number.indicator.unit, number.indicator.label
         self.counts = self.unit in {term.unit for term in ledger.terms if term.counts}
 
@@ -63,10 +66,20 @@ class _Clause:
 
     def rules(self) -> list[Callable[[], str | None]]:
         """Return what to ask, each with an answer if something is wrong."""
-        return [self._unit, self._time, self._place, self._things, self._deed, self._counter]
+        if self.number.status == "rejected":  # what replaces it stands beside it
+            return [self._claimant]
+        return [
+            self._unit, self._time, self._place, self._things, self._deed, self._counter,
+            self._claimant,
+        ]  # fmt: skip
+
+    def _claimant(self) -> str | None:
+        return unattributed(f"{self.text} {self.sentence}", self.number)
 
     def _unit(self) -> str | None:
         """Compare a unit beside the number with the row's: percent, points, days, money."""
+        if self.unit != "percent" and "%" in self.sentence[self.start : self.end]:
+            return f"a percentage is shown, and the row is in {self.unit}"
         measures = self.terms("measure")
         unit = _any(tuple(word for term in measures for word in term.words))
         after = re.match(rf"\s*({unit})(?:\s?({unit}))?", self.after)
@@ -82,9 +95,16 @@ class _Clause:
         before = "" if re.search(en.FROM, self.before) else self.before
         near = dates.nearest(before, self.after)
         fits = [one.fits(self.number.period, strictly=self.counts) for one in near]
-        if any(fits) or not fits or re.search(en.RELATIVE, self.text):
+        around = re.split(en.STRONG, self.sentence[: self.start])[-1]
+        around += re.split(en.STRONG, self.sentence[self.end :])[0]
+        years = {y for one in dates.found(around) for y in (one.first[0], one.last[0]) if y}
+        if any(fits) or re.search(en.RELATIVE, around) or not (near or len(years) == 1):
             return None
-        return f"‘{near[0].text}’ is said of it, and the row is of {say_period(self.number.period)}"
+        spans = [span(one.number.period) for one in self.said]
+        if not near and any(a.year <= year <= b.year for a, b in spans for year in years):
+            return None  # the only year of the sentence is another number's
+        said = near[0].text if near else min(years)
+        return f"‘{said}’ is said of it, and the row is of {say_period(self.number.period)}"
 
     def _place(self) -> str | None:
         """Refuse a place that is neither the row's nor in it nor around it."""
@@ -98,7 +118,7 @@ class _Clause:
             if places.peek(place) == found["place"]:
                 return None
         before = found.string[: found.start()].rstrip()
-        if re.search(rf"{_any(self.number.claimant.names)}$|\b[Tt]hrough(?:\s[A-Z]\w+)+$", before):
+        if re.search(rf"{_any(self.number.claimant.names)}$|{en.WAY}$", before):
             return None
         return f"‘{found[0]}’ is said of it, and the row is of {own}"
 
@@ -112,7 +132,7 @@ class _Clause:
                     own = [term for term in terms if term.unit == self.unit]
             words = tuple(word for term in terms for word in term.words)
             target = facet == "who" and all(term.unit != self.unit for term in terms)
-            place = r"\bon\s(?:the\s)?" if target else en.NOT_COUNTED
+            place = en.ON if target else en.NOT_COUNTED
             near = self.near(f"{place}(?P<word>{_any(words)})", 8 if facet == "direction" else 6)
             head = re.match(rf"\s(?P<word>{_any(words)})(?!\s\w)", self.after) if target else None
             other = own and near and all(near["word"].lower() not in term.words for term in own)
@@ -123,18 +143,22 @@ class _Clause:
     def _deed(self) -> str | None:
         """Refuse a count of all groups that is said of one, or that of one group of another."""
         own, deeds = self.own("group"), f"(?:{self.ledger.counted})"
-        if not self.counts or any(re.search(_any(one.words), self.text) for one in own):
+        names = tuple(word for term in own for word in term.words)
+        if not self.counts or (own and re.search(_any(names), self.text)):
             return None
+        counts = self.own("befell") or self.own("counted")
+        if own and counts and not re.search(_any(names), self.sentence):
+            return f"the row counts: {self.label}. Name {' or '.join(names)}"
         for term in self.terms("group"):
             name = _any(term.words)
-            of = rf"\s(?:by|of|to)\s(?:the\s)?{name}"
+            of = en.OF + name
             said = re.search(
                 rf"{deeds}(?:\s(?!{en.DENIED})\w+){{0,3}}?{of}|#{of}"
                 rf"|{name}(?:'s?)?\s(?!(?:{en.SAYS})\b)(?:\w+\s)?(?:#\s)?(?:\w+\s)?{deeds}",
                 self.text,
             )
             claims = set(term.words) & set(self.number.claimant.names)
-            if said and not claims and not re.search(rf"\bnot{of}", self.text):
+            if said and not claims and not re.search(rf"\b{en.DENIED}{of}", self.text):
                 return f"‘{said[0].strip('# ')}’ is said of it, and the row counts: {self.label}"
         return None
 
@@ -165,28 +189,12 @@ def disagreements(sentence: str, said: Sequence[Said], ledger: Ledger) -> list[t
     The numbers are given in order; each answer says which it is, from zero, and what is wrong.
     """
     sentence = re.sub(r"[\s\u00a0]", " ", sentence.replace("’", "'"))
-    found: list[tuple[int, str | None]] = []
-    for at, (before, after) in enumerate(_parted(sentence, said)):
-        start, end, number = said[at]
-        clause = _Clause(before, after, number, ledger)
-        if "%" in sentence[start:end] and clause.unit != "percent":
-            found.append((at, f"a percentage is shown, and the row is in {clause.unit}"))
-        if number.status != "rejected":
-            found += [(at, rule()) for rule in clause.rules()]
-        near = clause.text if any(named(number.claimant, clause.text)) else ""
-        found.append((at, unattributed(f"{near} {sentence}", number)))
-        group = tuple(word for term in clause.own("group") for word in term.words)
-        deed = clause.own("befell") or clause.own("counted")
-        if deed and group and not re.search(_any(group), sentence):
-            found.append((at, f"the row counts: {clause.label}. Name {' or '.join(group)}"))
-        around = re.split(en.STRONG, sentence[:start])[-1] + re.split(en.STRONG, sentence[end:])[0]
-        years = {y for one in dates.found(around) for y in (one.first[0], one.last[0]) if y}
-        if len(years) == 1 and not re.search(en.RELATIVE, around):
-            (year,) = years
-            spans = [span(one.number.period) for one in said]
-            if not any(first.year <= year <= last.year for first, last in spans):
-                found.append((at, f"it is said of {year}, not of {say_period(number.period)}"))
-    return [(at, problem) for at, problem in dict.fromkeys(found) if problem]
+    clauses = [
+        _Clause(before, after, sentence, said, at, ledger)
+        for at, (before, after) in enumerate(_parted(sentence, said))
+    ]
+    found = [(at, rule()) for at, clause in enumerate(clauses) for rule in clause.rules()]
+    return [(at, problem) for at, problem in found if problem]
 
 
 def _parted(sentence: str, said: Sequence[Said]) -> Iterator[tuple[str, str]]:
@@ -210,10 +218,8 @@ def named(actor: Actor, text: str) -> list[re.Match[str]]:
     return [
         found
         for found in re.finditer(_any(actor.names), text)
-        if not re.search(
-            rf"\b{en.DENIED}(?:\s(?:the|that\sof|those\sof))?\s$", text[: found.start()], re.I
-        )
-        or re.match(r"'s?\s(?:[a-z]+\s){0,3}[#\d]", text[found.end() :])
+        if not re.search(rf"\b{en.DENIED}{en.THAT_OF}\s$", text[: found.start()], re.IGNORECASE)
+        or re.match(rf"{en.OWNS}[#\d]", text[found.end() :])
     ]
 
 

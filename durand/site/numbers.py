@@ -207,7 +207,8 @@ class CheckNumbers(SphinxTransform):
                 reference, uri = bound[at][0], bound[at][0]["refuri"]
                 page.problems.append(
                     f"{where(reference, self.env, f']({uri})')}: ‘{reference.astext()}’ for "
-                    f"{uri.removeprefix('num:')}: {problem}."
+                    f"{uri.removeprefix('num:')}: {problem}. Say what the row says, or bind the "
+                    "row that is meant."
                 )
 
     def _compare(
@@ -594,6 +595,7 @@ def _shows(env: BuildEnvironment, docname: str) -> str:
     said = [
         *ids,
         *(repr(evidence.comparisons.get(one.made.comparison_id)) for one in page.comparisons),
+        *map(repr, evidence.terms),
         *(repr(evidence[name]) + _card(env, name, *ways) for name in known),
         *(cite.source_line(here, [key], "") + cite.reference(here, key) for key in sorted(keys)
           if key in sources),
