@@ -43,7 +43,11 @@
   let count = 0;
   for (const figure of document.querySelectorAll("figure.durand-figure")) {
     count += 1;
-    for (const part of ["caveats", "sources"]) look(figure.querySelector(`.figure-${part}`), `${figure.id}, ${part}`);
+    const under = (title) => [...(figure.closest(".figure-landing")?.querySelectorAll("h2") ?? [])].find((one) => one.textContent === title)?.nextElementSibling;
+    const sources = figure.querySelector(".figure-sources") ?? under("Sources");
+    look(sources, `${figure.id}, sources`);
+    if (/with its limits/.test(sources?.textContent)) continue; // shown again elsewhere, with a link to them
+    look(figure.querySelector(".figure-caveats") ?? under("What it does not show"), `${figure.id}, caveats`);
   }
   for (const [id, marks, sourced] of cards.filter(([id]) => !skip.includes(id))) {
     const card = document.getElementById(`card-${id}`);

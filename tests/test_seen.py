@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import BOOK
 
+CHAPTER = "notebooks/02-operations-and-attacks.html"
 LEAST_SIZE, LEAST_CONTRAST = 11, 4.5
 SETTINGS = {
     f"{width}, {scheme}": (width, scheme) for width in (1280, 360) for scheme in ("light", "dark")
@@ -70,7 +71,7 @@ def test_all_that_must_be_seen_is_seen(page, site, base, kinds):
         page.emulate_media(media="screen")
     assert faults == {}
     assert figures > 60
-    assert len(told["360, dark"]) > 500
+    assert len(told["360, dark"]) > 300
     for mark in ("derived", "party"):
         rows = [BOOK.ledger[name] for name in told["360, dark"]]
         assert sum(
@@ -94,8 +95,9 @@ HIDDEN = [
      ".figure-caveats { clip-path: inset(50%); position: absolute }", "caveats: clipped"),
     ("limits clipped the old way",
      ".figure-caveats { clip: rect(0, 0, 0, 0); position: absolute }", "caveats: clipped"),
-    ("limits of one px", ".figure-caveats { font-size: 1px }", "caveats: 1 px"),
-    ("limits of ten px", ".figure-caveats { font-size: 10px }", "caveats: 10 px"),
+    ("limits of one px", ".figure-caveats { font-size: 1px !important }",
+     "caveats: (1 px|has no box)"),
+    ("limits of ten px", ".figure-caveats { font-size: 10px !important }", "caveats: 10 px"),
     ("limits off the page", ".figure-caveats { position: absolute; left: -9999px }", "outside"),
     ("limits indented away", ".figure-caveats { text-indent: -9999px; white-space: nowrap }",
      "outside"),
@@ -111,9 +113,10 @@ HIDDEN = [
     ("marks not displayed", ".num-card em { display: none }", "mark (derived|party): has no box"),
     ("marks without ink", ".num-card em { -webkit-text-fill-color: transparent }",
      "mark (derived|party): contrast"),
-    ("marks of one px", ".num-head em { font-size: 1px }", "mark (derived|party): 1 px"),
+    ("marks of one px", ".num-head em { font-size: 1px !important }",
+     "mark (derived|party): (1 px|has no box)"),
     ("marks off the card", ".num-head em { position: absolute; top: -99px }",
-     "mark (derived|party): has no box"),
+     "mark (derived|party): (has no box|lies outside)"),
     ("the claimant not displayed", ".num-card dt, .num-card dd:first-of-type { display: none }",
      "Claimed by: has no box"),
     ("what stands at a card's labels not visible", ".num-card dd { visibility: collapse }",
@@ -122,8 +125,8 @@ HIDDEN = [
 
 
 @pytest.mark.parametrize("fault, rule, said", HIDDEN, ids=[row[0] for row in HIDDEN])
-def test_a_sheet_that_hides_it_is_found(page, base, kinds, faults, fault, rule, said):
-    page.goto(base + kinds["chapter"], wait_until="load")
+def test_a_sheet_that_hides_it_is_found(page, base, faults, fault, rule, said):
+    page.goto(base + CHAPTER, wait_until="load")
     page.evaluate(RULE, rule)
     count, found = look(page, (1280, "light"))
     assert count > 20
@@ -144,9 +147,9 @@ def test_a_sheet_that_hides_it_is_found(page, base, kinds, faults, fault, rule, 
     ],
 )  # fmt: skip
 def test_a_sheet_that_hides_it_somewhere_is_found_there(
-    page, base, kinds, faults, fault, rule, setting, media
+    page, base, faults, fault, rule, setting, media
 ):
-    page.goto(base + kinds["chapter"], wait_until="load")
+    page.goto(base + CHAPTER, wait_until="load")
     page.evaluate(RULE, rule)
     assert look(page, (1280, "light"), cards=[])[1] == []
     page.emulate_media(media=media)
@@ -155,8 +158,8 @@ def test_a_sheet_that_hides_it_somewhere_is_found_there(
     faults.caught(f"look: {fault}", "tests/test_seen.py", "\n".join(found), "caveats|sources")
 
 
-def test_a_card_without_its_mark_is_found(page, base, kinds, faults):
-    page.goto(base + kinds["chapter"], wait_until="load")
+def test_a_card_without_its_mark_is_found(page, base, faults):
+    page.goto(base + CHAPTER, wait_until="load")
     page.evaluate("document.querySelectorAll('.num-head em').forEach(one => one.remove())")
     said = "\n".join(look(page, (1280, "light"))[1])
     faults.caught(

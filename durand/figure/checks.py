@@ -113,11 +113,10 @@ def headings(columns: Mapping[str, str], data: pd.DataFrame, evidence: Ledger) -
             own = [n.indicator for n, _ in shown]
             told = " ".join(f"{i.label} {i.definition} {i.includes} {i.unit}" for i in own)
             other = (claims.words(heading) & counted) - claims.words(told)
-            first = re.match(r"\w+", heading)
-            units = {i.unit for i in indicators if first and i.label.startswith(first[0])}
-            units -= (
-                units if any(claims.words(heading) & claims.words(i.unit) for i in own) else {""}
-            )
+            first = re.match(r"\w+|$", heading)[0]
+            units = {i.unit for i in indicators if first and i.label.startswith(first)}
+            if claims.words(heading) & claims.words(" ".join(i.unit for i in own)):
+                units = set()  # it names its unit itself
             if other or (units and units.isdisjoint(i.unit for i in own)):
                 found.append(
                     f"field columns: ‘{heading}’ stands over numbers of ‘{own[0].label}’, in "

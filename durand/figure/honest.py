@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
@@ -57,7 +56,13 @@ def _plots(view: Mapping[str, Any], rows: pd.DataFrame | None, outer: Mapping) -
     if mark := view.get("mark"):
         told = {channel: one for channel, one in encoding.items() if isinstance(one, dict)}
         plots = [[_View(mark if isinstance(mark, str) else mark["type"], told, rows)]]
-    yield from [[*chain(*plots)]] if "layer" in view else plots
+    if "layer" in view:
+        plots = [[*chain(*plots)]]
+        if {"x", "y"} & {
+            k for k, v in view.get("resolve", {}).get("scale", {}).items() if v[0] == "i"
+        }:
+            plots[0].append(_View("two scales", {}, None))
+    yield from plots
 
 
 def _left(view: Mapping[str, Any], drawn: pd.DataFrame | None) -> pd.DataFrame | None:
@@ -81,9 +86,9 @@ def _left(view: Mapping[str, Any], drawn: pd.DataFrame | None) -> pd.DataFrame |
 
 def _of(spec: Mapping[str, Any], columns: Collection[str]) -> Iterator[str]:
     held = pd.DataFrame(rows(spec))
-    if re.search(r'"[xy]": "independent"', json.dumps({**spec, "datasets": 0, "usermeta": 0})):
-        yield "it has two scales along one side. Draw two plots, one above the other"
     for plot in _plots(spec, held, {}):
+        if any(view.mark == "two scales" for view in plot):
+            yield "it has two scales along one side. Draw two plots, one above the other"
         for channel in ("x", "y", "size"):
             yield from _scale(plot, channel, columns)
         for view in plot:
@@ -103,7 +108,7 @@ def _scale(plot: list[_View], channel: str, columns: Collection[str]) -> Iterato
             continue
         scale, field, from_ = encoded.get("scale", {}), encoded.get("field"), base.get("field")
         spans = [one for one in map(scale.get, ("domain", "range")) if isinstance(one, list)]
-        falls = any(not _rises(one[0], one[-1]) for one in spans)  # a range of y would be both
+        falls = any(not _rises(one[0], one[-1]) for one in spans)
         if scale.get("reverse") or falls or str(encoded.get("sort"))[0] in "-d":
             yield f"the scale of {field} along {channel} runs backwards. Turn it round"
         start = {base.get("datum") or 0}
@@ -143,23 +148,19 @@ def _stands(view: _View, channel: str) -> bool:
     return view.mark in ("bar", "area") and kind == "quantitative" and alone
 
 
-def _ends(scale: Mapping[str, Any]) -> tuple[Any, Any]:
+def _ends(scale: Mapping[str, Any]) -> list[Any]:
     """Return the ends that a scale is given, ``None`` for one that is left to the rows."""
     domain = scale.get("domain")
     domain = domain if isinstance(domain, list) and domain else [None]
-    if not _rises(domain[0], domain[-1]):
-        domain = domain[::-1]
-    return (_known(scale.get("domainMin", domain[0])), _known(scale.get("domainMax", domain[-1])))
-
-
-def _known(end: object) -> object:
-    """Return the end of a scale; of one that follows the drawing's width, that on a phone."""
-    if not isinstance(end, dict):
-        return end
-    try:
-        return float(pd.eval(end["expr"], local_dict={"width": NARROW}))
-    except Exception:  # one that a reader's controls decide
-        return None
+    domain = domain if _rises(domain[0], domain[-1]) else domain[::-1]
+    ends = [scale.get("domainMin", domain[0]), scale.get("domainMax", domain[-1])]
+    for at, end in enumerate(ends):
+        if isinstance(end, dict):  # an expression, which may follow the drawing's width
+            try:
+                ends[at] = float(pd.eval(end["expr"], local_dict={"width": NARROW}))
+            except Exception:  # one that a reader's controls decide
+                ends[at] = None
+    return ends
 
 
 def _rises(low: Any, high: Any) -> bool:  # noqa: ANN401 - a number, a date, or none

@@ -177,31 +177,29 @@ def _strangers(
     shown = " ".join(str(cell) for name in data for cell in data[name])
     said = " ".join([shown, *map(prose.plain, texts.values())])
     own, keys = _sources(book, data, texts, ()), book.data.sources
-    found = [
-        f"field sources: '{key}' is no key of data/sources.bib."
-        for key in [*named, *also] or own or [""]
-        if key not in keys
-    ]
+    every = [*named, *also] or own or [""]
+    found = [f"'{key}' is no key of data/sources.bib." for key in every if key not in keys]
     if not all(data.get("evidence_id", pd.Series("", data.index)).fillna("")):
         read = book.reads.report()
-        rows = read.get("evidence.csv", [])
+        rows = read.pop("evidence.csv", [])
         own += [*re.findall(r"[\w-]+", shown), *read.get("sources.bib", ())]
         for row in book.ledger if rows == [ALL] else rows:
             own += book.ledger.sources(book.ledger[row])
-        for table in (one for one in book.data.names if f"{one}.csv" in read and one != "evidence"):
+        for table in (name for name in book.data.names if f"{name}.csv" in read):
             own += [one.get("key", "") for one in book.data.described(table).get("sources", ())]
             own += re.findall(r"[\w-]+", " ".join(chain(*book.data.cells(table))))
     found += [
-        f"field sources: '{key}' has nothing to do with these rows. Take it out, or write the "
-        f"words that rest on it: also={{'{key}': '…'}}."
+        f"'{key}' has nothing to do with these rows. Take it out, or write the words of a text "
+        f"that rest on it: also={{'{key}': '…'}}."
         for key in sorted({*named} & {*keys} - {*own})
         if not keys.literature(key)
     ]
-    return found + [
-        f"field also: no text has the words ‘{words}’ of {key}. Correct them, or take it out."
-        for key, words in also.items()
-        if words not in said
+    lost = [
+        f"no text has the words ‘{text}’ of {key}."
+        for key, text in also.items()
+        if text not in said
     ]
+    return [f"field sources: {one}" for one in [*found, *lost]]
 
 
 _HEADINGS = {
