@@ -15,7 +15,7 @@ YEAR = r"(?:19(?:4[7-9]|[5-9]\d)|20(?:[0-2]\d|30))"
 NO_YEAR = r"(?<!counts\s)(?<!counted\s)(?<!killed\s)(?<!least\s)(?<!nearly\s)(?<!some\s)"
 """Before such a number: it is a count."""
 
-DATING = r"(?:[Ii]n|[Oo]f|[Ss]ince|[Ff]rom|[Tt]o|[Uu]ntil|[Bb]y|[Bb]efore|[Aa]fter)"
+DATING = r"(?:[Ii]n|[Oo]f|[Ss]ince|[Ff]rom|[Tt]o|[Uu]ntil|[Bb]y|(?i:before|after))"
 """What must stand before an older one."""
 
 SMALL = "two|three|four|five|six|seven|eight|nine|ten"
@@ -66,7 +66,7 @@ DENIED = (
 THAT_OF = r"(?:\s(?:the|that\sof|those\sof))?"
 # After a name whose number follows; before whose deed it is, whom it was on, which way it went.
 OWNS = r"'s?\s(?:[a-z]+\s){0,3}"
-OF, ON, WAY = r"\s(?:by|of|to)\s(?:the\s)?", r"\bon\s(?:the\s)?", r"\b[Tt]hrough(?:\s[A-Z]\w+)+"
+OF, ON, WAY = r"\s(?:by|of|to)\s(?:the\s)?", r"\bon\s(?:the\s)?", r"\b(?i:through)(?:\s[A-Z]\w+)+"
 # After a name, and before it: that one answers for the number, which is a # here.
 SAYS = (
     "(?:count|claim|report|record|state|list|document|estimate|credit)(?:s|ed)?|puts?|gives?|gave"
@@ -89,7 +89,7 @@ CUTS = (
 # Before a date: it is of something over, or of a text or its speaker; it begins or ends a period.
 NOT_OF_IT = (
     r"\b(?:since|before|after|than(?:\s(?:in|that\sof))?)\s$"
-    r"|\b(?:(?:re|an)?(?:report|stat|publish|releas|restat|announc|writ)\w*|articles?|books?|pages?"
+    r"|\b(?:(?:re|an)?(?:report|stat|publish|release|restat|announc|writ)\w*|articles?|books?|pages?"
     r"|comment|edition|version|monitor|wrote|says?|said|told)(?:\s\w+)?\s(?:of|in|on|from|by|for)\s$"
 )
 EDGE = r"\b(?:to|until|till|by|through|from|end\sof|early|late)\s(?:about\s)?$"
