@@ -210,7 +210,6 @@ def _chapter(root):
         caption=f"{text}: attacks, {{attacks-2024-crss}} by CRSS; {text}.",
         description=f"Two bars: CRSS 909, the larger, and PICSS 905. {text}",
         caveats=f"It does not show who made them. {text}",
-        sources=["dawn2024crss"],
         columns={"who": f"Counter {PAYLOAD}", "value": "Attacks"},
     )
     cell = nbformat.v4.new_code_cell(
@@ -319,8 +318,8 @@ def test_files_hold_it_and_parse(hostile):
     sources = parse_string(
         (hostile / "figures/fig-hostile.sources.bib").read_text("utf-8"), "bibtex"
     )
-    assert "dawn2024crss" in sources.entries
-    title = Text.from_latex(sources.entries["dawn2024crss"].fields["title"]).render_as("text")
+    assert "organiser2025crss" in sources.entries
+    title = Text.from_latex(sources.entries["organiser2025crss"].fields["title"]).render_as("text")
     assert _flat(BIB.replace("--", "–")) in _flat(title)
 
 
