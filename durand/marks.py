@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import altair as alt
 import pandas as pd
 
-from durand.theme import PALETTE, ROLES, wrapped
+from durand.theme import NARROW, PALETTE, ROLES, WIDE, wrapped
 
 
 class Drawing(NamedTuple):
@@ -192,49 +192,161 @@ def stack(
 
 
 def dots(
-    rows: pd.DataFrame, *, group: str = "group", label: str = "by", value: str = "value"
-) -> alt.LayerChart:
-    """Draw counts of one quantity as dots joined by a line, a quantity a row.
+    rows: pd.DataFrame,
+    *,
+    group: str = "group",
+    label: str = "{by} {wording}",
+    value: str = "value",
+    panels: str | None = None,
+    part: str | None = None,
+) -> Drawing:
+    """Draw counts of one quantity as dots joined by a line, a quantity a row, from zero.
 
     Parameters
     ----------
     rows
-        A row per dot; those of one group, at least two, stand on one line.
+        A row per dot; those of one group stand together, on one line. ``low`` and ``high``, if
+        there are any, are drawn as a line through the dot.
     group, label, value
         Columns: the quantity, over its line; what is written at a dot; its place.
+    panels
+        A column: what the groups under one heading share, each heading with a scale of its own.
+    part
+        A column: whether a dot counts less or other than its quantity; it is small, is not joined
+        to the others, and its label stands under the line.
     """
-    drawn = _tinted(rows, _text=said(rows, label))
-    first = ~rows[group].duplicated()
-    drawn["_head"] = rows[group].where(first, "")
-    least = rows.groupby(group, sort=False)[value].transform("min")
-    drawn["_side"] = ["right" if here else "left" for here in rows[value] == least]
-    y = alt.Y(group, sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    most = float(rows[value].max())
-    room = 7.2 * drawn["_text"].str.len().max() + 16
-    x = alt.X(
-        value,
-        axis=None,
-        scale=alt.Scale(
-            domainMin=alt.ExprRef(f"-{most} * {room:.0f} / (width - {2 * room:.0f})"),
-            domainMax=alt.ExprRef(f"{most} * (1 + {room:.0f} / (width - {2 * room:.0f}))"),
-            nice=False,
-        ),
+    drawn = _tinted(
+        rows,
+        _text=said(rows, label),
+        _part=rows[part] if part else False,
+        _group=rows[group],
+        _panel=rows[panels] if panels else "",
     )
-    base = alt.Chart(drawn).encode(y=y)
-    layers = [
-        base.mark_line(yOffset=9, color=PALETTE["grey"], strokeWidth=2).encode(x=x, detail=group),
-        base.mark_point(yOffset=9, size=110, strokeWidth=1.5, filled=True, opacity=1).encode(
-            x=x,
-            color=alt.Color("_tint", scale=None),
-            stroke=alt.Stroke("_tint", scale=None),
-            fillOpacity=alt.condition("datum.derived", alt.value(0), alt.value(1)),
-        ),
-        base.mark_text(align="left", dy=-11, x=0, fontWeight=600).encode(text="_head"),
-    ]
-    for side, dx in (("left", 10), ("right", -10)):
-        here = base.transform_filter(f"datum._side == '{side}'")
-        layers.append(here.mark_text(align=side, dx=dx, dy=9).encode(x=x, text="_text"))
-    return alt.layer(*layers).properties(height=alt.Step(50))
+    heads = ~drawn["_panel"].duplicated() & bool(panels)
+    drawn["_heading"], drawn["_name"] = (
+        drawn[column].where(first, "")
+        for column, first in (("_panel", heads), ("_group", ~drawn["_group"].duplicated()))
+    )
+    ends = [value, *(side for side in ("low", "high") if _bounded(rows))]
+    most = drawn.groupby("_panel")[ends].transform("max").max(axis=1)
+    for end in ends:
+        drawn[f"_{end}"] = drawn[end] / most
+    heights = [_lay(drawn, f"_{value}", size, width) for size, width in enumerate((WIDE, NARROW))]
+
+    def chart(size: int) -> alt.LayerChart:
+        x: dict[str, Any] = {"scale": alt.Scale(domain=_across(size)), "axis": None}
+        y: dict[str, Any] = {"scale": alt.Scale(domain=[0, heights[size]], reverse=True)}
+        y["axis"] = None
+        base = alt.Chart(drawn).encode(x=alt.X(f"_{value}:Q", **x), y=alt.Y(f"_y{size}:Q", **y))
+        whole, named = base.transform_filter("!datum._part"), base.transform_filter("datum._name")
+        tint = alt.Color("_tint", scale=None)
+        solid = {"filled": True, "opacity": 1}
+        text = {"align": "left", "baseline": "middle"}
+        at_dot = base.encode(
+            x=alt.X(f"_left{size}:Q", **x), y=alt.Y(f"_label{size}:Q", **y), text="_text"
+        )
+        layers = [
+            named.mark_rule(color=PALETTE["grid"]).encode(x=alt.value(0), x2=alt.value("width")),
+            base.mark_rule(color=PALETTE["grey"], strokeWidth=1).encode(y2=f"_tip{size}:Q"),
+            whole.mark_line(strokeWidth=3, opacity=0.4).encode(detail="_group", color=tint),
+            base.transform_filter("datum._part")
+            .mark_point(size=42, **solid)
+            .encode(color=alt.value(PALETTE["grey"])),
+            whole.mark_point(size=130, strokeWidth=2, **solid).encode(
+                stroke=tint,
+                fill=alt.condition(
+                    "datum.derived", alt.value(PALETTE["paper"]), alt.Fill("_tint", scale=None)
+                ),
+            ),
+            at_dot.mark_text(stroke=PALETTE["paper"], strokeWidth=5, **text),
+            at_dot.mark_text(**text),
+            named.mark_text(fontWeight=600, **text).encode(
+                x=alt.value(0), y=alt.Y(f"_over{size}:Q", **y), text="_name"
+            ),
+        ]
+        if _bounded(rows):
+            layers.insert(3, base.mark_rule().encode(x=alt.X("_low:Q", **x), x2="_high:Q"))
+        if panels:
+            headed = base.transform_filter("datum._heading").encode(text="_heading")
+            layers.append(
+                headed.mark_text(color=PALETTE["muted"], **text).encode(
+                    x=alt.value(0), y=alt.Y(f"_top{size}:Q", **y)
+                )
+            )
+        return alt.layer(*layers).properties(height=heights[size])
+
+    return Drawing(chart(0), chart(1))
+
+
+_EDGE = 10
+"""Room in px at the left of a scale of dots; at its right it is six times as wide, for labels."""
+
+
+def _across(size: int) -> list[float]:
+    """Return the ends of the scale of `dots`, on which the largest of a panel is one."""
+    width = (WIDE, NARROW)[size]
+    return [-_EDGE / (width - 7 * _EDGE), (width - _EDGE) / (width - 7 * _EDGE)]
+
+
+def _lay(drawn: pd.DataFrame, value: str, size: int, width: int) -> int:
+    """Set where each line, name and label of `dots` stands in a width; return the height."""
+    unit, top, panel = width - 7 * _EDGE, 0, None
+    for _, rows in drawn.groupby("_group", sort=False):
+        if rows["_heading"].iloc[0]:
+            top += 14 if panel else 0
+            panel = rows["_heading"].iloc[0]
+            drawn.loc[rows.index, f"_top{size}"] = top + 9
+            top += 26
+        lanes = {}
+        for part in (False, True):
+            mine = rows[rows["_part"] == part].sort_values(value)
+            spots = (mine[value] * unit + _EDGE).tolist()
+            placed = spread(spots, [7 * len(text) + 2 for text in mine["_text"]], width - 4)
+            for index, (left, lane) in zip(mine.index, placed, strict=True):
+                drawn.loc[index, f"_left{size}"] = (left - _EDGE) / unit
+                lanes[index] = (left, lane + 1)
+        above = max((lanes[i][1] for i in rows.index if not rows["_part"][i]), default=0)
+        below = max((lanes[i][1] for i in rows.index if rows["_part"][i]), default=0)
+        name = 8 * len(rows["_group"].iloc[0]) + 12
+        beside = above and all(lanes[i][0] > name for i in rows.index if not rows["_part"][i])
+        line = top + 17 * above + (10 if beside else 27)
+        drawn.loc[rows.index, f"_over{size}"] = top + 9
+        drawn.loc[rows.index, f"_y{size}"] = line
+        for index, (_, lane) in lanes.items():
+            side = 1 if rows["_part"][index] else -1
+            drawn.loc[index, f"_label{size}"] = line + side * (17 * lane + 1)
+            drawn.loc[index, f"_tip{size}"] = line + side * (17 * lane - 8)
+        top = line + 17 * below + 22
+    return top - 6
+
+
+def spread(spots: Sequence[float], widths: Sequence[float], room: float) -> list[tuple[float, int]]:
+    """Return where each label of a row of dots begins, and in which lane, so that none is covered.
+
+    A label stands over its dot, or touches it; the lane next to the dots, 0, is filled first.
+
+    Parameters
+    ----------
+    spots, widths
+        Where each dot stands, in order, and how wide its label is, in px.
+    room
+        The width that labels may take, in px.
+    """
+    ends: list[float] = []
+    placed = []
+    for at, (spot, width) in enumerate(zip(spots, widths, strict=True)):
+        wanted = spot - width / 2
+        if at + 1 < len(spots):
+            wanted = min(wanted, spots[at + 1] - width - 8)  # so that the next finds room
+        for lane in range(len(ends) + 1):
+            least = max(spot - width - 4, ends[lane] + 8 if lane < len(ends) else 0, 0)
+            last = min(spot + 4, room - width)
+            if least <= last or lane == len(ends):
+                break
+        left = max(min(max(wanted, least), last), 0)
+        ends[lane : lane + 1] = [left + width]
+        placed.append((left, lane))
+    return placed
 
 
 def lines(

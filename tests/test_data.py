@@ -116,6 +116,30 @@ def test_the_sample_is_a_tenth_of_the_paragraphs():
         assert 1 <= int(row["locator"].removeprefix("¶")) <= PARAGRAPHS[row["source"]]
 
 
+def test_every_number_and_event_of_an_article_has_a_standing_or_is_left_out():
+    """Anniversaries and lengths of time are left out; a decision names rows that there are."""
+    founding, events = BOOK.ledger.founding, BOOK.load("events").set_index("event_id")
+    numbers = {n.evidence_id: n.source for n in BOOK.ledger.values()}
+    known = {**numbers, **events["source"].to_dict()}
+    stated = BOOK.load("statements")
+    for row in stated.to_dict("records"):
+        assert known[row["statement_id"]] == row["article"], row
+        assert (row["statement_id"] in numbers) == (row["kind"] == "number"), row
+        assert set(filter(None, row["by"].split("|"))) <= set(known), row
+    missing = {name for name, source in known.items() if source in founding}
+    assert missing - set(stated["statement_id"]) == {
+        "talks-on-ttp-years-dawn", "talks-gap-years-dawn", "coercion-years-dawn",
+        "china-afghanistan-ties-ali", "zhao-anniversary-ali",
+    }  # fmt: skip
+
+
+def test_no_partys_word_alone_contradicts_an_article():
+    stated = BOOK.load("statements")
+    decide = stated.loc[(stated["standing"] == "contradicted") & (stated["kind"] == "number"), "by"]
+    for name in "|".join(decide).split("|"):
+        assert not BOOK.ledger[name].origin.party, name
+
+
 def test_a_correction_names_a_page():
     for page in BOOK.load("corrections")["page"]:
         assert list(ROOT.glob(f"{page}.*")), page

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -98,12 +99,53 @@ def test_parts_of_one_bar_make_its_whole():
 
 
 def test_dots_of_one_quantity_stand_on_one_line():
-    ids = {"Forces": ["security-killed-2024-crss", "security-killed-2024-picss"]}
-    drawn = marks.dots(FRAME(ids))
-    assert [row["_head"] for row in rows_of(drawn)] == ["Forces", ""]
-    assert [row["_side"] for row in rows_of(drawn)] == ["left", "right"]
-    (line,) = layers(drawn, "line")
-    assert line["encoding"]["detail"]["field"] == "group"
+    ids = {"Forces": {IDS[1]: "", "security-killed-2024-picss": "", IDS[0]: ", another"}}
+    rows = FRAME(ids)
+    rows["part"] = rows["label"].str.startswith(",")
+    drawn = marks.dots(rows, label="{by} {wording}{label}", part="part")
+    said = rows_of(drawn.wide)
+    assert [row["_text"] for row in said][:2] == ["CRSS 685", "PICSS 527"]
+    assert [row["_name"] for row in said] == ["Forces", "", ""], "the quantity is named once"
+    assert len({row["_y0"] for row in said}) == 1
+    assert [row["_label0"] < row["_y0"] for row in said] == [True, True, False], "parts below"
+    (line,) = layers(drawn.wide, "line")
+    assert line["encoding"]["detail"]["field"] == "_group"
+    assert line["transform"] == [{"filter": "!datum._part"}], "a part is joined to nothing"
+    assert json.dumps(rows_of(drawn.narrow)) == json.dumps(said), "one set of rows"
+
+
+def test_each_heading_of_dots_has_a_scale_from_zero_of_its_own():
+    rows = pd.DataFrame(
+        {"group": ["a", "a", "b"], "head": ["x", "x", "y"], "value": [5, 10, 2], "text": "t"}
+    )
+    drawn = marks.dots(rows, label="text", panels="head")
+    said = rows_of(drawn.wide)
+    assert [row["_value"] for row in said] == [0.5, 1, 1]
+    assert [row["_heading"] for row in said] == ["x", "", "y"]
+    bounded = marks.dots(rows.assign(low=1, high=20), label="text")
+    assert [row["_high"] for row in rows_of(bounded.wide)] == [1, 1, 1], "bounds fit the scale"
+
+
+@pytest.mark.parametrize(
+    ("spots", "widths", "expected"),
+    [
+        ([50], [40], [(30, 0)]),  # over its dot
+        ([5], [40], [(0, 0)]),  # not beyond the left edge
+        ([195], [40], [(160, 0)]),  # nor the right
+        ([50, 80], [40, 40], [(30, 0), (78, 0)]),  # beside each other, each at its dot
+        ([50, 55], [40, 40], [(7, 0), (55, 0)]),  # two close dots: one to the left, one right
+        ([50, 52, 54], [60, 60, 60], [(0, 0), (0, 1), (0, 2)]),
+    ],
+)
+def test_labels_of_dots_never_cover_each_other(spots, widths, expected):
+    placed = marks.spread(spots, widths, 200)
+    if len(spots) < 3:
+        assert placed == expected
+    for lane in {lane for _, lane in placed}:
+        here = [(x, x + w) for (x, at), w in zip(placed, widths, strict=True) if at == lane]
+        assert all(one[1] <= other[0] for one, other in pairwise(here))
+    for (left, _), spot, width in zip(placed, spots, widths, strict=True):
+        assert left - 4 <= spot <= left + width + 4, "a label touches its dot"
 
 
 def test_lines_have_the_colours_of_their_rows_and_hollow_points_of_ours():
@@ -175,7 +217,7 @@ def test_sources_headings_and_columns_come_with_the_rows():
 
 # --------------------------------------------------------------- what still draws the old way
 
-OLD = {"01": 1, "02": 1, "03": 6, "04": 8, "05": 3, "06": 3, "07": 8, "08": 1, "09": 5}
+OLD = {"01": 1, "02": 1, "03": 0, "04": 8, "05": 3, "06": 3, "07": 8, "08": 1, "09": 5}
 """Figure cells of each chapter that draw with Altair itself: the numbers may only fall."""
 
 

@@ -279,13 +279,15 @@ class Ledger(Mapping[str, Number]):
             )
         return self[evidence_id]
 
-    def frame(self, chosen: Iterable[str] | Mapping[str, str | Iterable[str]]) -> pd.DataFrame:
+    def frame(
+        self, chosen: Iterable[str] | Mapping[str, str | Iterable[str] | Mapping[str, str]]
+    ) -> pd.DataFrame:
         """Return rows as a table for a chart, in the order given.
 
         Parameters
         ----------
         chosen
-            Ids of rows; or ``{id: label}``; or ``{group: [ids]}``.
+            Ids of rows; or ``{id: label}``; or ``{group: [ids]}``, or ``{group: {id: label}}``.
 
         Returns
         -------
@@ -307,6 +309,7 @@ class Ledger(Mapping[str, Number]):
                     labels[key] = value
                 else:
                     groups[key] = list(value)
+                    labels |= value if isinstance(value, Mapping) else {}
         else:
             groups[""] = list(chosen)
         picked = [(group, self[name]) for group, names in groups.items() for name in names]

@@ -140,8 +140,10 @@ class CheckNumbers(SphinxTransform):
             ):
                 self._check(node, page)
         for table in self.document.findall(nodes.table):
-            rows = [row for body in table.findall(nodes.tbody) for row in body]
-            for row in rows if _heads(table) == _SAY else []:
+            if _heads(table) != _SAY:
+                continue
+            table["classes"].append("say")
+            for row in [row for body in table.findall(nodes.tbody) for row in body]:
                 say, dont, why = (entry.astext().strip() for entry in row)
                 if not (say and why):
                     page.problems.append(
