@@ -272,7 +272,7 @@ class Ledger(Mapping[str, Number]):
         Parameters
         ----------
         chosen
-            Ids of rows; or ``{id: label}``; or ``{group: [ids]}``.
+            Ids of rows; or ``{id: label}``; or ``{group: [ids]}``, or ``{group: {id: label}}``.
 
         Returns
         -------
@@ -294,6 +294,7 @@ class Ledger(Mapping[str, Number]):
                     labels[key] = value
                 else:
                     groups[key] = list(value)
+                    labels.update(value if isinstance(value, Mapping) else {})
         else:
             groups[""] = list(chosen)
         picked = [(group, self[name]) for group, names in groups.items() for name in names]
