@@ -424,7 +424,7 @@ def columns(
             line = here.mark_line(color=PALETTE["ink"], strokeWidth=1.5)
             layers.append(line.encode(y=level, detail=level))
         if text:
-            for side, test, dx in (("left", "!=", -6), ("right", "==", 6)):
+            for side, test, dx in (("left", "!=", -2), ("right", "==", 6)):
                 here = base.transform_filter(f"datum['{x}'] {test} {order[-1]!r}")
                 words = here.mark_text(align=side, dy=-8, dx=dx)
                 layers.append(words.encode(y="_top", text=text))
