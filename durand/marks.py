@@ -156,39 +156,86 @@ def bars(
 
 
 def stack(
-    rows: pd.DataFrame, *, label: str = "label", value: str = "value", text: str = "wording"
-) -> alt.LayerChart:
-    """Draw one bar of parts, each with its number in it and its label under it.
+    rows: pd.DataFrame,
+    *,
+    label: str = "label",
+    value: str = "value",
+    text: str = "wording",
+    whole: str | None = None,
+    over: str | None = None,
+) -> Drawing:
+    """Draw bars of parts, number and label under each; bars of one unit share a scale.
 
     Parameters
     ----------
     rows
         A row per part, in the order drawn.
-    label
-        What is written under a part: a column, or a form of columns.
-    value, text
-        Columns: the part's length, and what is written in it.
+    label, text
+        What is written under a part, the number first: columns, or forms of columns.
+    value
+        Column of the part's length.
+    whole
+        A column: the bar that a part belongs to, and what is written over it. Without it all parts
+        are of one bar.
+    over
+        A column of what is written, above a line, over neighbours that belong together, or blank.
     """
-    end = rows[value].cumsum()
-    names = ["|".join(wrapped(name, 13)) for name in said(rows, label)]
-    drawn = _tinted(
-        rows, _start=end - rows[value], _end=end, _middle=end - rows[value] / 2, _lines=names
-    )
-    base = alt.Chart(drawn)
-    scale = alt.Scale(domain=[0, float(end.iloc[-1])], nice=False)
-    bar = base.mark_bar(height=40, y=32, strokeWidth=1.5).encode(
-        x=alt.X("_start", axis=None, scale=scale),
-        x2="_end",
-        **_filled(),
-    )
-    ink = alt.condition("datum.derived", alt.value(PALETTE["ink"]), alt.value(PALETTE["paper"]))
-    count = base.mark_text(y=32, fontWeight=600, fontSize=16).encode(
-        x="_middle", text=text, color=ink
-    )
-    name = base.mark_text(y=68, lineBreak="|", baseline="middle", lineHeight=16).encode(
-        x="_middle", text="_lines"
-    )
-    return (bar + count + name).properties(height=92)
+    none = pd.Series("", index=rows.index)
+    bar = rows[whole] if whole else none
+    unit = rows.get("unit", none).groupby(bar).transform("first")
+    spans = rows[over].fillna("") if over else none
+    first, opens = ~bar.duplicated(), (spans != "") & ~(bar + spans).duplicated()
+    end = rows.groupby(bar, sort=False)[value].cumsum()
+    most = end.groupby(unit).transform("max")
+    drawn = _tinted(rows, _start=(end - rows[value]) / most, _end=end / most)
+    drawn = drawn.assign(_head=bar.where(first, ""), _over=spans.where(opens, ""))
+    drawn["_reach"] = drawn.groupby(bar + spans)["_end"].transform("max")
+    numbers = said(rows, text, mark=False)
+    texts = [f"{n} {name}" for n, name in zip(numbers, said(rows, label), strict=True)]
+    above = 22 * bool(whole) + 22 * (spans != "").groupby(bar).transform("any")
+
+    heights = {}
+    for name, width in (("wide", WIDE), ("narrow", NARROW)):
+        begin, stop = drawn["_start"] * width, drawn["_end"] * width
+        ends = stop.where(bar.duplicated(keep="last") | (width - begin < 90), width)
+        room = ends - begin  # the last of a bar has what is free beside the bar
+        lines = [wrapped(a, max(9, int(b / 7.2))) for a, b in zip(texts, room, strict=True)]
+        long = pd.Series([6.8 * max(map(len, each)) for each in lines], index=rows.index)
+        fits = begin + long <= width
+        left = begin.where(fits, stop - long)
+        meets = (left < (left + long).shift()) & ~first  # then it stands under its neighbour's
+        above_it = [0, *map(len, lines)]
+        lines = [[""] * n * m + each for n, m, each in zip(above_it, meets, lines, strict=False)]
+        tall = pd.Series([16 * len(each) for each in lines], index=rows.index)
+        tall = tall.groupby(bar).transform("max") + above + 48
+        drawn[f"_text_{name}"] = ["|".join(each) for each in lines]
+        drawn[f"_side_{name}"] = fits.map({True: "left", False: "right"})
+        drawn[f"_top_{name}"] = (tall.where(first, 0).cumsum() - tall).astype(float)
+        drawn[f"_y_{name}"] = drawn[f"_top_{name}"] + above
+        heights[name] = float(tall[first].sum()) - 18
+
+    def draw(name: str, height: float) -> alt.LayerChart:
+        across = alt.Scale(domain=[0, 1], nice=False)
+        down = alt.Scale(domain=[0, height], range=[0, height], nice=False)
+        x, end = (alt.X(f"{one}:Q", axis=None, scale=across) for one in ("_start", "_end"))
+        y, top = (alt.Y(f"_{one}_{name}:Q", axis=None, scale=down) for one in ("y", "top"))
+        base = alt.Chart(drawn).encode(x=x, y=y)
+        bars = base.mark_bar(height=24, yOffset=12, xOffset=1, x2Offset=-1, strokeWidth=1.5)
+        layers = [bars.encode(x2="_end", **_filled())]
+        for side, place in (("left", x), ("right", end)):
+            here = base.transform_filter(f"datum._side_{name} == '{side}'").encode(x=place)
+            words = here.mark_text(align=side, baseline="top", dy=29, lineBreak="|", lineHeight=16)
+            layers.append(words.encode(text=f"_text_{name}"))
+        if over:
+            line = base.transform_filter("datum._over != ''")
+            layers.append(line.mark_rule(yOffset=-5).encode(x2="_reach"))
+            layers.append(line.mark_text(align="left", dy=-14).encode(text="_over"))
+        if whole:
+            head = base.transform_filter("datum._head != ''").encode(y=top)
+            layers.append(head.mark_text(align="left", dy=8, fontWeight=600).encode(text="_head"))
+        return alt.layer(*layers).properties(height=height)
+
+    return Drawing(*(draw(name, height) for name, height in heights.items()))
 
 
 def dots(
@@ -421,6 +468,10 @@ def columns(
     x: str,
     y: str = "value",
     panels: str | None = None,
+    parts: str | None = None,
+    level: str | None = None,
+    text: str | None = None,
+    strong: str | None = None,
     marked: Sequence[int] = (),
     initial: bool = False,
     title: str | None = None,
@@ -436,6 +487,14 @@ def columns(
         Columns: what stands under a bar, and its height.
     panels
         A column: one chart under another for each of its values, each on a scale of its own.
+    parts
+        A column: rows of one ``x`` are parts of one bar, from the bottom up, and named in a key.
+    level
+        A column: a height at which a line runs over the neighbouring bars that share it, or blank.
+    text
+        A column of what is written over a bar, or blank.
+    strong
+        A column of the bars that the chart speaks of (bool): these are dark, the others pale.
     marked
         Values of ``x`` that are written under the axis; all if none is given.
     initial
@@ -445,35 +504,61 @@ def columns(
     height
         Of a panel, in px.
     """
-    drawn = _tinted(rows)
+    drawn = _tinted(rows, _at=range(len(rows)))
+    if strong:
+        drawn["_tint"] = [PALETTE["ink" if one else "grey"] for one in rows[strong]]
+    if text:
+        tops = [column for column in (y, "high", level) if column in rows]
+        drawn["_top"] = drawn[tops].max(axis=1)
     order = list(dict.fromkeys(rows[x]))
+    key = dict(zip(rows[parts], drawn["_tint"], strict=True)) if parts else {}
 
-    def panel(of: alt.Chart, letters: bool) -> alt.LayerChart:
-        look: dict[str, Any] = {"labelAngle": 0, "grid": False}
+    def panel(of: alt.Chart, letters: bool, last: bool = True, across: int = 3) -> alt.LayerChart:
+        look: dict[str, Any] = {"labelAngle": 0, "grid": False, "labels": last}
         if letters:
             look["labelExpr"] = "slice(datum.label, 0, 1)"
         if marked:
             look["values"] = list(marked)
-        base = of.encode(x=alt.X(f"{x}:O", sort=order, title=None, axis=alt.Axis(**look)))
-        scale = alt.Axis(tickCount=4, grid=True, format=",d", minExtent=30, maxExtent=40)
-        layers = [
-            base.mark_bar(strokeWidth=1.5).encode(y=alt.Y(y, title=title, axis=scale), **_filled())
-        ]
+        steps = alt.Scale(domain=order)
+        base = of.encode(x=alt.X(f"{x}:O", title=None, scale=steps, axis=alt.Axis(**look)))
+        scale = alt.Axis(tickCount=4, grid=True, format=",.2~f", minExtent=30, maxExtent=40)
+        filled = _filled()
+        if parts:
+            names = alt.Scale(domain=list(key), range=list(key.values()))
+            filled["color"] = alt.Color(parts, scale=names, legend=alt.Legend(columns=across))
+            filled["order"] = alt.Order("_at:Q")
+        bars = base.mark_bar(strokeWidth=1.5)
+        layers = [bars.encode(y=alt.Y(y, title=title, axis=scale), **filled)]
         if _bounded(rows):
             layers.append(base.mark_rule(color=PALETTE["ink"]).encode(y="low", y2="high"))
+        if level:
+            here = base.transform_filter(f"isValid(datum['{level}'])")
+            line = here.mark_line(color=PALETTE["ink"], strokeWidth=1.5)
+            layers.append(line.encode(y=level, detail=level))
+        if text:
+            for side, test, dx in (("left", "!=", -2), ("right", "==", 6)):
+                here = base.transform_filter(f"datum['{x}'] {test} {order[-1]!r}")
+                words = here.mark_text(align=side, dy=-8, dx=dx)
+                layers.append(words.encode(y="_top", text=text))
         return alt.layer(*layers).properties(height=height)
 
-    def chart(letters: bool) -> alt.TopLevelMixin:
+    def chart(narrow: bool) -> alt.TopLevelMixin:
         whole = alt.Chart(drawn)
         if panels is None:
-            return panel(whole, letters)
-        parts = [
-            panel(whole.transform_filter(alt.datum[panels] == name), letters).properties(title=name)
-            for name in dict.fromkeys(rows[panels])
+            return panel(whole, narrow and initial)
+        names = list(dict.fromkeys(rows[panels]))
+        shown = [
+            panel(
+                whole.transform_filter(alt.datum[panels] == name),
+                narrow and initial,
+                name == names[-1],
+                1 if narrow else 3,
+            ).properties(title=wrapped(name, 42 if narrow else 88))
+            for name in names
         ]
-        return alt.vconcat(*parts, spacing=18)
+        return alt.vconcat(*shown, spacing=14)
 
-    return Drawing(chart(False), chart(True)) if initial else chart(False)
+    return Drawing(chart(False), chart(True)) if initial or panels else chart(False)
 
 
 def cells(

@@ -54,19 +54,18 @@ def test_accept_brings_text_and_chapters_up_to_date(book):
         rows = {row["evidence_id"]: row for row in csv.DictReader(file)}
     assert rows["attacks-2020-crss"]["value"] == "260"
     book.edit("data/evidence.csv", "pakistan,2020,260,", "pakistan,2020,261,")
+    book.edit("data/evidence.csv", "pakistan,2019,357,,,exact", "pakistan,2019,358,,,exact")
     book.edit("data/evidence.csv", "pakistan,2024,59775,", "pakistan,2024,59776,")
     done = book.module("durand", "accept")
     assert done.returncode == 0, done.stderr
     assert "index.md: 59,775 → 59,776  [operations-2024-ispr]" in done.stdout
-    assert "fig-attacks-operations-2020-2024: 2020, attacks: Incidents 260 → 261" in done.stdout
+    drafted = "Killed in terrorist attacks, by PIPS, 2019: People killed 357 → 358"
+    assert f"fig-deadliest-since: {drafted}" in done.stdout
     assert "260" in done.stdout.split("Look again")[1]  # 2020's identity no longer holds
     changelog = (book.folder / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "- Evidence `operations-2024-ispr`: value 59,775 → 59,776. Why: …" in changelog
     assert "Write the reason into CHANGELOG.md" in done.stdout
-    assert (
-        "- Figure `fig-attacks-operations-2020-2024`: 2020, attacks: Incidents 260 → 261."
-        in changelog
-    )
+    assert f"- Figure `fig-deadliest-since`: {drafted}." in changelog
     built = book.build()
     assert built.returncode == 0, built.stderr
     assert "59,776" in (book.site / "index.html").read_text(encoding="utf-8")
@@ -173,7 +172,7 @@ def test_a_correction_is_logged_and_its_page_says_so(pages, faults):
     for column, name in (("page", "book/no-such-page"), ("figures", "fig-no-such")):
         said = rf"row 2, column {column}: there is no {name}"
         faults.caught(f"correction: names no {column}", "jupyter-book build", done.stderr, said)
-    figure = "fig-dead-2024"
+    figure = "fig-card-2024"
     corrections.write_text(before + row.format("book/read-rerun-cite", figure), encoding="utf-8")
     done = pages.build()
     assert done.returncode == 0, done.stderr

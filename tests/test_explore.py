@@ -79,10 +79,11 @@ def test_a_mark_says_its_row(site, chromium):
     page.goto((site / "notebooks/02-operations-and-attacks.html").as_uri())
     page.click("#fig-card-2024 .explore")
     page.wait_for_selector("#fig-card-2024 .chart-live svg")
-    page.locator("#fig-card-2024 .chart-live .mark-rect path").nth(2).hover()
+    page.locator("#fig-card-2024 .chart-live .mark-rect path").nth(4).hover()
     said = page.inner_text("#vg-tooltip-element").split()
     assert " ".join(said) == (
-        "What is counted Security personnel killed Number 685 Counted by CRSS"
+        "Of what, by whom 2,546 people killed, by CRSS Part security personnel Number 685 "
+        "Counted by CRSS Derived here false"
     )
     context.close()
 

@@ -266,7 +266,7 @@ def test_a_table_knows_its_figures(site):
         tree = lxml.html.parse(str(site / f"data/{name}.html")).getroot()
         return {Path(href).stem for href in tree.xpath("//a/@href") if "figures/fig-" in href}
 
-    assert "fig-durand-line-dyad" in figures_of("ucdp_dyads")
+    assert "fig-ttp-dyad-2007-2025" in figures_of("ucdp_dyads")
     assert "fig-card-2024" not in figures_of("ucdp_dyads")
     assert "fig-card-2024" in figures_of("evidence")
     assert "fig-bargaining-range" not in figures_of("evidence"), "a chapter without rows of it"

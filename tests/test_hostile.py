@@ -180,7 +180,7 @@ def _poison(folder):
         + ",".join(
             ["2026-09-01", "book/methods", *[f'"{PAYLOAD.replace(chr(34), chr(34) * 2)}"'] * 3]
         )
-        + ",fig-dead-2024,security-killed-2024-crss\n",
+        + ",fig-card-2024,security-killed-2024-crss\n",
         encoding="utf-8",
     )
     bib = folder / "sources.bib"

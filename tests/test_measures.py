@@ -25,20 +25,52 @@ def test_least_and_most():
     assert joined["sources"].tolist() == ["a", "b|c"], "every source behind the spread"
 
 
-def test_dyad():
+def test_the_level_of_a_half_year_is_its_mean_and_of_a_ratio_that_of_the_sums():
+    rows = [("a", "2024-06", 2), ("a", "2024-07", 4), ("d", "2024-06", 6), ("d", "2024-07", 6)]
+    rows += [("r", "2024-06", 9), ("r", "2024-07", 9), ("a", "2024-05", 4), ("d", "2024-05", 3)]
+    monthly = pd.DataFrame(rows, columns=["group", "period", "value"])
+    levels = operations.halves(monthly, "r", over=("d", "a"))
+    assert levels.tolist() == [3, 4, 4.5, 6, 1.5, 1.5, 3, 4.5]
+
+
+def test_since_which_year_the_last_is_the_most():
     frame = pd.DataFrame(
         {
-            "dyad_id": [1, 2, 1],
-            "year": [2025, 2024, 2024],
-            "bd_best": [5, 9, 3],
-            "bd_low": [4, 9, 2],
-            "bd_high": [6, 9, 8],
+            "group": ["x"] * 4 + ["y"] * 2,
+            "year": ["2020", "2021", "2022", "2023", "2022", "2023"],
+            "value": [9, 1, 5, 5, 1, 2],
         }
     )
-    expected = [[2024, 3, 2, 8], [2025, 5, 4, 6]]
-    assert operations.dyad(frame, 1).to_numpy().tolist() == expected
+    found = operations.since(frame)
+    assert found["strong"].tolist() == [False, False, True, True, True, True]
+    assert found["level"].isna().tolist() == [True, True, False, False, False, False]
+    assert found["said"].tolist() == ["", "", "5", "5", "1", "2"], "a tie is no most; none before"
+
+
+def test_roles_of_the_dead_as_far_as_they_are_told():
+    dyads = pd.DataFrame(
+        {
+            "dyad_id": [1, 1, 2], "year": [2022, 2021, 2021],
+            "bd_best": [7, 12, 9], "bd_low": [6, 10, 9], "bd_high": [8, 15, 9],
+        }
+    )  # fmt: skip
+    victims = pd.DataFrame(
+        {
+            "year": [2021], "deaths_civilians": [1], "deaths_government": [2], "deaths_ttp": [3],
+            "deaths_unknown": [4], "one_sided_best": [5],
+        }
+    )  # fmt: skip
+    found = operations.roles(dyads, victims, 1)
+    battle = found[found["panel"] == "battle"]
+    assert battle["value"].tolist() == [1, 2, 3, 4, 2, 0, 7], "the rest is ours, then no roles"
+    assert battle["derived"].tolist() == [False] * 4 + [True] + [False] * 2
+    assert battle.groupby("year")["value"].sum().tolist() == [12, 7]
+    assert battle["high"].dropna().tolist() == [15, 8], "bounds of the year, once"
+    assert found[found["panel"] == "alone"]["value"].tolist() == [5]
     with pytest.raises(ValueError, match="no dyad 7"):
-        operations.dyad(frame, 7)
+        operations.roles(dyads, victims, 7)
+    with pytest.raises(ValueError, match="more victims"):
+        operations.roles(dyads.assign(bd_best=3), victims, 1)
 
 
 def test_paragraphs_of_a_locator():

@@ -23,8 +23,8 @@ def test_what_was_released_is_as_it_was():
         assert digest(versions[-1].spec) == locked[name]["sha256"]
 
 
-CHANGED = "fig-attacks-operations-2020-2024"
-RETIRED = "fig-killed-per-attack"
+CHANGED = "fig-deadliest-since"
+RETIRED = "fig-durand-line-dead-2024"
 _FILE = re.compile(r"^figures/fig-.*-v1(?!\.html)\.")
 """A file of a first version; its page is none: what became of it stands there."""
 
@@ -131,7 +131,7 @@ def test_a_release_locks_keeps_tags_and_packs(history):
 
 
 def test_a_change_needs_a_line_in_the_changelog(history, faults):
-    history.copy.edit("data/evidence.csv", "pakistan,2020,260,,,exact", "pakistan,2020,261,,,exact")
+    history.copy.edit("data/evidence.csv", "pakistan,2019,357,,,exact", "pakistan,2019,358,,,exact")
     assert history.copy.module("durand", "accept").returncode == 0
     assert "`attacks-2020-crss`’ leaves its reason open" in history.unexplained()
     history.copy.edit(
@@ -148,7 +148,7 @@ def test_a_change_needs_a_line_in_the_changelog(history, faults):
         "figure: changed rows without a line in the changelog",
         "durand.release.unexplained",
         said,
-        rf"{CHANGED} \(version 1, released in 9\.0\.0\) changed: .*260 → 261",
+        rf"{CHANGED} \(version 1, released in 9\.0\.0\) changed: .*357 → 358",
         r"Unreleased in CHANGELOG\.md",
     )
     (history.copy.folder / "CHANGELOG.md").write_text(drafted, encoding="utf-8")
@@ -197,8 +197,8 @@ def test_the_next_release_raises_the_version_and_keeps_the_old_one(history):
         (history.copy.site / f"figures/{CHANGED}{v}.csv").read_text(encoding="utf-8")
         for v in ("-v1", "-v2", "")
     ]
-    assert ",260," in rows[0]
-    assert ",261," in rows[1]
+    assert ",357," in rows[0]
+    assert ",358," in rows[1]
     assert rows[1] == rows[2]
     assert {f"figures/{CHANGED}-v1{end}" for end in (".svg", ".bib", ".ris")} <= set(history.files)
     for name, then in history.files.items():
@@ -215,7 +215,7 @@ def test_the_next_release_raises_the_version_and_keeps_the_old_one(history):
     assert "The figure as it is now" in old
     changelog = history.page("book/changelog.html")
     assert f"{CHANGED}, version 1 → 2: " in changelog
-    assert "260 → 261" in changelog
+    assert "357 → 358" in changelog
     retired = history.page(f"figures/{RETIRED}.html")
     assert "The figure is retired: the book holds it no more." in retired
     lock = json.loads(history.text("figures.lock.json"))

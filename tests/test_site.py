@@ -162,10 +162,10 @@ def test_the_status_page_lists_literals_and_identities(trees):
 
 
 def test_figures_are_referenced_across_pages(trees):
-    links = trees["index.html"].xpath("//a[contains(@href, '#fig-dead-2024')]")
-    assert links[0].text_content().startswith("Figure 2.3")
-    links = trees["book/read-rerun-cite.html"].xpath("//a[contains(@href, '#fig-dead-2024')]")
-    assert links[0].text_content() == "Figure 2.3"
+    links = trees["index.html"].xpath("//a[contains(@href, '#fig-card-2024')]")
+    assert links[0].text_content().startswith("Figure 2.1")
+    links = trees["book/read-rerun-cite.html"].xpath("//a[contains(@href, '#fig-card-2024')]")
+    assert links[0].text_content() == "Figure 2.1"
 
 
 def test_the_page_holds_the_committed_output(site):

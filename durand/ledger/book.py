@@ -309,7 +309,7 @@ class Ledger(Mapping[str, Number]):
                     labels[key] = value
                 else:
                     groups[key] = list(value)
-                    labels |= value if isinstance(value, Mapping) else {}
+                    labels.update(value if isinstance(value, Mapping) else {})
         else:
             groups[""] = list(chosen)
         picked = [(group, self[name]) for group, names in groups.items() for name in names]
