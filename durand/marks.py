@@ -8,7 +8,7 @@ out a drawing and are no part of what readers get.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -628,3 +628,259 @@ def steps(
         )
     )
     return alt.layer(bar).properties(height=height)
+
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "span": {"height": 4, "color": PALETTE["grey"], "stroke": PALETTE["grey"]},
+    "partial": {"height": 8, "color": PALETTE["paper"], "stroke": PALETTE["ink"]},
+    "cargo": {"height": 14, "color": PALETTE["grey"], "stroke": PALETTE["ink"]},
+    "all": {"height": 14, "color": PALETTE["ink"], "stroke": PALETTE["ink"]},
+}
+"""How a span of time in a lane is drawn, by what it stopped; the first lies below."""
+
+
+def chronicle(
+    rows: pd.DataFrame,
+    *,
+    above: str,
+    below: str,
+    heads: Mapping[str, str],
+    shapes: Mapping[str, tuple[str, str]],
+    line: str = "",
+) -> Drawing:
+    """Draw a year: bars a month above and below, on one scale, and lanes of events between.
+
+    Parameters
+    ----------
+    rows
+        A row per bar, event or span: ``lane``, ``start`` and ``end`` (ISO 8601), ``kind``: *deaths*
+        (a bar, of ``value``), *none* (no bar, but a text), *day*, *doubt* (a day in grey) or one of
+        `LOOKS`. Of all but bars ``what`` and ``short`` are written, on a page and on a phone, and
+        ``place`` says where: *over* or *under* the lane, *left* of the mark, or two of them.
+    above, below
+        The lanes whose bars stand above and hang below.
+    heads
+        What stands over each lane, in the order drawn; ``|`` breaks it on a phone.
+    shapes
+        By lane, the shape and the colour of its days.
+    line
+        The lane that is a dashed line through all its length, if any.
+    """
+    lanes = [lane for lane in heads if lane not in (above, below)]
+    bars = rows["value"].fillna(0)
+    starts, ends = (pd.to_datetime(rows[end]) for end in ("start", "end"))
+    edge = (ends.max() - pd.Timedelta(days=1)).strftime("%Y-%m-%d")  # no tick at the very end
+    time = alt.Scale(domain=[rows["start"].min(), edge], nice=False, type="utc")
+    drawn = rows.assign(
+        _mid=(starts + (ends - starts) / 2).dt.strftime("%Y-%m-%d"),
+        _shape=[shapes.get(lane, ("circle",))[0] for lane in rows["lane"]],
+        _tint=[
+            PALETTE["grey" if kind == "doubt" else shapes.get(lane, ("", "ink"))[1]]
+            for lane, kind in zip(rows["lane"], rows["kind"], strict=True)
+        ],
+        _align=["right" if "left" in place else "left" for place in rows["place"]],
+        _down=[{"over": -14, "under": 14, "none": -22}.get(one.split(" ")[0], 0)
+               for one in rows["place"]],
+        _bold=[lane in (above, below) for lane in rows["lane"]],
+    )  # fmt: skip
+    drawn["_aside"] = [
+        0 if down else -9 if align == "right" else 9
+        for down, align in zip(drawn["_down"], drawn["_align"], strict=True)
+    ]
+    drawn["_head"] = rows["lane"].map(heads).where(~rows["lane"].duplicated(), "")
+    heights = {}
+    for size, step, scale in (("wide", 58, 0.56), ("narrow", 60, 0.44)):
+        ground = 44 + scale * bars[rows["lane"] == above].max()  # where the upper bars stand
+        roof = ground + 34 + step * len(lanes)  # where the lower ones hang
+        floor = roof + scale * bars[rows["lane"] == below].max()
+        at = {lane: ground + 48 + step * place for place, lane in enumerate(lanes)}
+        heights[size] = floor + (42 if size == "wide" else 56)
+        for column, up, down in (("_from", 1, 0), ("_to", 0, 1)):
+            drawn[f"{column}_{size}"] = [
+                {above: ground - up * scale * bar, below: roof + down * scale * bar}.get(
+                    lane, at.get(lane)
+                )
+                for lane, bar in zip(rows["lane"], bars, strict=True)
+            ]
+        drawn[f"_number_{size}"] = [
+            top - 8 if lane == above else bottom + 9
+            for lane, top, bottom in zip(
+                rows["lane"], drawn[f"_from_{size}"], drawn[f"_to_{size}"], strict=True
+            )
+        ]
+        drawn[f"_top_{size}"] = [
+            {above: 14, below: floor + 28}.get(lane, at.get(lane, 0) - 30) for lane in rows["lane"]
+        ]
+    drawn["_head_wide"] = drawn["_head"].str.replace("|", " ")
+
+    def drawing(size: str) -> alt.LayerChart:
+        wide = size == "wide"
+        text: dict[str, Any] = {"fontSize": 12 if wide else 11, "lineBreak": "|", "lineHeight": 14}
+        axis = alt.Axis(
+            orient="top", tickCount="month", title=None, grid=True, labelAlign="left",
+            labelOverlap=False, labelPadding=4, labelFontSize=text["fontSize"],
+            labelExpr="utcmonth(datum.value) == 0 ? utcFormat(datum.value, '"
+            + ("%Y" if wide else "’%y")
+            + f"') : slice(utcFormat(datum.value, '%b'), 0, {3 if wide else 1})",
+        )  # fmt: skip
+
+        def y(column: str) -> alt.Y:
+            return alt.Y(f"{column}_{size}:Q", scale=None, axis=None)
+
+        every = alt.Chart(drawn)
+        base = every.encode(x=alt.X("start:T", axis=axis, scale=time), y=y("_from"))
+        bar = base.transform_filter("datum.kind == 'deaths'")
+        tint = alt.Color("_tint", scale=None)
+        layers = [
+            bar.mark_rect(xOffset=1.5, x2Offset=-1.5, color=PALETTE["grey"]).encode(
+                x2="end:T", y2=f"_to_{size}:Q"
+            ),
+            bar.mark_text(**text).encode(
+                x=alt.X("_mid:T", axis=axis, scale=time), y=y("_number"), text="value:Q"
+            ),
+        ]
+        if line:
+            rule = base.transform_filter(alt.datum.lane == line).mark_rule(
+                strokeDash=[7, 5], color=PALETTE["attack"]
+            )
+            layers.append(rule.encode(x=alt.value(0), x2=alt.value("width")))
+        for kind, look in LOOKS.items():
+            span = base.transform_filter(alt.datum.kind == kind)
+            layers.append(span.mark_bar(strokeWidth=1.2, **look).encode(x2="end:T"))
+        layers += [
+            base.transform_filter("datum.kind == 'day' || datum.kind == 'doubt'")
+            .mark_point(size=90, opacity=1, stroke=PALETTE["paper"], strokeWidth=1)
+            .encode(shape=alt.Shape("_shape", scale=None), color=tint),
+            base.transform_filter("datum.kind != 'deaths'")
+            .mark_text(
+                align=alt.ExprRef("datum._align"), dx=alt.ExprRef("datum._aside"),
+                dy=alt.ExprRef("datum._down"), **text,
+            )
+            .encode(text="what" if wide else "short"),
+            every.transform_filter("datum._head")
+            .mark_text(align="left", fontWeight=600, **text)
+            .encode(
+                x=alt.value(0),
+                y=y("_top"),
+                text="_head_wide" if wide else "_head",
+                color=alt.condition(
+                    "datum._bold", alt.value(PALETTE["ink"]), alt.value(PALETTE["muted"])
+                ),
+            ),
+        ]  # fmt: skip
+        return alt.layer(*layers).properties(height=heights[size])
+
+    return Drawing(drawing("wide"), drawing("narrow"))
+
+
+def ladder(rows: pd.DataFrame, *, head: str = "day", who: str = "party") -> Drawing:
+    """Draw who said what when: a row a claim, its number as a bar, what it answers beside it.
+
+    Parameters
+    ----------
+    rows
+        A row per claim, in the order drawn: ``text`` (what is claimed, its number in it), ``value``
+        (missing where none was given), ``open`` (whether that is a floor: its bar fades), ``role``,
+        ``basis``, ``answers`` (in words), ``answered`` (the ``claim_id`` of another row: a line
+        leads there, dashed if ``against``), ``standing``.
+    head, who
+        Columns: what stands over rows that share it, and who makes the claim.
+    """
+    first = ~rows[head].duplicated()
+    drawn = _tinted(rows)
+    drawn["_head"] = rows[head].where(first, "")
+    counted = rows["value"].notna()
+    for size, party, said, under, unit, left, down in (
+        ("wide", 22, 54, 72, 1.5, 204, 0), ("narrow", 60, 47, 50, 3.2, 0, 17),
+    ):  # fmt: skip
+        texts = {
+            "who": [wrapped(text, party) for text in rows[who]],
+            "said": [wrapped(text, said) for text in rows["text"]],
+            "under": [wrapped(_under(row), under) for row in rows.to_dict("records")],
+        }
+        bars = counted * (14 if down else 0)  # a phone has its note under the bar
+        top, tops = 4, []
+        for at, headed in enumerate(drawn["_head"]):
+            top += 30 if headed else 0
+            tops.append(top)
+            lines = 17 * len(texts["said"][at]) + 16 * (texts["under"][at] != [""] or counted[at])
+            lines += 16 * (len(texts["under"][at]) - 1) + bars[at] + down
+            top += max(lines, 17 * len(texts["who"][at])) + 14
+        for name, found in texts.items():
+            drawn[f"_{name}_{size}"] = ["|".join(lines) for lines in found]
+        drawn[f"_top_{size}"] = tops
+        drawn[f"_said_top_{size}"] = drawn[f"_top_{size}"] + down
+        drawn[f"_bar_{size}"] = [
+            at + 17 * len(lines) + 8
+            for at, lines in zip(drawn[f"_said_top_{size}"], texts["said"], strict=True)
+        ]
+        drawn[f"_under_top_{size}"] = drawn[f"_bar_{size}"] + bars
+        drawn[f"_from_{size}"] = left
+        drawn[f"_end_{size}"] = left + rows["value"].fillna(0) * unit
+        drawn[f"_fade_{size}"] = drawn[f"_end_{size}"] + 12 * rows["open"]
+        drawn[f"_text_{size}"] = left if down else drawn[f"_fade_{size}"] + 6 * counted
+        drawn[f"_height_{size}"] = top
+    places = dict(zip(rows["claim_id"], drawn["_top_wide"], strict=True))
+    drawn["_answered"] = [places.get(one) for one in rows["answered"]]
+    links = list(zip(drawn["_answered"].fillna(-1), rows["against"], strict=True))
+    own = [link for link in dict.fromkeys(links) if link[0] >= 0]
+    drawn["_link"] = [
+        2 + own.index(link) * 24 / len(own) if link in own else None for link in links
+    ]
+
+    def drawing(size: str) -> alt.LayerChart:
+        wide = size == "wide"
+
+        def y(column: str) -> alt.Y:
+            return alt.Y(f"{column}_{size}:Q", scale=None, axis=None)
+
+        def x(column: str) -> alt.X:
+            return alt.X(f"{column}_{size}:Q", scale=None, axis=None)
+
+        base = alt.Chart(drawn)
+        tint = alt.Color("_tint", scale=None)
+        text: dict[str, Any] = {
+            "align": "left", "baseline": "top", "lineBreak": "|", "lineHeight": 16,
+            "fontSize": 12 if not wide else 13,
+        }  # fmt: skip
+        bar = base.transform_filter("isValid(datum.value)").encode(y=y("_bar"), color=tint)
+        layers = [
+            bar.mark_bar(height=9).encode(x=x("_from"), x2=f"_end_{size}:Q"),
+            bar.mark_bar(height=9, opacity=0.35).encode(x=x("_end"), x2=f"_fade_{size}:Q"),
+            base.transform_filter("datum._head")
+            .mark_text(dy=-24, color=PALETTE["muted"], fontWeight=600, **text)
+            .encode(x=alt.value(34 if wide else 0), y=y("_top"), text="_head"),
+            base.mark_text(fontWeight=600, **text).encode(
+                x=alt.value(34 if wide else 0), y=y("_top"), text=f"_who_{size}"
+            ),
+            base.mark_text(**text).encode(x=x("_from"), y=y("_said_top"), text=f"_said_{size}"),
+            base.mark_text(color=PALETTE["muted"], dy=-7, **text).encode(
+                x=x("_text"), y=y("_under_top"), text=f"_under_{size}"
+            ),
+            base.mark_text(**{**text, "align": "right"}, fontStyle="italic").encode(
+                x=alt.value("width"), y=y("_top"), text="standing"
+            ),
+        ]
+        if wide:
+            link = base.transform_filter("isValid(datum._answered)").transform_calculate(
+                _a="datum._top_wide + 8", _b="datum._answered + 8"
+            )
+            dash = alt.condition("datum.against", alt.value([4, 3]), alt.value([1, 0]))
+            at = alt.X("_link:Q", scale=None, axis=None)
+            a, b = (alt.Y(f"{end}:Q", scale=None, axis=None) for end in ("_a", "_b"))
+            line = {"color": PALETTE["muted"], "strokeWidth": 1.2}
+            layers += [
+                link.mark_rule(**line).encode(x=at, y=a, y2="_b:Q", strokeDash=dash),
+                link.mark_rule(**line).encode(x=at, x2=alt.value(29), y=a, strokeDash=dash),
+                link.mark_rule(**line).encode(x=at, x2=alt.value(26), y=b, strokeDash=dash),
+                link.mark_point(
+                    shape="triangle-right", size=46, color=PALETTE["muted"], opacity=1
+                ).encode(x=alt.value(28), y=b),
+            ]
+        return alt.layer(*layers).properties(height=float(drawn[f"_height_{size}"].iloc[0]))
+
+    return Drawing(drawing("wide"), drawing("narrow"))
+
+
+def _under(row: Mapping[str, Any]) -> str:
+    return "; ".join(filter(None, (row["answers"], row["basis"])))

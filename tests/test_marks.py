@@ -251,6 +251,54 @@ def test_steps_are_as_wide_as_they_last_and_never_overlap():
         marks.steps(frame.assign(end="2023-12-31"), start="start", end="end")
 
 
+def test_a_chronicle_has_one_scale_above_and_below_and_months_on_top():
+    frame = pd.DataFrame(
+        [
+            ("up", "2024-01-01", "2024-02-01", 40, "deaths", "", "", ""),
+            ("down", "2024-01-01", "2024-02-01", 20, "deaths", "", "", ""),
+            ("talks", "2024-01-05", "2024-01-06", None, "day", "met", "met", "over"),
+            ("gates", "2024-01-05", "2024-01-20", None, "all", "shut", "s", "under"),
+        ],
+        columns=["lane", "start", "end", "value", "kind", "what", "short", "place"],
+    )
+    heads = {"up": "Up", "talks": "Talks", "gates": "Gates", "down": "Down|here"}
+    shapes = {"talks": ("square", "ink")}
+    drawn = marks.chronicle(
+        frame, above="up", below="down", heads=heads, shapes=shapes, line="gates"
+    )
+    up, down, talks, gates = rows_of(drawn.wide)
+    heights = [row["_to_wide"] - row["_from_wide"] for row in (up, down)]
+    assert heights[0] == pytest.approx(2 * heights[1])
+    assert up["_to_wide"] < talks["_from_wide"] < gates["_from_wide"] < down["_from_wide"]
+    assert rows_of(drawn.wide) == rows_of(drawn.narrow)
+    assert len(layers(drawn.wide, "rect")) == 1
+    texts = [layer["mark"].get("text") for layer in layers(drawn.narrow, "text")]
+    assert ["Down", "here"] in texts
+
+
+def test_a_ladder_draws_numbers_as_bars_and_leads_answers_to_what_they_answer():
+    frame = pd.DataFrame(
+        {
+            "claim_id": ["a", "b", "c"], "day": ["1 May", "2 May", "2 May"],
+            "party": ["A", "B", "C"], "text": ["20 dead", "none", "at least 10 dead"],
+            "value": [20, None, 10], "open": [False, False, True], "role": ["civilians", "", ""],
+            "answers": ["", "denies A", "backs A"], "answered": ["", "a", "a"],
+            "against": [False, True, False], "basis": "", "standing": "contested",
+        }
+    )  # fmt: skip
+    drawn = marks.ladder(frame)
+    first, second, third = rows_of(drawn.wide)
+    assert [row["_head"] for row in (first, second, third)] == ["1 May", "2 May", ""]
+    assert first["_end_wide"] - first["_from_wide"] == 2 * (
+        third["_end_wide"] - third["_from_wide"]
+    )
+    assert first["_tint"] == PALETTE["amber"]
+    assert third["_fade_wide"] > third["_end_wide"], "a floor fades"
+    assert second["_answered"] == third["_answered"] == first["_top_wide"]
+    assert second["_link"] != third["_link"], "for and against do not share a line"
+    assert not layers(drawn.narrow, "rule"), "on a phone words alone"
+
+
 # -------------------------------------------------------------------- figures of ledger rows
 
 
@@ -275,7 +323,7 @@ def test_sources_headings_and_columns_come_with_the_rows():
 
 # --------------------------------------------------------------- what still draws the old way
 
-OLD = {"01": 1, "02": 0, "03": 0, "04": 8, "05": 3, "06": 3, "07": 8, "08": 1, "09": 5}
+OLD = {"01": 0, "02": 0, "03": 0, "04": 8, "05": 3, "06": 3, "07": 8, "08": 1, "09": 5}
 """Figure cells of each chapter that draw with Altair itself: the numbers may only fall."""
 
 

@@ -4,228 +4,130 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
-from collections.abc import Iterable, Mapping
-from math import atan, degrees, exp, log, pi, radians, tan
-from typing import Any
+from collections.abc import Mapping
+from math import atan, cos, degrees, exp, log, pi, radians, tan
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from durand.ledger.book import Ledger
 from durand.ledger.periods import span
-from durand.measures.dates import when
-from durand.theme import wrapped
+
+if TYPE_CHECKING:
+    from durand.publication import Publication
 
 PRECISE = ("day", "interval")
 DAYS_IN_A_MONTH = 31
+SCALE = 50
+"""Kilometres that a map's scale is long."""
 
 
-def tolls(evidence_ids: Iterable[str], evidence: Ledger, *, counted: bool = False) -> list[str]:
-    """Say the casualty figures among ledger rows, each once, with whose claim they are.
+def dated(events: pd.DataFrame, event: str) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of an event, by the finest dates that its sources give.
 
-    Parameters
-    ----------
-    evidence_ids
-        Rows of the ledger; those that are no casualties are passed over.
-    evidence
-        The ledger.
-    counted
-        Whether to name who did the counting in place of who claims it.
-
-    Returns
-    -------
-    list of str
-        ``Civilians killed: 46 (Afghan Taliban)``, civilians first; nothing is added up.
-    """
-    said = {}
-    for number in (evidence[one] for one in evidence_ids):
-        if number.indicator.casualty:
-            actor = number.origin if counted else number.claimant
-            who = actor.short
-            if actor.actor_id in evidence.founding:
-                who = evidence.founding[actor.actor_id] if counted else "own voice"
-            elif actor.kind == "unnamed sources":
-                who = f"unnamed {who}s"
-            label = number.indicator.label.removeprefix("Pakistani ").partition(" in ")[0]
-            what = label[0].upper() + label[1:]
-            said[f"{what}: {number.wording} ({who})"] = None
-    first = ("Civilians", "Women", "Children", "People")
-    return sorted(said, key=lambda text: not text.startswith(first))
-
-
-def placeless(note: str) -> bool:
-    """Say whether a row's note tells that its source names no place, and the place is ours."""
-    return bool(re.search(r"\b(?:no|neither)\b[^.;]*\bplace\b", note, re.IGNORECASE))
-
-
-def timeline(
-    events: pd.DataFrame, titles: Mapping[str, str], evidence: Ledger, start: str, end: str
-) -> pd.DataFrame:
-    """Date each event once, by the finest dates that its sources give, and keep who gives them.
-
-    Days and intervals of days count from any source and are joined; a month or a year counts from
-    the founding articles alone, and the narrowest is taken.
-
-    Parameters
-    ----------
-    events
-        The table ``events``.
-    titles
-        The events drawn, by their ids, each with the title that it gets.
-    evidence
-        The ledger; only numbers that a founding article gives are said.
-    start, end
-        First and last day (ISO 8601) that an event may touch.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per event in order of time: ``event``, ``title``, ``date`` (in words), ``known`` (a
-        day, one night, some days, sources differ, a month, or our reading), ``dated_by``,
-        ``told_by`` (short names), ``toll`` (in words, joined by ``; ``), ``first`` and ``last``
-        (days after ``start``).
+    Days and intervals of days are joined; without them the shortest span is taken.
 
     Raises
     ------
     ValueError
-        If an event is not in the table, or lies outside ``start`` and ``end``.
+        If the event is not in the table.
     """
-    founding = evidence.founding
-    zero, limit = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
-    rows = []
-    for event, title in titles.items():
-        told = events[events["event"] == event]
-        if told.empty:
-            raise ValueError(f"the table has no event '{event}'")
-        precise = told[told["precision"].isin(PRECISE)]
-        own = told[told["source"].isin(founding)]
-        chosen = precise if len(precise) else own.loc[[_narrowest(own)]]
-        spans = [span(date) for date in chosen["date"]]
-        first, last = min(s[0] for s in spans), max(s[1] for s in spans)
-        if last < zero or first > limit:
-            raise ValueError(f"'{event}' lies outside {start} to {end}")
-        if len(precise):
-            iso = first.isoformat() + ("" if first == last else f"/{last.isoformat()}")
-            date, known = when(iso, "day"), _known(spans)
-        else:
-            precision = chosen["precision"].iloc[0]
-            date = when(chosen["date"].iloc[0], precision)
-            known = "our reading" if precision == "about" else f"a {precision}"
-        ids = [one for cell in own["evidence"] for one in cell.split("|") if one]
-        articles = [name for key, name in founding.items() if key in set(chosen["source"])]
-        rows.append(
-            {
-                "event": event,
-                "title": title,
-                "date": date,
-                "known": known,
-                "dated_by": ", ".join(articles) or "reports of the time",
-                "told_by": ", ".join(
-                    name for key, name in founding.items() if key in set(own["source"])
-                )
-                or "no article",
-                "toll": "; ".join(tolls(ids, evidence, counted=True)),
-                "first": (first - zero).days,
-                "last": (last - zero).days,
-            }
-        )
-    return pd.DataFrame(rows).sort_values(["first", "last"], kind="stable", ignore_index=True)
+    told = events[events["event"] == event]
+    if told.empty:
+        raise ValueError(f"the table has no event '{event}'")
+    precise = told[told["precision"].isin(PRECISE)]
+    spans = [span(date) for date in (precise if len(precise) else told)["date"]]
+    if not len(precise):
+        spans = [min(spans, key=lambda days: days[1] - days[0])]
+    return min(first for first, _ in spans), max(last for _, last in spans)
 
 
-def _known(spans: list[tuple[dt.date, dt.date]]) -> str:
-    """Say how finely dates that count are known: no common day means that sources differ."""
-    first, last = min(s[0] for s in spans), max(s[1] for s in spans)
-    if first == last:
-        return "a day"
-    if max(s[0] for s in spans) > min(s[1] for s in spans):
-        return "sources differ"
-    return "one night" if last - first == dt.timedelta(days=1) else "some days"
-
-
-def _narrowest(told: pd.DataFrame) -> int:
-    lengths = {at: -(span(row.date)[0] - span(row.date)[1]).days for at, row in told.iterrows()}
-    return min(lengths, key=lambda at: (lengths[at], told.loc[at, "precision"] == "about"))
-
-
-def matrix(
-    events: pd.DataFrame, titles: Mapping[str, str], places: pd.DataFrame, evidence: Ledger
+def chronicle(
+    book: Publication, chosen: Mapping[str, Mapping[str, tuple[str, ...]]], year: str
 ) -> pd.DataFrame:
-    """Say of each event and each founding article whether and how the article tells it.
+    """Return a year as rows for `durand.marks.chronicle`: deaths by month, and lanes of events.
 
     Parameters
     ----------
-    events, places
-        The tables of these names.
-    titles
-        The events by their ids, each with its title, in the order drawn.
-    evidence
-        The ledger.
+    book
+        Whose tables ``ucdp_months``, ``events``, ``closures`` and ``instruments`` are read.
+    chosen
+        By lane: ids of events, closures or instruments, each with what is written at it on a page
+        and on a phone, and where: *over* or *under* the lane, *left* of the mark; then *doubt*, if
+        it is not known to have been.
+    year
+        Whose months are drawn; events may run on into the next.
 
     Returns
     -------
     pandas.DataFrame
-        A row per event and article: ``event``, ``title``, ``article``, ``told`` (bool), ``date``,
-        ``place`` and ``toll`` (in words, empty if the article does not tell it), ``articles`` (how
-        many of the five tell the event). Two rows of one article about one event are one.
+        ``lane`` (a country, or a lane's name), ``what`` (the month, or the text), ``short``,
+        ``start``, ``end`` (ISO 8601; the day after the last), ``value`` (deaths; missing for
+        events), ``kind`` (as the mark has it; of a closure, how much traffic was stopped),
+        ``place`` and ``sources``.
     """
-    names = places.set_index("place_id")["name"]
-    rows = []
-    for event, title in titles.items():
-        told = events[(events["event"] == event) & events["source"].isin(evidence.founding)]
-        for source, article in evidence.founding.items():
-            own = told[told["source"] == source]
-            ids = [one for cell in own["evidence"] for one in cell.split("|") if one]
-            first = own.iloc[0] if len(own) else None
+    months = book.load("ucdp_months")
+    months = months[months["month"].str.startswith(year)]
+    rows: list[dict[str, Any]] = [
+        {
+            "lane": row.country,
+            "what": f"{span(row.month)[0]:%B %Y}",
+            "start": span(row.month)[0],
+            "end": span(row.month)[1],
+            "value": row.deaths_best,
+            "kind": "deaths",
+            "sources": "ucdpged251",
+        }
+        for row in months.itertuples()
+    ]
+    events = book.load("events")
+    gates = book.load("closures").set_index("closure_id")
+    rules = book.load("instruments").set_index("instrument_id")
+    edge = dt.date(int(year), 1, 1), dt.date(int(year) + 1, 1, 31)
+    for lane, told in chosen.items():
+        for name, (text, short, place, *doubt) in told.items():
+            if name in gates.index:
+                row = gates.loc[name]
+                days = span(f"{row['start']}/{row['end'] or _seen(row, edge[1])}")
+                kind, source = row["traffic"], row["source"]
+            elif name in rules.index:
+                row = rules.loc[name]
+                days = (span(row["date"])[0], edge[1])
+                kind, source = "span", row["source"]
+            else:
+                days = dated(events, name)
+                kind = "day" if days[1] - days[0] < dt.timedelta(days=DAYS_IN_A_MONTH) else "span"
+                source = "|".join(dict.fromkeys(events.loc[events["event"] == name, "source"]))
+            if days[1] < edge[0] or days[0] > edge[1]:
+                raise ValueError(f"'{name}' lies outside {year} and the January after it")
             rows.append(
                 {
-                    "event": event,
-                    "title": title,
-                    "article": article,
-                    "told": first is not None,
-                    "date": "" if first is None else when(first["date"], first["precision"]),
-                    "place": "" if first is None else _place(first, names),
-                    "toll": "; ".join(tolls(ids, evidence))
-                    or ("" if first is None else _vague(first)),
-                    "articles": int(told["source"].nunique()),
+                    "lane": lane,
+                    "what": text,
+                    "short": short,
+                    "start": max(days[0], edge[0]),
+                    "end": min(days[1], edge[1]),
+                    "kind": doubt[0] if doubt else kind,
+                    "place": place,
+                    "sources": source,
                 }
             )
-    return pd.DataFrame(rows)
+    rows += [
+        {"lane": lane, "what": "no data", "short": "no|data", "kind": "none", "place": "none",
+         "start": dt.date(int(year) + 1, 1, 1), "end": edge[1], "sources": "ucdpged251"}
+        for lane in sorted(set(months["country"]))
+    ]  # fmt: skip
+    table = pd.DataFrame(rows)
+    table["end"] += dt.timedelta(days=1)
+    for column in ("start", "end"):
+        table[column] = table[column].map(dt.date.isoformat)
+    return table.fillna({"short": "", "place": ""})
 
 
-def _vague(row: pd.Series) -> str:
-    """Say casualties of a row that has none in the ledger, as the table words them."""
-    return row["casualties"].replace(";", ",") if not row["evidence"] else ""
-
-
-def _place(row: pd.Series, names: pd.Series) -> str:
-    return "no place given" if placeless(row["note"]) else names[row["place"]]
-
-
-def laid(texts: Iterable[list[str]], line: int, gap: int, top: int = 0) -> tuple[list[int], int]:
-    """Lay blocks of lines under one another.
-
-    Parameters
-    ----------
-    texts
-        The lines of each block.
-    line, gap, top
-        Height of a line, space after a block, and space above the first, in px.
-
-    Returns
-    -------
-    tuple
-        Where each block starts, and where the last ends, in px.
-    """
-    starts, at = [], top
-    for lines in texts:
-        starts.append(at)
-        at += line * len(lines) + gap
-    return starts, at
-
-
-def wrap(parts: Iterable[str], length: int) -> list[str]:
-    """Break texts into lines of at most ``length`` characters; each text starts a line."""
-    return [line for part in parts for line in wrapped(part, length) if line]
+def _seen(row: pd.Series, edge: dt.date) -> str:
+    """Return the last day that a closure whose end was not seen is known to have lasted."""
+    if pd.isna(row["days_low"]):
+        return edge.isoformat()
+    return (span(row["start"])[0] + dt.timedelta(days=int(row["days_low"]))).isoformat()
 
 
 # -------------------------------------------------------------------------------- the map
@@ -241,6 +143,8 @@ KINDS = {
     "crossing": "crossing",
     "attack": "attack",
     "town": "town, to find one's way",
+    "scale": "scale",
+    "frame": "where the map lies",
 }
 PRECISION = {
     "exact": "exact, of the place itself",
@@ -253,8 +157,8 @@ PRECISION = {
 def sheet(
     shapes: pd.DataFrame,
     map_points: pd.DataFrame,
-    view: str,
     *,
+    box: tuple[float, float, float, float],
     chosen: Mapping[str, str],
     areas: Mapping[str, tuple[str, str]],
     pointless: Mapping[str, tuple[str, str]],
@@ -265,8 +169,8 @@ def sheet(
     ----------
     shapes, map_points
         The tables ``map_shapes`` and ``map_points``.
-    view
-        Which simplification of the ground: ``whole`` or ``border``.
+    box
+        West, south, east, north of the map, in degrees; the inset shows where it lies.
     chosen
         Points by id, each with its role: ``crossing``, ``attack`` or ``town``.
     areas
@@ -291,11 +195,15 @@ def sheet(
         If a point is asked for that has no coordinates.
     """
     rows = []
-    for row in shapes[shapes["view"] == view].to_dict("records"):
-        what, precision = areas.get(row["shape"], ("", ""))
+    for row in shapes.to_dict("records"):
+        small = row["view"] == "whole"
+        if small and row["kind"] not in ("country", "disputed", "line"):
+            continue  # the inset shows the two states alone
+        what, precision = ("", "") if small else areas.get(row["shape"], ("", ""))
         drawn = row["kind"] != "province" or row["shape"] in areas
         rows.append(
             {
+                "view": row["view"],
                 "shape": row["shape"],
                 "role": "area" if what else row["kind"],
                 "name": row["name"],
@@ -307,6 +215,20 @@ def sheet(
                 "label_lat": row["lat"],
             }
         )
+    west, south, east, north = box
+    corners = [[west, south], [west, north], [east, north], [east, south], [west, south]]
+    low, middle = south + 0.09 * (north - south), (north + south) / 2
+    kilometres = SCALE / (111.32 * cos(radians(middle)))  # degrees of longitude
+    bar = [[west + 0.1, low], [west + 0.1 + kilometres, low]]
+    for view, role, line in (("whole", "frame", corners), ("border", "scale", bar)):
+        rows.append(
+            {
+                "view": view, "shape": role, "role": role, "name": role.capitalize(),
+                "what": KINDS[role], "precision": "", "source": "",
+                "geometry": {"type": "LineString", "coordinates": line},
+                "label_lon": line[0][0] + kilometres / 2, "label_lat": low + 0.07,
+            }
+        )  # fmt: skip
     known = map_points.set_index("point_id").loc[list(chosen)]
     for point, role in chosen.items():
         row = known.loc[point]
@@ -314,6 +236,7 @@ def sheet(
             raise ValueError(f"'{point}' has no point: it cannot be marked")
         rows.append(
             {
+                "view": "border",
                 "shape": point,
                 "role": role,
                 "name": row["name"],
@@ -329,6 +252,7 @@ def sheet(
     for name, (what, source) in pointless.items():
         rows.append(
             {
+                "view": "border",
                 "role": "not drawn",
                 "name": name,
                 "what": what,
@@ -398,7 +322,8 @@ def projection(box: tuple[float, float, float, float], width: int) -> dict[str, 
     Returns
     -------
     dict
-        ``height`` in px, and ``projection`` for Vega-Lite; the latter follows the true width.
+        ``height`` in px, ``span`` of the box in radians, and ``projection`` for Vega-Lite; the
+        latter follows the true width.
     """
     west, south, east, north = box
     up, down = (log(tan(pi / 4 + radians(lat) / 2)) for lat in (north, south))
@@ -407,6 +332,7 @@ def projection(box: tuple[float, float, float, float], width: int) -> dict[str, 
     middle = degrees(2 * atan(exp((up + down) / 2)) - pi / 2)
     return {
         "height": height,
+        "span": span_x,
         "projection": {
             "type": "mercator",
             "center": [(west + east) / 2, round(middle, 4)],
