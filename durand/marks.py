@@ -669,7 +669,7 @@ def chronicle(
     lanes = [lane for lane in heads if lane not in (above, below)]
     bars = rows["value"].fillna(0)
     starts, ends = (pd.to_datetime(rows[end]) for end in ("start", "end"))
-    edge = (ends.max() - pd.Timedelta(days=1)).strftime("%Y-%m-%d")  # no tick at the very end
+    edge = ends.max().strftime("%Y-%m-%d")
     time = alt.Scale(domain=[rows["start"].min(), edge], nice=False, type="utc")
     drawn = rows.assign(
         _mid=(starts + (ends - starts) / 2).dt.strftime("%Y-%m-%d"),
@@ -719,7 +719,8 @@ def chronicle(
         axis = alt.Axis(
             orient="top", tickCount="month", title=None, grid=True, labelAlign="left",
             labelOverlap=False, labelPadding=4, labelFontSize=text["fontSize"],
-            labelExpr="utcmonth(datum.value) == 0 ? utcFormat(datum.value, '"
+            labelExpr="datum.index == 1 ? '' : utcmonth(datum.value) == 0 ? "
+            "utcFormat(datum.value, '"
             + ("%Y" if wide else "’%y")
             + f"') : slice(utcFormat(datum.value, '%b'), 0, {3 if wide else 1})",
         )  # fmt: skip

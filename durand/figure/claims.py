@@ -149,7 +149,7 @@ class _Sentence(NamedTuple):
         for match, sign in _found(EXTREMES, clause):
             before, after = clause[: match.start()], clause[match.end() :]
             bare = match[0] in ("most", "least") and not re.search(r"(?i)\b(?:the|its) $", before)
-            if bare or re.match(PART, after) or re.search(r"from \d{4} to \d{4}", before):
+            if bare or re.match(PART, after) or re.search(r"(?i)from \d{4} to \d{4}", before):
                 return  # it, and what follows, is of a part of the rows
             near = re.match(rf"(?: \w+){{0,4}}? ?\(?{_Q}", after)
             near = near or re.search(rf"{_Q}{_NO_Q}(?:,(?: by far)?|{IS}) (?:the|its) $", before)
@@ -165,7 +165,9 @@ class _Sentence(NamedTuple):
 
     def _is_most(self, point: Point, sign: int) -> bool:
         """Say whether a number is the most or least of its column, or of a group that is named."""
-        same = [p for p in self.drawn if _is_total(p) == _is_total(point)]
+        unit = point.labels.get("unit")  # nothing is most among things of other units
+        same = [p for p in self.drawn if p.labels.get("unit") == unit]
+        same = [p for p in same if _is_total(p) == _is_total(point)]
         column = [p for p in same if p.column == point.column]
         same = column if len(column) > 1 else same
         head, times = self.text.partition(":")[0], words(" ".join(re.findall(TIME, self.text)))

@@ -42,6 +42,10 @@ def problems(spec: Mapping[str, Any], columns: Collection[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+_PLACES = ("_x", "_y")
+"""How a column's name begins that a mark lays its rows out by, in pixels: it shows no value."""
+
+
 def measures(spec: Mapping[str, Any], columns: Collection[str]) -> list[str]:
     """Return the columns that a figure draws as lengths, places or sizes."""
     return [field for kind, field in _shown(spec, columns) if kind in ("measure", "size")]
@@ -132,6 +136,8 @@ def _measured(view: _View, channel: str, columns: Collection[str]) -> bool:
     """Say whether a place or size stands for a value, and does not only lay something out."""
     encoded, base = view.encoding.get(channel, {}), view.encoding.get(f"{channel}2", {})
     if encoded.get("type") not in ("quantitative", "temporal") or encoded.get("scale", 0) is None:
+        return False
+    if str(encoded.get("field")).startswith(_PLACES):
         return False
     words = view.mark == "text" or encoded.get("axis", 0) is None
     free = words and view.mark not in ("bar", "area", "line")
