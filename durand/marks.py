@@ -259,16 +259,18 @@ def dots(
     panels
         A column: what the groups under one heading share, each heading with a scale of its own.
     part
-        A column: whether a dot counts less or other than its quantity; it is small, is not joined
-        to the others, and its label stands under the line.
+        A column of words: in what a dot counts less or other than its quantity, blank if all of it.
+        Such a dot is small, is joined to no other, and its label stands under the line.
     """
     drawn = _tinted(
         rows,
         _text=said(rows, label),
-        _part=rows[part] if part else False,
+        _part=rows[part].ne("") if part else False,
         _group=rows[group],
         _panel=rows[panels] if panels else "",
     )
+    if part:
+        drawn["_text"] += (", " + rows[part]).where(drawn["_part"], "")
     heads = ~drawn["_panel"].duplicated() & bool(panels)
     drawn["_heading"], drawn["_name"] = (
         drawn[column].where(first, "")

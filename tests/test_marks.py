@@ -157,15 +157,16 @@ def test_columns_stack_parts_under_a_key_and_draw_levels_and_texts():
 
 
 def test_dots_of_one_quantity_stand_on_one_line():
-    ids = {"Forces": {IDS[1]: "", "security-killed-2024-picss": "", IDS[0]: ", another"}}
-    rows = FRAME(ids)
-    rows["part"] = rows["label"].str.startswith(",")
-    drawn = marks.dots(rows, label="{by} {wording}{label}", part="part")
+    ids = [IDS[1], "security-killed-2024-picss", "security-killed-2024-11m-satp"]
+    drawn = marks.dots(FRAME({"Forces": [*ids, "security-killed-2024-ispr"]}), part="scope")
     said = rows_of(drawn.wide)
-    assert [row["_text"] for row in said][:2] == ["CRSS 685", "PICSS 527"]
-    assert [row["_name"] for row in said] == ["Forces", "", ""], "the quantity is named once"
+    labels = ["CRSS 685", "PICSS 527", "SATP 649, to 24 Nov", "ISPR 383, army only"]
+    assert [row["_text"] for row in said] == labels
+    assert [row["_name"] for row in said] == ["Forces", "", "", ""], "the quantity is named once"
     assert len({row["_y0"] for row in said}) == 1
-    assert [row["_label0"] < row["_y0"] for row in said] == [True, True, False], "parts below"
+    assert [row["_label0"] < row["_y0"] for row in said] == [True, True, False, False], (
+        "parts below"
+    )
     (line,) = layers(drawn.wide, "line")
     assert line["encoding"]["detail"]["field"] == "_group"
     assert line["transform"] == [{"filter": "!datum._part"}], "a part is joined to nothing"

@@ -279,15 +279,13 @@ class Ledger(Mapping[str, Number]):
             )
         return self[evidence_id]
 
-    def frame(
-        self, chosen: Iterable[str] | Mapping[str, str | Iterable[str] | Mapping[str, str]]
-    ) -> pd.DataFrame:
+    def frame(self, chosen: Iterable[str] | Mapping[str, str | Iterable[str]]) -> pd.DataFrame:
         """Return rows as a table for a chart, in the order given.
 
         Parameters
         ----------
         chosen
-            Ids of rows; or ``{id: label}``; or ``{group: [ids]}``, or ``{group: {id: label}}``.
+            Ids of rows; or ``{id: label}``; or ``{group: [ids]}``.
 
         Returns
         -------
@@ -295,8 +293,8 @@ class Ledger(Mapping[str, Number]):
             ``evidence_id``, ``group``, ``label`` (its own, else the indicator's; ours marked as
             derived where not all are), ``place`` and ``when`` (in words), ``period``, ``value``,
             ``low``, ``high`` (in ``unit``), ``wording``, ``by`` (short name of who counted;
-            ``claimant`` is the same), ``derived`` (bool), ``role`` and ``sources`` (keys, separated
-            by ``|``).
+            ``claimant`` is the same), ``scope`` (`scope`), ``derived`` (bool), ``role`` and
+            ``sources`` (keys, separated by ``|``).
         """
         import pandas as pd
 
@@ -334,6 +332,7 @@ class Ledger(Mapping[str, Number]):
                 "wording": [n.wording for n in numbers],
                 "by": [n.origin.short for n in numbers],
                 "claimant": [n.origin.short for n in numbers],
+                "scope": [scope(n) for n in numbers],
                 "derived": [n.status == "derived" for n in numbers],
                 "role": [n.indicator.role for n in numbers],
                 "sources": ["|".join(self.sources(n)) for n in numbers],
@@ -529,6 +528,14 @@ def _in_order(rows: Mapping[str, Mapping]) -> dict[str, set[str]]:
             f"data/evidence.csv, column inputs: {circle} runs in a circle. "
             "Let one of these rows be reported instead of derived."
         ) from error
+
+
+def scope(number: Number) -> str:
+    """Say in a few words what part of a quantity, or of a year, a row covers; ``""`` if all."""
+    first, last = span(number.period)
+    cut = (first.month, first.day) == (1, 1) and (last.month, last.day) != (12, 31)
+    words = [number.indicator.scope, f"to {last.day} {last:%b}" if cut else ""]
+    return ", ".join(filter(None, words))
 
 
 def subject(number: Number) -> tuple[str, str, str]:
