@@ -49,14 +49,15 @@ def test_a_changed_row_makes_stale_the_chapters_that_ask_for_it(tmp_path):
     def stale_ones():
         return [path.stem[:2] for path in stale_chapters(Publication(book.folder))]
 
-    row, cell = "attacks-2020-crss,attacks-all,pakistan,2020,", "refugee_returns.csv"
-    book.edit("data/evidence.csv", f"{row}260,", f"{row}261,")
+    row = "people-killed-in-attacks-2019-pips,people-killed-in-attacks,pakistan,2019,"
+    cell = "refugee_returns.csv"
+    book.edit("data/evidence.csv", f"{row}357,", f"{row}358,")
     assert stale_ones() == ["02"]
-    book.edit("data/evidence.csv", f"{row}261,", f"{row}260,")
+    book.edit("data/evidence.csv", f"{row}358,", f"{row}357,")
     assert stale_ones() == []
-    book.edit("data/evidence.csv", "attacks-2020-crss,", "attacks-2020-other,")
+    book.edit("data/evidence.csv", "attacks-2019-pips,people", "attacks-2019-other,people")
     assert stale_ones() == ["02"], "a row that is gone"
-    book.edit("data/evidence.csv", "attacks-2020-other,", "attacks-2020-crss,")
+    book.edit("data/evidence.csv", "attacks-2019-other,people", "attacks-2019-pips,people")
     (book.folder / "data" / cell).write_bytes(b"\xff")
     assert stale_ones() == ["06"], "the table behind rows of its own"
 
