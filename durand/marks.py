@@ -799,7 +799,10 @@ def ladder(rows: pd.DataFrame, *, head: str = "day", who: str = "party") -> Draw
         texts = {
             "who": [wrapped(text, party) for text in rows[who]],
             "said": [wrapped(text, said) for text in rows["text"]],
-            "under": [wrapped(_under(row), under) for row in rows.to_dict("records")],
+            "under": [
+                wrapped(_under(row), under - (0 if down or long != long else int(long * unit / 6)))
+                for row, long in zip(rows.to_dict("records"), rows["value"], strict=True)
+            ],
         }
         bars = counted * (14 if down else 0)  # a phone has its note under the bar
         top, tops = 4, []

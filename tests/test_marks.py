@@ -273,8 +273,8 @@ def test_a_chronicle_has_one_scale_above_and_below_and_months_on_top():
     assert up["_to_wide"] < talks["_from_wide"] < gates["_from_wide"] < down["_from_wide"]
     assert rows_of(drawn.wide) == rows_of(drawn.narrow)
     assert len(layers(drawn.wide, "rect")) == 1
-    texts = [layer["mark"].get("text") for layer in layers(drawn.narrow, "text")]
-    assert ["Down", "here"] in texts
+    assert (down["_head"], down["_head_wide"]) == ("Down|here", "Down here")
+    assert (talks["_shape"], talks["_down"], gates["_down"]) == ("square", -14, 14)
 
 
 def test_a_ladder_draws_numbers_as_bars_and_leads_answers_to_what_they_answer():

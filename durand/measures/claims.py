@@ -103,7 +103,7 @@ def ladder(claims: pd.DataFrame, event: str, evidence: Ledger) -> pd.DataFrame:
         ``text`` (number and what is counted), ``value`` (missing where none was given), ``open``
         (whether the number is a floor), ``role``, ``answers`` (in words), ``answered``
         (the first claim answered), ``against`` (whether it speaks against it), ``basis`` (blank
-        where its party gave none), ``standing`` and ``sources``.
+        where its party gave none), ``standing`` and ``source``.
     """
     import pandas as pd
 
@@ -124,15 +124,12 @@ def ladder(claims: pd.DataFrame, event: str, evidence: Ledger) -> pd.DataFrame:
                 "value": (number.value if number else None),
                 "open": number is not None and number.qualifier in ("at-least", "over"),
                 "role": number.indicator.role if number else "",
-                "answers": ", ".join(
-                    f"{ANSWERS[row['answer']]} the {_within(evidence.actors[one['party']])}"
-                    for one in answered
-                ),
+                "answers": _said(row["answer"], answered, evidence),
                 "answered": row["answers"].split("|")[0],
                 "against": row["answer"] in ("denies", "rivals"),
                 "basis": row["basis"].removeprefix("none given").removeprefix("; "),
                 "standing": row["standing"],
-                "sources": row["source"],
+                "source": row["source"],
             }
         )
     first = ("civilians", "", "people", "security", "militants")
@@ -150,6 +147,12 @@ def named(actor: Actor) -> str:
         return actor.name
     plural = "Unnamed {}s" if actor.kind == "unnamed sources" else "{}"
     return plural.format(actor.short)
+
+
+def _said(answer: str, answered: list[pd.Series], evidence: Ledger) -> str:
+    """Return what a claim answers, in words: ``backs the TTP and the residents of Barmal``."""
+    whom = dict.fromkeys(f"the {_within(evidence.actors[one['party']])}" for one in answered)
+    return f"{ANSWERS[answer]} {' and '.join(whom)}" if whom else ""
 
 
 def _within(actor: Actor) -> str:

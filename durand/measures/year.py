@@ -63,7 +63,7 @@ def chronicle(
         ``lane`` (a country, or a lane's name), ``what`` (the month, or the text), ``short``,
         ``start``, ``end`` (ISO 8601; the day after the last), ``value`` (deaths; missing for
         events), ``kind`` (as the mark has it; of a closure, how much traffic was stopped),
-        ``place`` and ``sources``.
+        ``place`` and ``source`` (keys).
     """
     months = book.load("ucdp_months")
     months = months[months["month"].str.startswith(year)]
@@ -75,7 +75,7 @@ def chronicle(
             "end": span(row.month)[1],
             "value": row.deaths_best,
             "kind": "deaths",
-            "sources": "ucdpged251",
+            "source": "ucdpged251",
         }
         for row in months.itertuples()
     ]
@@ -108,12 +108,12 @@ def chronicle(
                     "end": min(days[1], edge[1]),
                     "kind": doubt[0] if doubt else kind,
                     "place": place,
-                    "sources": source,
+                    "source": source,
                 }
             )
     rows += [
         {"lane": lane, "what": "no data", "short": "no|data", "kind": "none", "place": "none",
-         "start": dt.date(int(year) + 1, 1, 1), "end": edge[1], "sources": "ucdpged251"}
+         "start": dt.date(int(year) + 1, 1, 1), "end": edge[1], "source": "ucdpged251"}
         for lane in sorted(set(months["country"]))
     ]  # fmt: skip
     table = pd.DataFrame(rows)
