@@ -173,7 +173,9 @@ def test_embed_stands_alone(entry, site):
 def test_the_chapter_offers_files_citation_and_code(entry, site):
     page, anchor = entry["page"].split("#")
     figure = lxml.html.parse(str(site / page)).getroot().get_element_by_id(anchor)
-    fold = figure.cssselect("details.figure-take")[0]
+    (fold,) = figure.cssselect(".figure-tools")
+    words = [word.text_content() for word in fold.cssselect("summary")]
+    assert words == ["Data", "Download", "Cite", "Embed", "About"]
     offered = {href.removeprefix("../") for href in fold.xpath(".//a/@href")}
     wanted = {path for name, path in entry["files"].items() if name != "html"}
     wanted |= {entry["landing"], *entry["cite"].values()}
@@ -300,7 +302,7 @@ def test_a_table_that_may_not_be_passed_on_is_marked_and_left_out(pages):
 
 
 def test_one_setting_gives_the_public_address(pages):
-    pages.edit("_config.yml", "html:\n", "html:\n  baseurl: https://example.org/book/\n")
+    pages.edit("_config.yml", 'baseurl: ""', "baseurl: https://example.org/book/")
     assert pages.build().returncode == 0
     for name in ("index", "book/ledger", "data/evidence"):
         tree = lxml.html.parse(str(pages.site / f"{name}.html")).getroot()

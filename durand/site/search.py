@@ -112,7 +112,8 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write the records, and hand the search page to Sphinx."""
     text = json.dumps(records(app.builder.env), ensure_ascii=False, separators=(",", ":"))
     (Path(app.outdir) / RECORDS).write_text(f"durandSearch({text});\n", encoding="utf-8")
-    yield "search", {"title": "Search"}, "search.html"
+    said = {"description": f"Search {app.config.html_title}."}
+    yield "search", {"title": "Search", "about_page": said}, "search.html"
 
 
 def setup(app: Sphinx) -> None:

@@ -1,0 +1,250 @@
+"""The picture that opens this book: the line, its gates and the year's dates, and the dead.
+
+All of it is made from the ledger and the tables when the page is read. The map is drawn twice, for
+a page and for a phone; of the dead each has a mark, and each number beside them leads to its row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from html import escape
+from math import ceil, cos, radians
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from durand.ledger.periods import span
+from durand.site import numbers
+from durand.site.figures import words
+from durand.site.state import book
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import OptionSpec
+
+    from durand.publication import Publication
+
+YEAR = dt.date(2024, 1, 1), dt.date(2024, 12, 31)
+BOX = (65.75, 30.3, 73.55, 34.75)
+"""West, south, east, north of the map, in degrees: from Chaman to Torkham."""
+WIDTHS = {"wide": 560, "narrow": 328}
+COUNTRIES = {
+    "Afghanistan": ((66.95, 34.3), (66.95, 34.35)),
+    "Pakistan": ((72.3, 31.5), (72.2, 31.2)),
+}
+GATES = {
+    "torkham": ((12, -2, "start"), (10, 2, "start")),
+    "kharlachi": ((-12, -20, "end"), (-10, -1, "end")),
+    "ghulam-khan": ((-12, -2, "end"), (-10, 0, "end")),
+    "angur-ada": ((-12, 12, "end"), (-10, 10, "end")),
+    "chaman-spin-boldak": ((13, 8, "start"), (10, 10, "start")),
+}
+"""Where each gate's words stand, wide and narrow: px from its place, and which end is there."""
+STEPS = {
+    ("post-bombing-2024-03-16", "makin-attack"): (
+        "Attacks on posts", (70.35, 32.75, "start"), (70.4, 32.6, "start")),
+    ("strikes-2024-03-18", "strikes-2024-12-24"): (
+        "Pakistani strikes", (68.1, 33.0, "end"), (68.15, 33.0, "end")),
+    ("border-fighting-2024-03-18", "border-fighting-2024-12-28"): (
+        "Fire across the line", (69.05, 31.45, "start"), (68.75, 31.4, "start")),
+}  # fmt: skip
+"""What followed one another in March and again in December, and where it is written."""
+VIEWS = ("whole", "border")
+_BEYOND = (lambda point: point[0] < 68, lambda point: point[1] > 34.7)
+"""Where the line leaves the finer view, south-west and north-east of it."""
+STRUCK = ("khost", "paktika")
+ATTACKED = ("miran-shah", "makin")
+_TRAFFIC = {"all": "", "cargo": " (cargo)", "partial": " (in part)"}
+_LINE = 17
+
+
+def _days(first: dt.date, last: dt.date) -> str:
+    if first == last:
+        return f"{first.day} {first:%b}"
+    if first.month == last.month:
+        return f"{first.day}–{last.day} {first:%b}"
+    return f"{first.day} {first:%b} – {last.day} {last:%b}"
+
+
+def dated(events: pd.DataFrame, event: str) -> str:
+    """Return when an event was: the days that most of the rows that name days give it."""
+    told = events[(events["event"] == event) & events["precision"].isin(["day", "interval"])]
+    days = told["date"].value_counts()
+    return _days(*span(max(days[days == days.max()].index, key=len)))
+
+
+def shut(closures: pd.DataFrame, gate: str) -> list[str]:
+    """Return when in the year a gate was shut, as the list of closures has it."""
+    found = []
+    for row in closures.itertuples():
+        first, ended = span(row.start)[0], row.end[:4].isdigit()
+        last = span(row.end)[1] if ended else first
+        if gate not in row.crossings.split("|") or first > YEAR[1] or last < YEAR[0]:
+            continue
+        days = _days(first, last) if ended else f"from {_days(first, first)}"
+        days = f"to {_days(last, last)}" if first < YEAR[0] else days
+        about = "about " if "either way" in row.start_precision else ""
+        found.append(f"{about}{days}{_TRAFFIC[row.traffic]}")
+    return found
+
+
+def _text(x: float, y: float, lines: list[str], anchor: str, look: str) -> str:
+    spans = "".join(
+        f'<tspan x="{x:g}" y="{y + _LINE * at:g}">{escape(line)}</tspan>'
+        for at, line in enumerate(lines)
+    )
+    return f'<text class="{look}" text-anchor="{anchor}">{spans}</text>'
+
+
+def the_map(here: Publication, size: str) -> str:
+    """Return the map as SVG: the ground, the line, its gates, and what happened on which day."""
+    west, south, east, north = BOX
+    across = WIDTHS[size] / (east - west)
+    down = across / cos(radians((south + north) / 2))
+
+    def at(lon: float, lat: float) -> tuple[float, float]:
+        return round((lon - west) * across, 1), round((north - lat) * down, 1)
+
+    def path(rings: Any, look: str) -> str:  # noqa: ANN401 - GeoJSON's lists
+        lines = ("L".join("{:g} {:g}".format(*at(*point)) for point in ring) for ring in rings)
+        return f'<path class="{look}" d="M{"M".join(lines)}"/>'
+
+    shapes = here.load("map_shapes").set_index(["view", "shape"])["geometry"].map(json.loads)
+    coarse, fine = (shapes[view].map(lambda shape: shape["coordinates"]) for view in VIEWS)
+    ends = [[point for point in coarse["durand-line"] if beyond(point)] for beyond in _BEYOND]
+    points = here.load("map_points").set_index("point_id")
+    closures, events = here.load("closures"), here.load("events")
+    lands = [(view[name.lower()], name.lower()) for view in (coarse, fine) for name in COUNTRIES]
+    parts = [path(rings, f"land {name}") for rings, name in lands]
+    parts += [path(fine[name], "struck") for name in STRUCK]
+    parts.append(path([[*ends[0], *fine["durand-line"], *ends[1]]], "contested"))
+    form = 0 if size == "wide" else 1
+    for name, forms in COUNTRIES.items():
+        parts.append(_text(*at(*forms[form]), [name], "middle", "country"))
+    for name in ATTACKED:
+        x, y = at(points.loc[name, "lon"], points.loc[name, "lat"])
+        parts.append(f'<path class="attack" d="M{x - 4} {y - 4}l8 8m0 -8l-8 8"/>')
+    told = []
+    for pair, (what, *forms) in STEPS.items():
+        lon, lat, anchor = forms[form]
+        days = " and ".join(dated(events, event) for event in pair)
+        told.append(f"{what}: {days}.")
+        parts.append(_text(*at(lon, lat), [what, days], anchor, "step"))
+    for gate, forms in GATES.items():
+        dx, dy, anchor = forms[form]
+        x, y = at(points.loc[gate, "lon"], points.loc[gate, "lat"])
+        days = shut(closures, gate)
+        told.append(f"{points.loc[gate, 'name']}: {', '.join(days) or 'no closure listed'}.")
+        parts.append(f'<path class="gate" d="M{x:g} {y - 6:g}l6 6l-6 6l-6 -6Z"/>')
+        lines = [points.loc[gate, "name"], *(days if form == 0 else [])]
+        parts.append(_text(x + dx, y + dy, lines, anchor, "gate-name"))
+    described = (
+        "Afghanistan lies to the north-west of the dashed line, Pakistan to the south-east. "
+        f"{' '.join(told)} All gates: {'; '.join(shut(closures, 'all'))}."
+    )
+    name = f"opening-{size}"
+    return (
+        f'<svg class="chart-{size}" viewBox="0 0 {WIDTHS[size]} {(north - south) * down:.0f}" '
+        f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
+        f'<title id="{name}-title">The line, its gates and the year’s dates</title>'
+        f'<desc id="{name}-desc">{escape(described)}</desc>{"".join(parts)}</svg>'
+    )
+
+
+def people(*groups: tuple[float, str]) -> str:
+    """Return a mark for each person as SVG, one group after another in rows, each with its look.
+
+    A row is one dashed stroke of round or square dots, so that a thousand marks are a few shapes.
+    """
+    return "".join(_people(groups, *form) for form in (("wide", 58), ("narrow", 36)))
+
+
+def _people(groups: Sequence[tuple[float, str]], size: str, across: int) -> str:
+    made, pitch, start = [], 9, 0
+    for count, look in groups:
+        d, end = "", start + round(count)
+        while start < end:
+            row, first = divmod(start, across)
+            last = min(across, first + end - start)
+            y = row * pitch + pitch / 2
+            d += f"M{first * pitch + pitch / 2:g} {y:g}H{(last - 1) * pitch + pitch / 2 + 0.1:g}"
+            start += last - first
+        made += [f'<path class="{look} {part}" d="{d}"/>' for part in ("mark", "hole")]
+    height = ceil(start / across) * pitch
+    return (
+        f'<svg class="chart-{size}" viewBox="0 0 {across * pitch} {height}" aria-hidden="true">'
+        f"{''.join(made)}</svg>"
+    )
+
+
+class Opening(SphinxDirective):
+    """The picture; its options name the rows that are drawn, its two paragraphs say them."""
+
+    has_content: ClassVar[bool] = True
+    option_spec: ClassVar[OptionSpec] = dict.fromkeys(
+        ("civilians", "unknown", "claim", "rival", "derived"), directives.unchanged_required
+    )
+    """Rows of the ledger: of Afghanistan the first three, of Pakistan the others."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the map beside the dead of both sides; a row that is not named is an error."""
+        numbers.depend_on_data(self.env)
+        here = book(self.env)
+        said = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, said)
+        missing = [name for name in self.option_spec if name not in self.options]
+        if missing or len(said) != 2:
+            raise self.error(
+                f"opening: it has {len(said)} paragraphs, of two: Afghanistan, then Pakistan; "
+                f"options without a row of the ledger: {', '.join(missing) or 'none'}."
+            )
+        shown = {name: here.ledger[self.options[name]].value or 0 for name in self.option_spec}
+        between = shown["derived"] - shown["rival"]
+        dead = nodes.container(classes=["dead"])
+        dead += [
+            _words("Afghanistan", "side"),
+            said[0],
+            _raw(people((shown["civilians"], "civilians"), (shown["unknown"], "unknown"))),
+            _raw(people((shown["claim"], "claimed"))),
+            _raw('<div class="contested-line"></div>'),
+            _words("Pakistan", "side"),
+            said[1],
+            _raw(people((shown["rival"], "civilians"), (between, "derived"))),
+            _words(_KEY, "opening-note"),
+        ]
+        maps = "".join(the_map(here, size) for size in WIDTHS)
+        picture = nodes.container(classes=["opening"])
+        picture += [_raw(f'<div class="chart">{maps}</div>'), dead, _words(_MAP_NOTE, "map-note")]
+        return [picture]
+
+
+_KEY = (
+    "Each mark is a person. Open: of unknown role, or by our subtraction alone. Square: a party’s "
+    "claim. The two sides are counted by other rules; do not set them against each other."
+)
+_MAP_NOTE = (
+    "The line is dashed because it is contested: Pakistan holds it to be the border; by Horizonte, "
+    "no Afghan government has accepted it as one. Diamonds are gates, with the days on which they "
+    "are listed as shut. Crosses are posts attacked; Khost and Paktika are shaded. Ground: Natural "
+    "Earth, simplified."
+)
+
+
+def _raw(html: str) -> nodes.raw:
+    return nodes.raw("", html, format="html", made=True)
+
+
+def _words(text: str, look: str = "") -> nodes.paragraph:
+    return nodes.paragraph("", "", *words(text), classes=look.split())
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive."""
+    app.add_directive("opening", Opening)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
