@@ -38,6 +38,7 @@ COUNTRIES = {
     "Afghanistan": ((66.95, 34.3), (66.95, 34.35)),
     "Pakistan": ((72.3, 31.5), (72.2, 31.2)),
 }
+LANDS = {"afghanistan": "f-grid", "pakistan": "f-paper"}
 GATES = {
     "torkham": ((12, -2, "start"), (10, 2, "start")),
     "kharlachi": ((-12, -20, "end"), (-10, -1, "end")),
@@ -46,6 +47,8 @@ GATES = {
     "chaman-spin-boldak": ((13, 8, "start"), (10, 10, "start")),
 }
 """Where each gate's words stand, wide and narrow: px from its place, and which end is there."""
+EVERYWHERE = (66.1, 33.75)
+"""Where the days are written on which all gates were shut."""
 STEPS = {
     ("post-bombing-2024-03-16", "makin-attack"): (
         "Attacks on posts", (70.35, 32.75, "start"), (70.4, 32.6, "start")),
@@ -55,6 +58,7 @@ STEPS = {
         "Fire across the line", (69.05, 31.45, "start"), (68.75, 31.4, "start")),
 }  # fmt: skip
 """What followed one another in March and again in December, and where it is written."""
+OPEN = ("unknown", "derived")
 VIEWS = ("whole", "border")
 _BEYOND = (lambda point: point[0] < 68, lambda point: point[1] > 34.7)
 """Where the line leaves the finer view, south-west and north-east of it."""
@@ -120,13 +124,15 @@ def the_map(here: Publication, size: str) -> str:
     ends = [[point for point in coarse["durand-line"] if beyond(point)] for beyond in _BEYOND]
     points = here.load("map_points").set_index("point_id")
     closures, events = here.load("closures"), here.load("events")
-    lands = [(view[name.lower()], name.lower()) for view in (coarse, fine) for name in COUNTRIES]
-    parts = [path(rings, f"land {name}") for rings, name in lands]
+    parts = [path(view[name], look) for view in (coarse, fine) for name, look in LANDS.items()]
     parts += [path(fine[name], "struck") for name in STRUCK]
     parts.append(path([[*ends[0], *fine["durand-line"], *ends[1]]], "contested"))
     form = 0 if size == "wide" else 1
     for name, forms in COUNTRIES.items():
         parts.append(_text(*at(*forms[form]), [name], "middle", "country"))
+    everywhere = ["All gates", *shut(closures, "all")]
+    if form == 0:
+        parts.append(_text(*at(*EVERYWHERE), everywhere, "start", "gate-name"))
     for name in ATTACKED:
         x, y = at(points.loc[name, "lon"], points.loc[name, "lat"])
         parts.append(f'<path class="attack" d="M{x - 4} {y - 4}l8 8m0 -8l-8 8"/>')
@@ -146,7 +152,7 @@ def the_map(here: Publication, size: str) -> str:
         parts.append(_text(x + dx, y + dy, lines, anchor, "gate-name"))
     described = (
         "Afghanistan lies to the north-west of the dashed line, Pakistan to the south-east. "
-        f"{' '.join(told)} All gates: {'; '.join(shut(closures, 'all'))}."
+        f"{' '.join(told)} {': '.join(everywhere)}."
     )
     name = f"opening-{size}"
     return (
@@ -175,7 +181,9 @@ def _people(groups: Sequence[tuple[float, str]], size: str, across: int) -> str:
             y = row * pitch + pitch / 2
             d += f"M{first * pitch + pitch / 2:g} {y:g}H{(last - 1) * pitch + pitch / 2 + 0.1:g}"
             start += last - first
-        made += [f'<path class="{look} {part}" d="{d}"/>' for part in ("mark", "hole")]
+        made.append(f'<path class="mark {look}" d="{d}"/>')
+        if look in OPEN:
+            made.append(f'<path class="s-paper" d="{d}"/>')
     height = ceil(start / across) * pitch
     return (
         f'<svg class="chart-{size}" viewBox="0 0 {across * pitch} {height}" aria-hidden="true">'

@@ -29,6 +29,7 @@ from durand.site.addresses import public
 from durand.site.figures import chart_sources
 from durand.site.policy import policy
 from durand.site.state import book, build
+from durand.theme import FONTS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,9 +38,8 @@ if TYPE_CHECKING:
 
 THEME = Path(__file__).parent / "theme"
 ASSETS = Path(__file__).parent / "assets"
-FONTS = Path(__file__).parents[1] / "fonts"
 
-SHEETS = (THEME / "page.css", ASSETS / "durand.css")
+SHEETS = (ASSETS / "durand.css", THEME / "page.css")
 """What the site's one sheet is made of, in this order."""
 STATIC = [
     *(THEME / name for name in ("head.js", "page.js")),
@@ -359,6 +359,7 @@ def own_files(app: Sphinx, config: Config) -> None:
     """Take all that pages load from the library, by paths that every machine has."""
     config.html_static_path = [os.path.relpath(path, app.confdir) for path in STATIC]
     config.templates_path[:] = []
+    config.html_permalinks_icon = "#"
     config.durand_assets = digest([*STATIC, *SHEETS, *THEME.iterdir()])  # type: ignore[attr-defined]
 
 
