@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
+from durand.errors import LedgerError
 from durand.ledger.periods import span
 from durand.site import numbers
 from durand.site.figures import words
@@ -207,12 +209,16 @@ class Opening(SphinxDirective):
         said = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, said)
         missing = [name for name in self.option_spec if name not in self.options]
+        where = f"{self.env.docname}.md, line {self.lineno}: opening"
         if missing or len(said) != 2:
-            raise self.error(
-                f"opening: it has {len(said)} paragraphs, of two: Afghanistan, then Pakistan; "
+            raise ExtensionError(
+                f"{where}: it has {len(said)} paragraphs, of two: Afghanistan, then Pakistan; "
                 f"options without a row of the ledger: {', '.join(missing) or 'none'}."
             )
-        shown = {name: here.ledger[self.options[name]].value or 0 for name in self.option_spec}
+        try:
+            shown = {name: here.ledger[self.options[name]].value or 0 for name in self.option_spec}
+        except LedgerError as error:
+            raise ExtensionError(f"{where}: {error}") from error
         between = shown["derived"] - shown["rival"]
         dead = nodes.container(classes=["dead"])
         dead += [

@@ -149,7 +149,9 @@ def test_two_thousand_rows_filter_at_once(page):
           document.head.append(script);
         }"""
     )
-    page.wait_for_function("document.querySelector('[role=status]').textContent.includes('2000')")
+    page.wait_for_function(
+        "() => document.querySelector('[role=status]').textContent.includes('2000')"
+    )
     assert page.locator("tr[data-status]").count() == 2000
     page.select_option("[name=claimant]", "PICSS")
     assert 0 < len(rows(page)) < 2000
