@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from durand.publication import Publication
 
 YEAR = dt.date(2024, 1, 1), dt.date(2024, 12, 31)
-BOX = (65.75, 30.3, 73.55, 34.75)
+BOX = (65.75, 30.3, {"wide": 73.55, "narrow": 72.6}, 34.75)
 """West, south, east, north of the map, in degrees: from Chaman to Torkham."""
 WIDTHS = {"wide": 560, "narrow": 328}
 COUNTRIES = {
-    "Afghanistan": ((66.95, 34.3), (66.95, 34.35)),
-    "Pakistan": ((72.3, 31.5), (72.2, 31.2)),
+    "Afghanistan": ((66.95, 34.3), (67.0, 34.4)),
+    "Pakistan": ((72.3, 31.5), (71.7, 30.75)),
 }
 LANDS = {"afghanistan": "f-grid", "pakistan": "f-paper"}
 GATES = {
@@ -53,11 +53,11 @@ EVERYWHERE = (66.1, 33.75)
 """Where the days are written on which all gates were shut."""
 STEPS = {
     ("post-bombing-2024-03-16", "makin-attack"): (
-        "Attacks on posts", (70.35, 32.75, "start"), (70.4, 32.6, "start")),
+        "Attacks on posts", (70.35, 32.75, "start"), (72.55, 32.6, "end")),
     ("strikes-2024-03-18", "strikes-2024-12-24"): (
-        "Pakistani strikes", (68.1, 33.0, "end"), (68.15, 33.0, "end")),
+        "Pakistani strikes", (68.1, 33.0, "end"), (65.85, 33.8, "start")),
     ("border-fighting-2024-03-18", "border-fighting-2024-12-28"): (
-        "Fire across the line", (69.05, 31.45, "start"), (68.75, 31.4, "start")),
+        "Fire across the line", (69.05, 31.45, "start"), (68.9, 31.45, "start")),
 }  # fmt: skip
 """What followed one another in March and again in December, and where it is written."""
 OPEN = ("unknown", "derived")
@@ -100,6 +100,13 @@ def shut(closures: pd.DataFrame, gate: str) -> list[str]:
     return found
 
 
+def gate_days(here: Publication) -> dict[str, list[str]]:
+    """Return when each gate, and all of them, were shut, by name."""
+    closures, names = here.load("closures"), here.load("map_points").set_index("point_id")["name"]
+    gates = {names[gate]: shut(closures, gate) for gate in GATES}
+    return {"All gates": shut(closures, "all"), **gates}
+
+
 def _text(x: float, y: float, lines: list[str], anchor: str, look: str) -> str:
     spans = "".join(
         f'<tspan x="{x:g}" y="{y + _LINE * at:g}">{escape(line)}</tspan>'
@@ -110,7 +117,8 @@ def _text(x: float, y: float, lines: list[str], anchor: str, look: str) -> str:
 
 def the_map(here: Publication, size: str) -> str:
     """Return the map as SVG: the ground, the line, its gates, and what happened on which day."""
-    west, south, east, north = BOX
+    west, south, easts, north = BOX
+    east = easts[size]
     across = WIDTHS[size] / (east - west)
     down = across / cos(radians((south + north) / 2))
 
@@ -125,15 +133,15 @@ def the_map(here: Publication, size: str) -> str:
     coarse, fine = (shapes[view].map(lambda shape: shape["coordinates"]) for view in VIEWS)
     ends = [[point for point in coarse["durand-line"] if beyond(point)] for beyond in _BEYOND]
     points = here.load("map_points").set_index("point_id")
-    closures, events = here.load("closures"), here.load("events")
+    events, days_of = here.load("events"), gate_days(here)
     parts = [path(view[name], look) for view in (coarse, fine) for name, look in LANDS.items()]
     parts += [path(fine[name], "struck") for name in STRUCK]
     parts.append(path([[*ends[0], *fine["durand-line"], *ends[1]]], "contested"))
     form = 0 if size == "wide" else 1
     for name, forms in COUNTRIES.items():
         parts.append(_text(*at(*forms[form]), [name], "middle", "country"))
-    everywhere = ["All gates", *shut(closures, "all")]
     if form == 0:
+        everywhere = ["All gates", *days_of["All gates"]]
         parts.append(_text(*at(*EVERYWHERE), everywhere, "start", "gate-name"))
     for name in ATTACKED:
         x, y = at(points.loc[name, "lon"], points.loc[name, "lat"])
@@ -147,14 +155,14 @@ def the_map(here: Publication, size: str) -> str:
     for gate, forms in GATES.items():
         dx, dy, anchor = forms[form]
         x, y = at(points.loc[gate, "lon"], points.loc[gate, "lat"])
-        days = shut(closures, gate)
-        told.append(f"{points.loc[gate, 'name']}: {', '.join(days) or 'no closure listed'}.")
+        name = points.loc[gate, "name"]
         parts.append(f'<path class="gate" d="M{x:g} {y - 6:g}l6 6l-6 6l-6 -6Z"/>')
-        lines = [points.loc[gate, "name"], *(days if form == 0 else [])]
+        lines = [name, *(days_of[name] if form == 0 else [])]
         parts.append(_text(x + dx, y + dy, lines, anchor, "gate-name"))
+    told += [f"{name}: {', '.join(days) or 'no closure listed'}." for name, days in days_of.items()]
     described = (
         "Afghanistan lies to the north-west of the dashed line, Pakistan to the south-east. "
-        f"{' '.join(told)} {': '.join(everywhere)}."
+        f"{' '.join(told)}"
     )
     name = f"opening-{size}"
     return (
@@ -234,7 +242,12 @@ class Opening(SphinxDirective):
         ]
         maps = "".join(the_map(here, size) for size in WIDTHS)
         picture = nodes.container(classes=["opening"])
-        picture += [_raw(f'<div class="chart">{maps}</div>'), dead, _words(_MAP_NOTE, "map-note")]
+        listed = "; ".join(f"{name} {', '.join(of)}" for name, of in gate_days(here).items() if of)
+        days = _raw(
+            f'<p class="gate-days">Shut: {escape(listed)}.</p>'
+        )  # a phone's map has no room
+        picture += [_raw(f'<div class="chart">{maps}</div>'), days, dead]
+        picture += _words(_MAP_NOTE, "map-note")
         return [picture]
 
 

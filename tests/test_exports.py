@@ -379,8 +379,8 @@ def test_a_hard_title_comes_through_every_format(title):
         tree = lxml.html.fromstring(text)
         assert flat in " ".join(tree.text_content().split())
         assert not tree.xpath("//script | //b")
-    head = lxml.html.fromstring(f"<head>{exports.landing(export)['metatags']}</head>")
-    assert json.loads(head.xpath("//script")[0].text)["name"] == shown
+    page = exports.landing(export)
+    assert page["json_ld"]["name"] == page["about_page"]["og:title"] == shown
 
 
 @pytest.mark.parametrize("name", HARD)
