@@ -55,7 +55,6 @@ PALE = {
     "fig-bargaining-range": "a range from one dark end to another, which are named",
     "fig-map-border": "a province beside its name",
     "fig-map-two-states": "a province beside its name",
-    "opening": "two provinces, which the note beside the map names",
     "fig-range-levers": "a range from one dark end to another, which are named",
 }
 """Figures with pale marks that bear no words, and why such a mark need not stand out."""

@@ -49,7 +49,9 @@ def test_the_entry_keeps_its_contract(entry, site):
     assert set(entry) == {
         "id", "number", "title", "description", "version", "chapter", "page", "landing",
         "sources", "caveats", "cutoff", "licence", "files", "cite",
+        "retired", "replaced_by",
     }  # fmt: skip
+    assert (entry["retired"], entry["replaced_by"]) == (False, [])
     assert set(entry["files"]) == {"svg", "png", "pdf", "csv", "json", "html"}
     assert set(entry["cite"]) == {"text", "bib", "ris", "csl"}
     for path in [entry["landing"], *entry["files"].values(), *entry["cite"].values()]:

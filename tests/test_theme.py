@@ -288,6 +288,7 @@ def test_a_figure_that_moved_is_listed_with_its_old_number(book, faults):
     (gone,) = [one for one in index if one["id"] == retired]
     assert gone["retired"]
     assert gone["replaced_by"] == ["fig-dead-2024"]
+    assert all((book.site / path).is_file() for path in gone["files"].values())
     with (book.folder / "data" / "replaced.csv").open("a", encoding="utf-8") as file:
         file.write("fig-card-2024,fig-nowhere,Wrong\nfig-never-was,,Wrong\n")
     done = book.build()

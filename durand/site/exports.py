@@ -175,7 +175,11 @@ class Export:
             "caveats": prose.plain(record["caveats"]),
             "cutoff": record["cutoff"],
             "licence": record["licence"],
-            "files": {name: self.path(ending) for name, ending in FORMATS.items()},
+            "files": {
+                name: self.path(ending)
+                for name, ending in FORMATS.items()
+                if not (self.kept and name in UNKEPT)
+            },
             "cite": {name: self.path(ending) for name, ending in cite.CITATIONS.items()},
             "retired": _retired(self),
             "replaced_by": replaced(self.env).get(self.figure_id, ([], ""))[0],
