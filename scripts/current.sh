@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the last commit with plain sphinx-build and the newest Sphinx, MyST-NB and theme there are: the way on when
+# Builds the last commit with plain sphinx-build and the newest Sphinx and MyST-NB there are: the way on when
 # Jupyter Book 1, which is frozen, can no longer be used. The hosted workflow runs it weekly; elsewhere, after make book:
 # scripts/current.sh. Writes _build/current/; the log is log.txt in it, the versions are versions.txt.
 set -eu
@@ -14,12 +14,11 @@ sed -i.old "s/'jupyter_book', //; s/'sphinx_jupyterbook_latex', //" "$top/book/c
 "${PYTHON:-.venv/bin/python}" -m venv "$top/venv"
 # Names without versions, from pyproject.toml.
 names=$(sed -n '/^dependencies = \[/,/^\]/s/^  "\([a-z0-9-]*\)==.*/\1/p' pyproject.toml | grep -v '^jupyter-book$')
-"$top/venv/bin/python" -m pip install --disable-pip-version-check --quiet --upgrade $names sphinx-comments sphinx-copybutton \
-  sphinx-design sphinx-external-toc sphinx-multitoc-numbering sphinx-thebe sphinx-togglebutton
+"$top/venv/bin/python" -m pip install --disable-pip-version-check --quiet --upgrade $names sphinx-external-toc sphinx-multitoc-numbering
 # The project without its pins: Sphinx finds its figures through an entry point.
 "$top/venv/bin/python" -m pip install --disable-pip-version-check --quiet --no-deps -e "$top/book"
 "$top/venv/bin/python" -m pip list --disable-pip-version-check --format freeze >"$top/versions.txt"
-grep -iE '^(sphinx|docutils|myst-nb|myst-parser|sphinx-book-theme|pydata-sphinx-theme)==' "$top/versions.txt"
+grep -iE '^(sphinx|docutils|myst-nb|myst-parser)==' "$top/versions.txt"
 
 cd "$top/book"
 code=0

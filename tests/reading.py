@@ -275,8 +275,8 @@ def bring(page, state):
     """Bring a freshly loaded page into a state; return whether it has such a state."""
     opener = {
         "card": "a.num",
-        "parts of the book": ".primary-toggle",
-        "on this page": ".secondary-toggle",
+        "parts of the book": ".menu-button",
+        "on this page": ".contents-button",
         "search": ".find",
     }.get(state)
     if state == "all unfolded":
@@ -288,8 +288,7 @@ def bring(page, state):
     if not visible.count() or (state == "search" and "search.html" in page.url):
         return False
     visible.first.click()
-    opened = ".num-card:popover-open" if state == "card" else "dialog[open]"
-    page.locator(opened).wait_for()
+    page.locator("dialog[open], :popover-open").wait_for()
     return True
 
 

@@ -49,7 +49,9 @@ def test_the_entry_keeps_its_contract(entry, site):
     assert set(entry) == {
         "id", "number", "title", "description", "version", "chapter", "page", "landing",
         "sources", "caveats", "cutoff", "licence", "files", "cite",
+        "retired", "replaced_by",
     }  # fmt: skip
+    assert (entry["retired"], entry["replaced_by"]) == (False, [])
     assert set(entry["files"]) == {"svg", "png", "pdf", "csv", "json", "html"}
     assert set(entry["cite"]) == {"text", "bib", "ris", "csl"}
     for path in [entry["landing"], *entry["files"].values(), *entry["cite"].values()]:
@@ -173,7 +175,9 @@ def test_embed_stands_alone(entry, site):
 def test_the_chapter_offers_files_citation_and_code(entry, site):
     page, anchor = entry["page"].split("#")
     figure = lxml.html.parse(str(site / page)).getroot().get_element_by_id(anchor)
-    fold = figure.cssselect("details.figure-take")[0]
+    (fold,) = figure.cssselect(".figure-tools")
+    words = [word.text_content() for word in fold.cssselect("summary")]
+    assert words == ["Data", "Download", "Cite", "Embed", "About"]
     offered = {href.removeprefix("../") for href in fold.xpath(".//a/@href")}
     wanted = {path for name, path in entry["files"].items() if name != "html"}
     wanted |= {entry["landing"], *entry["cite"].values()}
@@ -300,7 +304,7 @@ def test_a_table_that_may_not_be_passed_on_is_marked_and_left_out(pages):
 
 
 def test_one_setting_gives_the_public_address(pages):
-    pages.edit("_config.yml", "html:\n", "html:\n  baseurl: https://example.org/book/\n")
+    pages.edit("_config.yml", 'baseurl: ""', "baseurl: https://example.org/book/")
     assert pages.build().returncode == 0
     for name in ("index", "book/ledger", "data/evidence"):
         tree = lxml.html.parse(str(pages.site / f"{name}.html")).getroot()
@@ -377,8 +381,8 @@ def test_a_hard_title_comes_through_every_format(title):
         tree = lxml.html.fromstring(text)
         assert flat in " ".join(tree.text_content().split())
         assert not tree.xpath("//script | //b")
-    head = lxml.html.fromstring(f"<head>{exports.landing(export)['metatags']}</head>")
-    assert json.loads(head.xpath("//script")[0].text)["name"] == shown
+    page = exports.landing(export)
+    assert page["json_ld"]["name"] == page["about_page"]["og:title"] == shown
 
 
 @pytest.mark.parametrize("name", HARD)

@@ -7,7 +7,7 @@ from pathlib import Path
 import durand
 
 LIBRARY = Path(durand.__file__).parent
-OWN = ("durand.measures", "durand.drawings", "durand.agreement")
+OWN = ("durand.measures", "durand.drawings", "durand.agreement", "durand.front")
 """What a book on another subject would not need."""
 
 

@@ -79,6 +79,36 @@ def test_filters_narrow_together_and_the_address_keeps_them(page):
     assert "?" not in page.url
 
 
+def test_a_place_can_be_asked_for_and_the_contents_follow(page):
+    page.select_option("[name=place]", "Torkham")
+    wanted = {one.evidence_id for one in BOOK.ledger.values() if one.place == "torkham"}
+    assert rows(page) == wanted
+    questions = {one.indicator.question for one in BOOK.ledger.values() if one.place == "torkham"}
+    shown = page.locator("#contents li:not([hidden]) > a").all_text_contents()
+    assert set(shown) == questions
+    page.click("text=Show all")
+    assert page.locator("#contents li[hidden]").count() == 0
+
+
+def test_rows_are_sorted_within_their_question_and_back(page):
+    def shown():
+        body = page.locator("#security-killed-2024-crss").locator("xpath=..")
+        return body.locator("tr").evaluate_all("rows => rows.map(row => row.id)")
+
+    before = shown()
+    page.select_option("[name=sort]", "largest")
+    values = [max(BOOK.ledger[name].bounds) for name in shown()]
+    middle = [BOOK.ledger[name].value for name in shown()]
+    known = [m if m is not None else v for m, v in zip(middle, values, strict=True)]
+    assert known == sorted(known, reverse=True)
+    assert shown() != before
+    page.select_option("[name=sort]", "claimant")
+    claimants = [BOOK.ledger[name].claimant.short.lower() for name in shown()]
+    assert claimants == sorted(claimants)
+    page.select_option("[name=sort]", "")
+    assert shown() == before
+
+
 def test_a_link_to_a_hidden_row_shows_it(page):
     page.select_option("[name=claimant]", "PICSS")
     assert page.locator("#security-killed-2024-crss").is_hidden()
@@ -119,7 +149,9 @@ def test_two_thousand_rows_filter_at_once(page):
           document.head.append(script);
         }"""
     )
-    page.wait_for_function("document.querySelector('[role=status]').textContent.includes('2000')")
+    page.wait_for_function(
+        "() => document.querySelector('[role=status]').textContent.includes('2000')"
+    )
     assert page.locator("tr[data-status]").count() == 2000
     page.select_option("[name=claimant]", "PICSS")
     assert 0 < len(rows(page)) < 2000

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import shutil
 import sys
 import zlib
@@ -26,7 +25,7 @@ from durand.site import addresses, data, exports, figures, numbers, pages, reade
 from durand.site.state import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -120,6 +119,7 @@ def _report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not build(app).read:
         return []  # nothing is new, and a build that found something leaves nothing to go on from
     found = [*numbers.problems(env), *figures.problems(env), *pages.problems(env)]
+    found += exports.problems(env)
     found += [
         f"no page holds the {what}: write ```{{{what}}}``` on one, and list it in _toc.yml."
         for what in ("ledger", "sources")
@@ -159,19 +159,10 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         shutil.rmtree(app.outdir, ignore_errors=True)
 
 
-def _own_files(app: Sphinx, config: Config) -> None:
-    """Take style, script and fonts from the library, by a path that every machine has."""
-    folders = (Path(__file__).parent / "assets", Path(__file__).parents[1] / "fonts")
-    config.html_static_path = [os.path.relpath(folder, app.confdir) for folder in folders]
-    # a page made by older code, or with an older sheet, is out of date though its text is not
+def _own_code(app: Sphinx, config: Config) -> None:
+    """Note what code makes the pages: one made by older code is out of date, its text or not."""
     library = Path(__file__).parents[1]
-    code = [*library.rglob("*.py"), *reader.TEMPLATES.iterdir()]
-    config.durand_code = _digest(code)  # type: ignore[attr-defined]
-    config.durand_assets = _digest(path for f in folders for path in f.iterdir())  # type: ignore[attr-defined]
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
+    config.durand_code = reader.digest(library.rglob("*.py"))  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -184,11 +175,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     reader.setup(app)
     search.setup(app)
     app.add_config_value("durand_code", "", "env", str)
-    app.add_config_value("durand_assets", "", "html", str)
     logging.getLogger("sphinx").addHandler(_Broken(app))
     app.connect("config-inited", _refuse_execution)
     app.connect("config-inited", _refuse_altered)
-    app.connect("config-inited", _own_files)
+    app.connect("config-inited", _own_code)
     app.connect("env-before-read-docs", _refuse_stale)
     app.connect("env-updated", _report)
     app.connect("html-collect-pages", _collect)

@@ -248,6 +248,11 @@ def forms(item: dict[str, Any]) -> str:
     )
 
 
+def usual(item: dict[str, Any]) -> str:
+    """Return the two forms that are asked for most, as HTML to copy."""
+    return copyable("APA", apa(item)) + copyable("BibTeX", bibtex(item))
+
+
 def copyable(label: str, text: str) -> str:
     """Return text that a reader may copy whole, as HTML."""
     return (

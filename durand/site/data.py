@@ -105,7 +105,7 @@ def _page(name: str) -> str:
 
 def codebook(
     env: BuildEnvironment, resource: dict[str, Any], read: dict[str, set[str]]
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Return the codebook page of a table: title, body and head tags.
 
     ``read`` holds the files that each chapter read.
@@ -137,11 +137,12 @@ def codebook(
 <h2>Figures that use it</h2>{f"<ul>{users}</ul>" if users else "<p>None.</p>"}
 {more}
 </article>"""
-    head = (
-        f'<meta name="description" content="{escape(resource["description"])}" />\n'
-        f"{json_ld(env, resource)}"
-    )
-    return {"title": f"Table: {title}", "body": body, "metatags": head}
+    return {
+        "title": f"Table: {title}",
+        "body": body,
+        "about_page": {"description": resource["description"]},
+        "json_ld": json_ld(env, resource),
+    }
 
 
 def _field(field: dict[str, Any]) -> str:
@@ -188,8 +189,8 @@ def _read(env: BuildEnvironment) -> dict[str, set[str]]:
     }
 
 
-def json_ld(env: BuildEnvironment, resource: dict[str, Any] | None = None) -> str:
-    """Return schema.org's ``Dataset`` for a table, or for all of them, as a script element."""
+def json_ld(env: BuildEnvironment, resource: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return schema.org's ``Dataset`` for a table, or for all of them."""
     about, described = cite.about(book(env)), book(env).data.descriptor
     what = resource or described
     base = env.config.html_baseurl.rstrip("/")
@@ -218,8 +219,7 @@ def json_ld(env: BuildEnvironment, resource: dict[str, Any] | None = None) -> st
             {"@type": "PropertyValue", "name": field["name"], "description": field["description"]}
             for field in resource["schema"]["fields"]
         ]
-    script = json.dumps(entry, ensure_ascii=False).replace("<", "\\u003c")
-    return f'<script type="application/ld+json">{script}</script>'
+    return entry
 
 
 def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -237,7 +237,7 @@ def _describe(
 ) -> None:
     """Tell search engines of the data on the page that lists them."""
     if pagename == addresses.page(app.builder.env, "tables"):
-        context["metatags"] = context.get("metatags", "") + json_ld(app.builder.env)
+        context["json_ld"] = json_ld(app.builder.env)
 
 
 def setup(app: Sphinx) -> None:

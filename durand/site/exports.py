@@ -28,7 +28,7 @@ from durand.figure import draw, versions
 from durand.figure.spec import columns, rows
 from durand.site import addresses, cite
 from durand.site.addresses import public
-from durand.site.figures import chart_downloads, controls, drawings, live, table
+from durand.site.figures import chart_tools, controls, drawings, live, scrolling, table
 from durand.site.policy import policy
 from durand.site.state import Made, book, build, state
 from durand.theme import wrapped
@@ -175,8 +175,14 @@ class Export:
             "caveats": prose.plain(record["caveats"]),
             "cutoff": record["cutoff"],
             "licence": record["licence"],
-            "files": {name: self.path(ending) for name, ending in FORMATS.items()},
+            "files": {
+                name: self.path(ending)
+                for name, ending in FORMATS.items()
+                if not (self.kept and name in UNKEPT)
+            },
             "cite": {name: self.path(ending) for name, ending in cite.CITATIONS.items()},
+            "retired": _retired(self),
+            "replaced_by": replaced(self.env).get(self.figure_id, ([], ""))[0],
         }
 
 
@@ -317,9 +323,9 @@ def embed(export: Export) -> str:
     """Return a small page of its own, for an ``<iframe>``: works from the site and from disk."""
     assets = Path(__file__).parent / "assets"
     css = (assets / "durand.css").read_text(encoding="utf-8")
-    page = (assets / "reader.css").read_text(encoding="utf-8")
-    alike = re.findall(r'^@font-face { font-family: "Like .*$', page, re.MULTILINE)
-    names = re.findall(r"--pst-font-family-base: ([^;]+);", page)[0]
+    page = (Path(__file__).parent / "theme" / "page.css").read_text(encoding="utf-8")
+    alike = re.findall(r'^@font-face { font-family: "Like Public.*$', page, re.MULTILINE)
+    names = re.findall(r"--sans: ([^;]+);", page)[0]
     rules = re.findall(r"^\.(?:f|s)-.*$", css, re.MULTILINE)
     variables = re.findall(r"--fig-[a-z]+: [^;]+;", css)
     half = len(variables) // 2
@@ -370,11 +376,13 @@ UNKEPT = ("png", "pdf")
 """Pictures that are not drawn again for a released version: its SVG is."""
 
 _SHOWN = 8
+_AROUND = 190
+"""What stands around the drawing of an embed, in px: its heading and its sources."""
 _LABELS = {"svg": "SVG", "png": "PNG", "pdf": "PDF", "csv": "CSV", "json": "Vega-Lite"}
 
 
-def downloads(export: Export, root: str) -> str:
-    """Return the fold under a figure: take, cite, use from code.
+def tools(export: Export, root: str, *, all_forms: bool = False) -> dict[str, str]:
+    """Return what a reader may take of a figure, by the word that opens it, as HTML.
 
     Parameters
     ----------
@@ -382,6 +390,8 @@ def downloads(export: Export, root: str) -> str:
         The figure.
     root
         Way from the page that shows it to the site root.
+    all_forms
+        Whether to print every form of the citation, and not only the two that are asked for most.
     """
     item = csl(export)
     drawn = [name for name in _LABELS if not (export.kept and name in UNKEPT)]
@@ -391,20 +401,47 @@ def downloads(export: Export, root: str) -> str:
     cites += [("its sources, BibTeX", export.path(".sources.bib"))]
     table_at = public(export.env, export.path(".csv"))
     frame = public(export.env, export.path(FORMATS["html"]))
+    height = round(_size(export.made.svg)[1]) + _AROUND
     iframe = (
-        f'<iframe src="{frame}" title="{escape(export.title)}" width="720" height="480"></iframe>'
+        f'<iframe src="{frame}" title="{escape(export.title)}" width="{_WIDTH + 24}" '
+        f'height="{height}"></iframe>'
     )
-    return (
-        '<details class="figure-take"><summary>Download, cite, embed</summary>'
-        f"<p>Download: {cite.links(files, root)}.</p>"
-        f"<p>Cite: {cite.links(cites, root)}. "
-        f'<a href="{root}{export.landing}">Permanent page</a>.</p>'
+    shown = cite.forms(item) if all_forms else cite.usual(item)
+    return {
+        "Download": f"<p>{cite.links(files, root)}.</p>"
         + cite.copyable("pandas", f'import pandas as pd\nrows = pd.read_csv("{table_at}")')
-        + cite.copyable("R", f'rows <- read.csv("{table_at}", check.names = FALSE)')
-        + cite.copyable("Embed", iframe)
-        + cite.forms(item)
-        + "</details>"
+        + cite.copyable("R", f'rows <- read.csv("{table_at}", check.names = FALSE)'),
+        "Cite": f"{shown}<p>As a file: {cite.links(cites, root)}.</p>",
+        "Embed": cite.copyable("HTML", iframe),
+    }
+
+
+def fold(figure_id: str, word: str, inner: str) -> str:
+    """Return one of a figure's tools, which opens in place; of one figure one is open."""
+    return (
+        f'<details name="tools-{figure_id}"><summary>{word}</summary>'
+        f'<div class="panel">{inner}</div></details>'
     )
+
+
+def about(export: Export, root: str) -> str:
+    """Return the way to a figure's own page, and what its old numbers were, as HTML."""
+    key = addresses.page(export.env, "key")
+    more = f' <a href="{root}{key}.html#key">Key to colours and marks</a>.' if key else ""
+    return (
+        f'<p><a href="{root}{export.landing}">Permanent page</a>, {export.standing}.{more}'
+        f"{_old_numbers(export)}</p>"
+    )
+
+
+def _old_numbers(export: Export) -> str:
+    """Say which number the figure had in earlier releases, where it was another."""
+    was: dict[str, str] = {}
+    for one in build(export.env.app).kept.get(export.figure_id, []):
+        if one.number != export.number:
+            was[one.number] = one.release
+    said = "; ".join(f"in release {at} it was Figure {number}" for number, at in was.items())
+    return f" {said[0].upper()}{said[1:]}." if said else ""
 
 
 def linked(env: BuildEnvironment, text: str, root: str) -> str:
@@ -418,7 +455,7 @@ def linked(env: BuildEnvironment, text: str, root: str) -> str:
     return "".join([*parts, escape(text[last:])])
 
 
-def landing(export: Export) -> dict[str, str]:
+def landing(export: Export) -> dict[str, Any]:
     """Return the landing page's title, body and head tags."""
     record, root = export.record, "../"
     sources = "".join(
@@ -429,19 +466,71 @@ def landing(export: Export) -> dict[str, str]:
     if not export.kept:
         explore = f' data-explore="{export.figure_id}"'
         explore += " data-controls" if controls(export.made.spec) else ""
-    body = f"""<article class="figure-landing"><h1>{title}</h1>
+    take = "".join(
+        f"<h3>{word}</h3>{made}" for word, made in tools(export, root, all_forms=True).items()
+    )
+    body = f"""<div class="figure-landing"><h1>{title}</h1>
 {_notice(export)}<figure class="durand-figure" id="{export.figure_id}"{explore}>
 {export.made.page}
-<p class="figure-shows">{linked(export.env, record["caption"], root)}</p></figure>
+<div class="figure-notes"><p class="figure-shows">{linked(export.env, record["caption"], root)}</p>
+</div></figure>
 <h2>What it does not show</h2><p>{linked(export.env, record["caveats"], root)}</p>
 <h2>Description</h2><p>{linked(export.env, record["description"], root)}</p>
 <h2>Rows</h2>{table(export.made.spec)}
-<h2>Take and cite</h2>{downloads(export, root).replace("<details", "<details open", 1)}
+<h2>Take and cite</h2>{take}
 <h2>Sources</h2><ul>{sources}</ul>
 <h2>Versions</h2>{_versions(export)}
 {_way_back(export, root)}
-</article>"""
-    return {"title": title, "body": body, "metatags": _head(export)}
+</div>"""
+    return {"title": title, "body": body, **_head(export)}
+
+
+def replaced(env: BuildEnvironment) -> dict[str, tuple[list[str], str]]:
+    """Return which figures took the place of a retired one, and why it was retired."""
+    here = book(env)
+    rows = here.load("replaced").itertuples() if "replaced" in here.data.names else ()
+    return {row.figure: (row.by.split("|") if row.by else [], row.why) for row in rows}
+
+
+def problems(env: BuildEnvironment) -> list[str]:
+    """Return what is wrong with the list of replaced figures."""
+    here, kept = state(env).figures, build(env.app).kept
+    found = []
+    for at, (name, (by, _)) in enumerate(replaced(env).items(), 2):
+        row = f"data/replaced.csv, row {at}"
+        if name in here:
+            found.append(f"{row}, column figure: {name} is in the book. Take the row out.")
+        elif name not in kept:
+            found.append(f"{row}, column figure: no release holds {name}. Correct the id.")
+        found += [
+            f"{row}, column by: there is no figure {one}. Correct the id."
+            for one in by
+            if one not in here
+        ]
+    return found
+
+
+def old_numbers(env: BuildEnvironment) -> str:
+    """Return the figures that had another number in a release, or are retired, as HTML."""
+    now = {export.figure_id: export for export in in_order(env)}
+    rows = []
+    for name, versions_of in sorted(build(env.app).kept.items()):
+        was = dict.fromkeys(f"{one.number} ({one.release})" for one in versions_of)
+        if name in now and all(one.number == now[name].number for one in versions_of):
+            continue
+        by, why = replaced(env).get(name, ([], ""))
+        instead = ", ".join(f'<a href="../{now[one].landing}">{now[one].number}</a>' for one in by)
+        is_now = now[name].number if name in now else f"retired{f'; see {instead}' if by else ''}"
+        cells = (
+            f'<a href="../{FOLDER}/{name}.html">{name}</a>',
+            ", ".join(was),
+            is_now,
+            escape(why),
+        )
+        rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    if not rows:
+        return "<p>Every figure of an earlier release still has its number.</p>"
+    return scrolling("Old numbers", ["Figure", "Was", "Is", "Why"], "".join(rows))
 
 
 def _retired(export: Export) -> bool:
@@ -482,7 +571,7 @@ def _versions(export: Export) -> str:
     if before is None:
         items.append("<li>Version 1, not yet released</li>")
     about = f"Data to {export.record['cutoff']}. {escape(export.record['licence'])}."
-    return f"<ul>{''.join(items)}</ul><p>{about}</p>"
+    return f"<ul>{''.join(items)}</ul><p>{about}{_old_numbers(export)}</p>"
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> str:
@@ -516,46 +605,40 @@ def changes_by_release(env: BuildEnvironment) -> dict[str, str]:
     return found
 
 
-def _head(export: Export) -> str:
+def _head(export: Export) -> dict[str, Any]:
+    """Return what the landing page says of itself: for the head, and as schema.org's data."""
     about, item = export.about, csl(export)
     description = prose.plain(export.record["description"])
     date = str(about["date-released"])
     name = "_static/card.png" if export.kept else f"{FOLDER}/{export.figure_id}.card.png"
     card = public(export.env, name) if export.env.config.html_baseurl else f"../{name}"
-    tags = [
-        ("name", "description", description),
-        ("property", "og:type", "article"),
-        ("property", "og:title", item["title"]),
-        ("property", "og:description", description),
-        ("property", "og:image", card),
-        ("name", "citation_title", item["title"]),
-        ("name", "citation_publication_date", date.replace("-", "/")),
-        ("name", "citation_journal_title", about["title"]),
-        ("name", "DC.title", item["title"]),
-        ("name", "DC.date", date),
-        ("name", "DC.rights", _LICENCE_URL),
-        *(("name", "citation_author", author["literal"]) for author in item["author"]),
-        *(("name", "DC.creator", author["literal"]) for author in item["author"]),
-    ]
-    if export.env.config.html_baseurl:
-        tags += [("property", "og:url", export.address)]
+    authors = [author["literal"] for author in item["author"]]
+    tags = {
+        "description": description,
+        "og:title": item["title"],
+        "og:image": card,
+        "citation_title": item["title"],
+        "citation_publication_date": date.replace("-", "/"),
+        "citation_journal_title": about["title"],
+        "citation_author": " and ".join(authors),
+        "DC.title": item["title"],
+        "DC.date": date,
+        "DC.rights": _LICENCE_URL,
+        "DC.creator": " and ".join(authors),
+    }
     data = {
         "@context": "https://schema.org",
         "@type": "ImageObject",
         "name": item["title"],
         "description": description,
         "license": _LICENCE_URL,
-        "creator": [{"@type": "Organization", "name": a["literal"]} for a in item["author"]],
+        "creator": [{"@type": "Organization", "name": name} for name in authors],
         "datePublished": date,
         "contentUrl": public(export.env, export.path(FORMATS["svg"])),
         "version": str(export.version),
         "isPartOf": {"@type": "CreativeWork", "name": about["title"]},
     }
-    script = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
-    return "\n".join(
-        [f'<meta {kind}="{name}" content="{escape(text)}" />' for kind, name, text in tags]
-        + [f'<script type="application/ld+json">{script}</script>']
-    )
+    return {"about_page": tags, "json_ld": data}
 
 
 # ------------------------------------------------------------------------------ writing
@@ -617,7 +700,8 @@ def shown_again(env: BuildEnvironment, figure_id: str, root: str) -> str:
         f'<figure class="durand-figure" id="{figure_id}" data-explore="{figure_id}">'
         f'<figcaption><span class="figure-title">{linked(env, export.record["title"], root)}</span>'
         f"</figcaption>{export.made.page}"
-        f'<p class="figure-shows">{linked(env, export.record["caption"], root)}</p>'
+        f'<div class="figure-notes">'
+        f'<p class="figure-shows">{linked(env, export.record["caption"], root)}</p></div>'
         f'<p class="figure-sources">Source: {sources}. <a href="{root}{export.page}">Figure '
         f"{export.number}, with its limits, rows and files</a>.</p></figure>"
     )
@@ -687,7 +771,7 @@ def _cite_chapter(
         return
     root = addresses.root(pagename)
     context["body"] += (
-        f'<section class="chapter-end"><h2 id="cite-this-chapter">Cite this chapter</h2>'
+        f'<section class="chapter-end" id="cite-this-chapter"><h2>Cite this chapter</h2>'
         f"{cite_document(env, pagename, root)}</section>"
     )
 
@@ -755,22 +839,28 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             path = folder / f"{export.stem}{ending}"
             path.write_bytes(data)
             before.discard(path)
-    index = json.dumps([export.entry() for export in exports], indent=2, ensure_ascii=False)
+    gone = [one for one in past if _retired(one) and one.kept == build(app).kept[one.figure_id][-1]]
+    index = json.dumps([one.entry() for one in [*exports, *gone]], indent=2, ensure_ascii=False)
     (folder / "figures.json").write_text(index + "\n", encoding="utf-8")
-    for gone in before - {folder / "figures.json"}:  # a figure that is gone leaves nothing behind
-        gone.unlink()
+    for left in before - {folder / "figures.json"}:  # a figure that is gone leaves nothing behind
+        left.unlink()
 
 
-def _visit_downloads(self: HTML5Translator, node: nodes.Element) -> None:
+def _visit_tools(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write one part of a figure's row of tools: what is made of its number and its files."""
     env = self.builder.env
-    figure = state(env).figures[node["figure"]][0]
+    export = Export(env, state(env).figures[node["figure"]][0])
     root = addresses.root(self.builder.current_docname)
-    self.body.append(downloads(Export(env, figure), root))
+    if node["part"] == "about":
+        self.body.append(about(export, root))
+    else:
+        made = tools(export, root)
+        self.body.append("".join(fold(export.figure_id, word, made[word]) for word in made))
     raise nodes.SkipNode
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
-    app.add_node(chart_downloads, html=(_visit_downloads, lambda self, node: None))
+    app.add_node(chart_tools, html=(_visit_tools, lambda self, node: None))
     app.connect("env-check-consistency", _begin)  # the figures have their numbers by now
     app.connect("html-page-context", _cite_chapter)

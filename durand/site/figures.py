@@ -61,30 +61,37 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
     document.note_explicit_target(figure, figure)  # or {numref} finds nothing
 
     figure["controls"] = controls(spec)
-    figure += chart_title("", "", *_words(record["title"]))
+    figure += chart_title("", "", *words(record["title"]))
     env = document.settings.env
     cache = book(env).cache
     wide = draw.svg(spec, cache)
     both = drawings(spec, wide, cache)
-    figure += _raw(both)
-    figure += nodes.paragraph("", "", *_words(record["caption"]), classes=["figure-shows"])
+    figure += _raw(both + '<div class="figure-notes">')
+    figure += nodes.paragraph("", "", *words(record["caption"]), classes=["figure-shows"])
     figure += nodes.paragraph(
         "",
         "",
         nodes.strong("", "Limits. "),
-        *_words(record["caveats"]),
+        *words(record["caveats"]),
         classes=["figure-caveats"],
     )
+    figure += _raw("</div>")
     figure += chart_sources("", keys=record["sources"])
-    figure += _raw("<details><summary>Description</summary>")
-    figure += nodes.paragraph("", "", *_words(record["description"]))
-    figure += _raw("</details>" + table(spec))
-    figure += chart_downloads("", figure=record["id"])
+    named = f'<details name="tools-{record["id"]}">'
+    figure += _raw(
+        f'<div class="figure-tools">{named}<summary>Data</summary>'
+        f'<div class="panel">{table(spec)}</div></details>'
+    )
+    figure += chart_tools("", figure=record["id"], part="take")
+    figure += _raw(f'{named}<summary>About</summary><div class="panel">')
+    figure += nodes.paragraph("", "", *words(record["description"]))
+    figure += chart_tools("", figure=record["id"], part="about")
+    figure += _raw("</div></details></div>")
     state(env).figures.setdefault(record["id"], []).append(Made(env.docname, spec, wide, both))
     return figure
 
 
-def _words(text: str) -> list[nodes.Node]:
+def words(text: str) -> list[nodes.Node]:
     """Return a text of a figure: number links, and between them text that is no Markdown.
 
     It may hold cells of a table, and these are never markup.
@@ -108,8 +115,8 @@ class chart_sources(nodes.Element, nodes.General):  # noqa: N801
     """The source line; its links are made when the page is written."""
 
 
-class chart_downloads(nodes.Element, nodes.General):  # noqa: N801
-    """Files, citations and code of the figure; made when its number and page are known."""
+class chart_tools(nodes.Element, nodes.General):  # noqa: N801
+    """A part of the row of tools; made when the figure's number and page are known."""
 
 
 def _raw(html: str) -> nodes.raw:
@@ -216,7 +223,7 @@ def page_svg(svg: str, record: dict[str, Any], kind: str) -> str:
 
 
 def table(spec: dict[str, Any]) -> str:
-    """Return the rows of a figure as a folded HTML table."""
+    """Return the rows of a figure as an HTML table."""
     record = spec["usermeta"]["figure"]
     headings = columns(spec)
     body = "".join(
@@ -226,8 +233,7 @@ def table(spec: dict[str, Any]) -> str:
         for row in rows(spec)
     )
     label = f"Data: {prose.plain(record['title'])}"
-    framed = scrolling(label, [escape(title) for title in headings.values()], body)
-    return f"<details><summary>Data ({len(rows(spec))} rows)</summary>{framed}</details>"
+    return scrolling(label, [escape(title) for title in headings.values()], body)
 
 
 def scrolling(label: str, heads: Sequence[str], body: str) -> str:

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from durand import locks, release
+from durand import locks, release, theme
 from durand.chapters import figure_specs
 from durand.ledger.book import Identity
 from durand.ledger.comparisons import Comparison, arithmetic, say
@@ -137,13 +137,6 @@ class LedgerPage(SphinxDirective):
             section += nodes.title("", question)
             section += late(what="ledger", told=question)
             found.append(section)
-        scripts = ("table-core.js", "ledger.js")
-        root = addresses.root(self.env.docname)
-        found += html(
-            "".join(
-                f'<script src="{root}_static/{name}" defer="defer"></script>' for name in scripts
-            )
-        )
         return found
 
 
@@ -163,11 +156,18 @@ def _question(env: BuildEnvironment, docname: str, question: str) -> str:
 
 _FACETS = {
     "question": "Question",
-    "indicator": "What is counted",
-    "year": "Year",
+    "place": "Place",
+    "year": "Period",
     "claimant": "Claimed by",
+    "indicator": "What is counted",
     "source": "Source",
     "status": "Status",
+}
+_ORDERS = {
+    "largest": "Largest first",
+    "newest": "Newest first",
+    "place": "By place",
+    "claimant": "By claimant",
 }
 
 
@@ -177,10 +177,12 @@ def _filter(count: int) -> str:
         f'<label>{label}<select name="{name}"><option value="">All</option></select></label>'
         for name, label in _FACETS.items()
     )
+    orders = "".join(f'<option value="{name}">{label}</option>' for name, label in _ORDERS.items())
     return (
         '<form class="ledger-filter" role="search" aria-label="Filter the ledger">'
         f'<label>Words<input type="search" name="words"></label>{choices}'
-        f'<p><span role="status">{count} of {count} rows.</span> '
+        f'<label>Order<select name="sort"><option value="">As in the book</option>{orders}'
+        f'</select></label><p><span role="status">{count} of {count} rows.</span> '
         '<button type="button">Download these rows (CSV)</button> '
         '<button type="button">Show all</button></p></form>'
     )
@@ -216,6 +218,8 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
         source += figures.note(number.locator)
     start, end = span(number.period)
     said = {
+        "value": f"{number.bounds[1] if number.value is None else number.value:g}",
+        "place": evidence.places[number.place],
         "indicator": number.indicator.label,
         "year": " ".join(map(str, range(start.year, end.year + 1))),
         "claimant": number.claimant.short,
@@ -267,10 +271,11 @@ def _sources(env: BuildEnvironment, docname: str, told: str) -> str:
         made = [
             cite.reference(here, key) + figures.note(f"Cited as: {cite.name(here, key)}"),
             "<br>".join(lines),
-            f"{sum(found.values()):,}",
+            f'<span class="head">Rows: </span>{sum(found.values()):,}',
         ]
         rows.append(cells(*made, id=key))
-    return table("Sources", ["Source", "What it is and gives", "Rows"], rows)
+    listed = table("Sources", ["Source", "What it is and gives", "Rows"], rows)
+    return f'<div class="stacked">{listed}</div>'
 
 
 _READ_AS = {
@@ -512,7 +517,43 @@ class FiguresPage(Summary):
 
 @fills("figures")
 def _figures(env: BuildEnvironment, docname: str, told: str) -> str:
-    return exports.gallery(env)
+    return f"{exports.gallery(env)}<h2>Old numbers</h2>{exports.old_numbers(env)}"
+
+
+class Key(Made):
+    """What colours and marks mean, throughout the book."""
+
+    holds: ClassVar[str] = "key"
+    lists_data: ClassVar[bool] = False
+
+
+@fills("key")
+def _key(env: BuildEnvironment, docname: str, told: str) -> str:
+    meant: dict[str, list[str]] = {}
+    for what, colour in theme.ROLES.items():
+        meant.setdefault(colour, []).append(what)
+    marks = {f'<rect class="f-{colour}" {_SWATCH}/>': ", ".join(of) for colour, of in meant.items()}
+    marks |= _MARKS
+    items = "".join(
+        f'<li><svg viewBox="0 0 28 16" width="28" height="16" aria-hidden="true">{drawn}</svg> '
+        f"{text}</li>"
+        for drawn, text in marks.items()
+    )
+    return f'<ul class="key" id="key">{items}</ul>'
+
+
+_SWATCH = 'x="1" y="1" width="26" height="14"'
+_MARKS = {
+    f'<rect class="s-amber f-amber" fill-opacity=".45" stroke-dasharray="3 2" {_SWATCH}/>': (
+        "pale with a dashed edge, or an open mark: derived here"
+    ),
+    '<path class="s-ink" stroke-width="2" d="M2 8H26M2 4v8M26 4v8"/>': (
+        "low and high, as a source prints them"
+    ),
+    '<path class="s-attack" stroke-width="2.5" stroke-dasharray="6 4" d="M1 8H27"/>': (
+        "contested, as a border is"
+    ),
+}
 
 
 class ShowFigure(Summary):
@@ -542,8 +583,43 @@ def _cited(env: BuildEnvironment, docname: str, told: str) -> str:
     return exports.cite_document(env, env.config.root_doc, addresses.root(docname))
 
 
+class Colophon(Summary):
+    """Who makes the publication, its version and dates, and how it is checked, in one block."""
+
+
+@fills("colophon")
+def _colophon(env: BuildEnvironment, docname: str, told: str) -> str:
+    said = edition(book(env))
+    found = state(env).numbers.values()
+    bound = sum(len(page.bound) for page in found)
+    compared = sum(len(page.comparisons) for page in found)
+    status = addresses.way(env, docname, "status")
+    how = f' <a href="{status}">How</a>' if status else ""
+    rows = {
+        "By": escape(said["authors"]),
+        "Edition": f"Version {escape(said['version'])}, {said['date']}",
+        "Data": f"to {said['cutoff']}",
+        "Checked": f"{bound:,} numbers on these pages against {len(book(env).ledger):,} rows of "
+        f"evidence, and {compared:,} comparisons of them.{how}",
+    }
+    made = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in rows.items())
+    return f'<dl class="colophon">{made}</dl>'
+
+
+def edition(book: Publication) -> dict[str, str]:
+    """Return who makes the publication, its version and date, and to when its data go."""
+    return {
+        "authors": " and ".join(one["name"] for one in book.about["authors"]),
+        "version": str(book.about["version"]),
+        "date": say_period(str(book.about["date-released"])),
+        "cutoff": say_period(book.cutoff),
+    }
+
+
 class BuildStatus(Summary):
     """What this site was built from, and every number that the ledger does not hold."""
+
+    holds: ClassVar[str] = "status"
 
 
 @fills("build-status")
@@ -654,9 +730,11 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "report-address": ReportAddress,
     "changelog": Changelog,
     "figures": FiguresPage,
+    "key": Key,
     "show-figure": ShowFigure,
     "cite-publication": CitePublication,
     "build-status": BuildStatus,
+    "colophon": Colophon,
 }
 
 

@@ -69,7 +69,7 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
     for section in doctree.findall(nodes.section):
         top = section.parent.tagname == "document"
         said = [
-            child.astext()
+            _said(child)
             for child in section.children
             if not isinstance(child, _LEFT_OUT) and "cell" not in child.get("classes", [])
         ]
@@ -81,6 +81,13 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
         if isinstance(item[0], nodes.term) and item[0]["ids"]
     ]
     state(app.env).sections[app.env.docname] = sections, terms
+
+
+def _said(node: nodes.Element) -> str:
+    """Return what a part of a page says; what is drawn beside its paragraphs is no part of it."""
+    if not isinstance(node, nodes.container):
+        return node.astext()
+    return " ".join(one.astext() for one in node.findall(nodes.paragraph))
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -112,7 +119,8 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write the records, and hand the search page to Sphinx."""
     text = json.dumps(records(app.builder.env), ensure_ascii=False, separators=(",", ":"))
     (Path(app.outdir) / RECORDS).write_text(f"durandSearch({text});\n", encoding="utf-8")
-    yield "search", {"title": "Search"}, "search.html"
+    said = {"description": f"Search {app.config.html_title}."}
+    yield "search", {"title": "Search", "about_page": said}, "search.html"
 
 
 def setup(app: Sphinx) -> None:

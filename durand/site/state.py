@@ -110,8 +110,8 @@ class Build:
     """The cards of numbers, by id and the ways to ledger and sources."""
     drawn: dict[str, Future] = field(default_factory=dict)
     """The pictures of figures, drawn while Sphinx writes."""
-    sidebars: dict[tuple[Any, ...], str] = field(default_factory=dict)
-    """The list of the book, drawn once a folder."""
+    menus: dict[str, str] = field(default_factory=dict)
+    """The list of the book, by page, or by folder for pages that are not in it."""
 
     @cached_property
     def lock(self) -> dict[str, dict[str, Any]]:

@@ -1,46 +1,56 @@
-// Filters the ledger in place. The rows are the page's own: without this script they stand there as plain tables.
+// Filters and sorts the ledger in place. The rows are the page's own: without this script they stand there as plain tables.
 (() => {
   const trs = [...document.querySelectorAll("tr[data-status]")];
-  if (!trs.length || !window.TableCore) return;
+  if (!trs.length) return;
   const root = new URL("..", document.currentScript.src);
-  const facets = ["question", "indicator", "year", "claimant", "source", "status"];
-  const data = trs.map((tr) => ({
-    tr, text: tr.textContent.toLowerCase(), question: tr.closest("section").querySelector("h2").firstChild.textContent,
-    indicator: tr.dataset.indicator, year: tr.dataset.year.split(" "), claimant: tr.dataset.claimant, source: tr.dataset.source, status: tr.dataset.status,
-  }));
-
-  const columns = [...facets.map((id) => ({
-    id, accessorKey: id, filterFn: (row, column, wanted) => [row.getValue(column)].flat().includes(wanted),
-  })), { id: "text", accessorKey: "text", filterFn: (row, column, words) => words.every((word) => row.original.text.includes(word)) }];
-  let state = {};
-  const table = TableCore.createTable({
-    data, columns, state, onStateChange: (updater) => { state = updater(state); table.setOptions((o) => ({ ...o, state })); },
-    renderFallbackValue: null, getCoreRowModel: TableCore.getCoreRowModel(), getFilteredRowModel: TableCore.getFilteredRowModel(),
+  const form = document.querySelector(".ledger-filter"), { words, sort } = form.elements;
+  const rows = trs.map((tr, at) => {
+    const section = tr.closest("section"), question = section.querySelector("h2").firstChild.textContent;
+    return { tr, at, section, text: tr.textContent.toLowerCase(), facets: { ...tr.dataset, question, year: tr.dataset.year.split(" ") } };
   });
-  state = { ...table.initialState };
-  table.setOptions((options) => ({ ...options, state }));
-
-  const form = document.querySelector(".ledger-filter"), words = form.elements.words;
-  const choices = facets.map((id) => {
-    const choice = form.elements[id], counts = new Map();
-    for (const row of data) for (const value of [row[id]].flat()) counts.set(value, (counts.get(value) ?? 0) + 1);
-    for (const value of [...counts.keys()].sort((a, b) => a.localeCompare(b, "en-GB"))) choice.add(new Option(`${value} (${counts.get(value)})`, value));
-    return choice;
-  });
+  const links = new Map([...document.querySelectorAll("#contents a")].map((link) => [link.hash.slice(1), link.parentElement]));
   const said = form.querySelector("[role=status]"), [save, clear] = form.querySelectorAll("button");
 
+  const choices = [...form.querySelectorAll("select:not([name=sort])")];
+  for (const choice of choices) {
+    const counts = new Map();
+    for (const row of rows) for (const value of [row.facets[choice.name]].flat()) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of [...counts.keys()].sort((a, b) => a.localeCompare(b, "en-GB"))) choice.add(new Option(`${value} (${counts.get(value)})`, value));
+  }
+
+  // Within a question, where rows can be compared; the order of the book breaks ties.
+  const orders = {
+    largest: (a, b) => b.facets.value - a.facets.value,
+    newest: (a, b) => b.facets.year[0] - a.facets.year[0],
+    place: (a, b) => a.facets.place.localeCompare(b.facets.place, "en-GB"),
+    claimant: (a, b) => a.facets.claimant.localeCompare(b.facets.claimant, "en-GB"),
+  };
+  let sorted = "";
+  function order() {
+    if (sorted === sort.value) return;
+    sorted = sort.value;
+    const compare = orders[sorted] ?? (() => 0);
+    for (const row of [...rows].sort((a, b) => compare(a, b) || a.at - b.at)) row.section.querySelector("tbody").append(row.tr);
+  }
+
   function apply() {
-    const filters = choices.filter((choice) => choice.value).map((choice) => ({ id: choice.name, value: choice.value }));
-    const typed = words.value.toLowerCase().split(/\s+/).filter(Boolean);
-    if (typed.length) filters.push({ id: "text", value: typed });
-    table.setColumnFilters(filters);
-    const kept = new Set(table.getFilteredRowModel().rows.map((row) => row.original.tr));
-    for (const tr of trs) tr.hidden = !kept.has(tr);
-    for (const section of new Set(trs.map((tr) => tr.closest("section")))) section.hidden = !section.querySelector("tr[data-status]:not([hidden])");
-    said.textContent = `${kept.size} of ${trs.length} rows.`;
+    const wanted = choices.filter((choice) => choice.value), typed = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const open = new Set();
+    let kept = 0;
+    for (const row of rows) {
+      const fits = typed.every((word) => row.text.includes(word)) && wanted.every(({ name, value }) => [row.facets[name]].flat().includes(value));
+      row.tr.hidden = !fits;
+      if (fits) { kept += 1; open.add(row.section); }
+    }
+    for (const section of new Set(rows.map((row) => row.section))) {
+      section.hidden = !open.has(section);
+      const link = links.get(section.id);
+      if (link) link.hidden = section.hidden; // the page's contents follow
+    }
+    order();
+    said.textContent = `${kept} of ${trs.length} rows.`;
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
-    return kept;
   }
 
   function reveal() { // a link to a row that the filter hides shows it

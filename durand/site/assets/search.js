@@ -2,7 +2,7 @@
 (() => {
   const kinds = [["page", "Pages"], ["figure", "Figures"], ["term", "Glossary"], ["row", "Ledger"], ["source", "Sources"]];
   const shown = 8;
-  const results = document.getElementById("search-results"), field = document.querySelector(".bd-search-container input[type=search]");
+  const results = document.getElementById("search-results"), field = document.querySelector("main .search-field input");
   const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
 
   function extract(text, words) {
