@@ -12,6 +12,7 @@ import time
 from contextlib import contextmanager
 
 import websocket
+from playwright.sync_api import Error
 
 KEYS = {
     "Enter": "\ue007", "Escape": "\ue00c", "Tab": "\ue004", "Space": " ", "Shift": "\ue008",
@@ -33,7 +34,13 @@ class Chromium:
 
     def run(self, script):
         """Return what a script's expression, or the promise that it is, comes to."""
-        return self.page.evaluate(script)
+        try:
+            return self.page.evaluate(script)
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
+            self.page.wait_for_load_state()  # it has left the page, and is asked of the next one
+            return self.page.evaluate(script)
 
     def size(self, width, height):
         self.page.set_viewport_size({"width": width, "height": height})

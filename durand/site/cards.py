@@ -279,7 +279,7 @@ def channel(address: str) -> str:
         return f"mailto:{address}"
     if address and not _PAGE.fullmatch(address):
         raise DataError(
-            f"_config.yml, corrections_address: ‘{address}’ is neither an e-mail address nor a "
+            f"_config.yml, corrections_address: {address!r} is neither an e-mail address nor a "
             "page (https://…). Write one, or leave it blank: then readers copy what to report."
         )
     return address

@@ -130,7 +130,7 @@ def drawings(spec: dict[str, Any], wide: str, cache: Cache) -> str:
 def live(spec: dict[str, Any]) -> dict[str, Any]:
     """Return what the browser draws on *Explore*: the wide and the narrow drawing, one set of rows.
 
-    Both answer with what readers get of a row, the one ``at`` a place of the table; colours are the
+    Both answer with what readers get of a row; ``_row`` is its place in the table. Colours are the
     light palette's, for which the page puts its own. Where rows have an ``anchor``, a mark leads to
     its row of the table.
     """
@@ -138,7 +138,7 @@ def live(spec: dict[str, Any]) -> dict[str, Any]:
     drawn = [
         {
             **row,
-            "at": at,
+            "_row": at,
             "said": {title: _said(row[name], name) for name, title in headings.items()},
         }
         for at, row in enumerate(rows(spec))

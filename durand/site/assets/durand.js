@@ -46,15 +46,15 @@ const durand = (() => {
     return known.forms[form].replace(/Q(ID|TITLE|URL|VERSION)Q/g, (_, gap) => gaps[gap]);
   }
 
-  function reported(id) {
-    const [title, version] = known.things[id];
-    const page = location.protocol === "file:" ? location.href.slice(root.href.length) : location.href;
+  function reported(id, anchor) {
+    const [title, version] = known.things[id], { href } = new URL(`#${anchor}`, location);
+    const page = location.protocol === "file:" ? href.slice(root.href.length) : href;
     return `${title}\n${id}, ${version}\n${known.book}\n${page}\n\nWhat is wrong:\n\nWhat is right, and where it is printed:\n`;
   }
 
   function sent(id, text) {
     const [subject, body] = known.channel.startsWith("mailto:") ? ["subject", "body"] : ["title", "body"];
-    const filled = `${subject}=${encodeURIComponent(`Error: ${id}`)}&${body}=${encodeURIComponent(text.replaceAll("\n", "\r\n"))}`;
+    const filled = `${subject}=${encodeURIComponent(`Error: ${id}`)}&${body}=${encodeURIComponent(text.replace(/\r?\n/g, "\r\n"))}`;
     return `${known.channel}${known.channel.includes("?") ? "&" : "?"}${filled}`;
   }
 
@@ -66,33 +66,34 @@ const durand = (() => {
     block.hidden = false;
     block.setAttribute("aria-label", label);
     panel.children[1].hidden = !href;
-    if (href) panel.children[1].href = href;
+    if (href) Object.assign(panel.children[1], { href, textContent: href.startsWith("mailto:") ? "Send it by mail" : "Open the form" });
     status.textContent = (await copy(text, block)) ? `${label}: copied.` : "Press Ctrl+C to copy.";
     panel.scrollIntoView({ block: "nearest" });
   }
 
   const panelled = () => make("div", { className: "num-out" },
-    make("pre", { tabIndex: 0, hidden: true, role: "group" }), make("a", { hidden: true, textContent: "Send it" }), make("span", { role: "status" }));
-  const reporting = (panel, id) => () => show(panel, "Report", () => {
-    const text = reported(id);
+    make("pre", { tabIndex: 0, hidden: true, role: "group" }), make("a", { hidden: true }), make("span", { role: "status" }));
+  const reporting = (panel, id, anchor) => () => show(panel, "Report", () => {
+    const text = reported(id, anchor);
     return { text, href: known.channel && sent(id, text) };
   });
 
   durand.cited = cited;
-  durand.tools = (id, comparison, ...links) => {
+  durand.tools = (id, anchor, comparison, ...links) => {
     const panel = panelled(), forms = make("div", {}, "Cite ");
     for (const [form, name] of Object.entries(names)) {
       forms.append(make("button", { type: "button", textContent: name, onclick: () => show(panel, name, () => ({ text: cited(id, form) })) }), " ");
     }
-    const report = make("button", { type: "button", textContent: "Report an error", onclick: reporting(panel, id) });
+    const report = make("button", { type: "button", textContent: "Report an error", onclick: reporting(panel, id, anchor) });
     return make("div", { className: "num-tools" }, ...(comparison ? [] : [forms]), make("div", {}, ...links, report), panel);
   };
 
   document.addEventListener("toggle", ({ target }) => {
-    if (target.matches(".cite-number[open]") && !target.querySelector(".num-tools")) target.append(durand.tools(target.closest("tr").id));
+    const row = target.matches(".cite-number[open]") && target.closest("tr").id;
+    if (row && !target.querySelector(".num-tools")) target.append(durand.tools(row, row));
   }, true);
   for (const link of document.querySelectorAll("[data-report]")) {
-    const panel = panelled(), report = reporting(panel, link.dataset.report);
+    const panel = panelled(), { report: name } = link.dataset, report = reporting(panel, name, name);
     link.parentNode.after(panel);
     link.addEventListener("click", (event) => { event.preventDefault(); report(); });
   }
@@ -161,7 +162,7 @@ const durand = (() => {
       history.replaceState(history.state, "", here.href);
       here.textContent = (await durand.copy(here.href, here)) ? "Link copied" : "The address of this page now leads here";
     });
-    card.append(durand.tools(id, comparison, row, " ", ...(comparison ? [] : [here, " "])));
+    card.append(durand.tools(id, link.id, comparison, row, " ", ...(comparison ? [] : [here, " "])));
   }
 
   function place(card, link) {
@@ -304,12 +305,12 @@ const durand = (() => {
       mode: "vega-lite", ast: true, renderer: "svg", actions: false, defaultStyle: false, logLevel: 1, tooltip: { disableDefaultStyle: true },
     });
     for (const [name, value] of Object.entries(values)) made.view.signal(name, value);
+    answer(chart, view, made.view);
     await made.view.runAsync();
     chart.querySelector(".chart-live")?.remove();
     chart.append(view);
     chart.classList.add("is-live");
     live.set(id, { chart, view: made.view });
-    answer(chart, view, made.view);
   }
 
   // Every mark that says something, once each, in the order drawn: what it says, and its box in the drawing.
@@ -317,7 +318,7 @@ const durand = (() => {
     for (const mark of item.items ?? []) for (const one of mark.items ?? []) {
       if (one.tooltip && !found.has(one.tooltip)) {
         const { x1, y1, x2, y2 } = mark.marktype === "line" || mark.marktype === "area" ? { x1: one.x, y1: one.y, x2: one.x, y2: one.y } : one.bounds;
-        found.set(one.tooltip, { row: one.datum.at, x: x + (x1 + x2) / 2, y: y + (y1 + y2) / 2 });
+        found.set(one.tooltip, { row: one.datum._row, x: x + (x1 + x2) / 2, y: y + (y1 + y2) / 2 });
       }
       if (mark.marktype === "group") marks(one, x + (one.x ?? 0), y + (one.y ?? 0), found);
     }
@@ -327,21 +328,25 @@ const durand = (() => {
   // A touch or an arrow key shows a mark's value as a resting mouse does; a key also says it, and its row is marked in the table.
   function answer(chart, box, view) {
     const tip = view.tooltip(), figure = chart.closest("figure"), said = figure.querySelector(".explore-bar [role=status]");
-    let at = -1;
+    let at = -1, kept = false; // what a finger or a key shows is not hidden by a mouse that rests elsewhere
+    view.tooltip((handler, event, item, value) => { if (value || !kept) tip(handler, event, item, value); });
     const show = (event, value, row) => {
+      kept = value && event.pointerType !== "mouse";
       tip(view, event, null, value);
+      const shown = document.getElementById("vg-tooltip-element");
+      if (shown) shown.style.left = `${Math.max(8, Math.min(parseFloat(shown.style.left), innerWidth - shown.offsetWidth - 8))}px`;
       for (const [index, tr] of figure.querySelectorAll("details tbody tr").entries()) tr.classList.toggle("is-shown", index === row);
     };
-    const hide = () => show(new PointerEvent("pointermove"), null);
-    view.addEventListener("pointerup", (event, item) => { if (event.pointerType !== "mouse") show(event, item?.tooltip, item?.datum?.at); });
-    view.addEventListener("pointermove", (event, item) => { if (event.pointerType === "mouse") show(event, item?.tooltip, item?.datum?.at); });
+    const hide = () => show({}, null);
+    view.addEventListener("click", (event, item) => setTimeout(show, 50, event, item?.tooltip, item?.datum?._row)); // by then a finger has left
+    view.addEventListener("pointermove", (event, item) => { if (event.pointerType === "mouse" && (item || !kept)) show(event, item?.tooltip, item?.datum?._row); });
     box.addEventListener("blur", hide);
     box.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (event.key === "Escape") hide();
       if (!step) return;
       event.preventDefault();
-      const all = [...marks(view.scenegraph().root)], drawn = box.querySelector("svg"), place = drawn.getBoundingClientRect();
+      const all = [...marks({ items: [view.scenegraph().root] })], drawn = box.querySelector("svg"), place = drawn.getBoundingClientRect();
       at = at < 0 && step < 0 ? all.length - 1 : (at + step + all.length) % all.length;
       const [value, { row, x, y }] = all[at], [left, top] = view.origin(), scale = place.width / drawn.viewBox.baseVal.width;
       show({ clientX: place.left + (left + x) * scale, clientY: place.top + (top + y) * scale, vegaType: "pointermove" }, value, row);
