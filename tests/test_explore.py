@@ -88,6 +88,49 @@ def test_a_mark_says_its_row(site, chromium):
     context.close()
 
 
+def test_a_finger_and_the_arrow_keys_go_to_a_mark(site, chromium):
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, offline=True
+    )
+    page = context.new_page()
+    page.goto((site / "notebooks/02-operations-and-attacks.html").as_uri())
+    figure = page.locator("#fig-card-2024")
+    figure.locator(".explore").tap()
+    live = figure.locator(".chart-live")
+    live.locator("svg").wait_for()
+    tip, said = page.locator("#vg-tooltip-element"), figure.locator(".explore-bar [role=status]")
+    mark = live.locator(".mark-rect path").nth(2)
+    mark.scroll_into_view_if_needed()
+    mark.tap()
+    tip.wait_for()
+    page.wait_for_timeout(200)
+    assert "Security personnel killed" in tip.inner_text(), "it is gone as soon as it came"
+    box = tip.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    page.touchscreen.tap(180, 20)
+    tip.wait_for(state="hidden")
+    live.focus()
+    heard = []
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+        heard.append(said.inner_text())
+        assert tip.is_visible()
+        assert figure.locator("tr.is-shown").count() == 1
+    rows = figure.locator("tbody tr").count()
+    assert len(set(heard)) == rows == 4, heard
+    assert heard[0] == heard[4], "after the last mark the first"
+    assert "Number: 685" in heard[2]
+    shown = figure.locator("tr.is-shown").text_content()
+    assert "257" in shown, "the row of the mark in the table"
+    page.keyboard.press("ArrowLeft")
+    assert said.inner_text() == heard[3]
+    page.keyboard.press("Escape")
+    assert tip.is_hidden()
+    assert figure.locator("tr.is-shown").count() == 0
+    context.close()
+
+
 def test_without_the_bundle_the_picture_stays(site, chromium):
     context = chromium.new_context(offline=True)
     context.route("**/vega.js*", lambda route: route.abort())

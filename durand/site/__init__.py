@@ -21,7 +21,18 @@ from sphinx.util.logging import WarningLogRecordTranslator
 
 from durand import chapters, release
 from durand.errors import DataError
-from durand.site import addresses, data, exports, figures, numbers, pages, reader, search, state
+from durand.site import (
+    addresses,
+    cards,
+    data,
+    exports,
+    figures,
+    numbers,
+    pages,
+    reader,
+    search,
+    state,
+)
 from durand.site.state import build
 
 if TYPE_CHECKING:
@@ -57,6 +68,14 @@ def _refuse_execution(app: Sphinx, config: Config) -> None:
             f"_config.yml, execute_notebooks: ‘{config.nb_execution_mode}’ would run the chapters "
             'while the site is built. Write "off": `make notebooks` runs them.',
         )
+
+
+def _refuse_address(app: Sphinx, config: Config) -> None:
+    """Refuse an address for corrections that is none, or that would run something."""
+    try:
+        cards.channel(config.corrections_address)
+    except DataError as error:
+        _refuse(app, str(error))
 
 
 class _Broken(logging.Handler):
@@ -179,6 +198,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _refuse_execution)
     app.connect("config-inited", _refuse_altered)
     app.connect("config-inited", _own_code)
+    app.connect("config-inited", _refuse_address)
     app.connect("env-before-read-docs", _refuse_stale)
     app.connect("env-updated", _report)
     app.connect("html-collect-pages", _collect)

@@ -105,7 +105,8 @@ CITATIONS = {"text": ".txt", "bib": ".bib", "ris": ".ris", "csl": ".csl.json"}
 """Ending of the file of each form of citation."""
 
 _LABELS = {"bib": "BibTeX", "ris": "RIS", "csl": "CSL-JSON", "text": "text"}
-_RIS = {"graphic": "FIGURE", "chapter": "CHAP", "book": "BOOK"}
+_RIS = {"graphic": "FIGURE", "chapter": "CHAP", "book": "BOOK", "dataset": "DATA"}
+_APA = {"graphic": " [Figure]", "dataset": " [Data]"}
 
 
 def about(book: Publication) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def item(
     about
         The publication as it was when the part appeared; see `about`.
     kind
-        ``graphic``, ``chapter``, or ``book`` for the publication itself.
+        ``graphic``, ``chapter``, ``dataset``, or ``book`` for the publication itself.
     name
         Its key.
     title, address
@@ -146,15 +147,15 @@ def item(
         "version": str(about["version"]) + (f", {version}" if version else ""),
         "issued": {"date-parts": [[int(n) for n in str(about["date-released"]).split("-")]]},
         "URL": address,
-        "note": f"Data to {about['cutoff']}. {LICENCE}",
+        "note": f"Data to {about['cutoff']}" + ("" if kind == "dataset" else f". {LICENCE}"),
     }
 
 
 def apa(item: dict[str, Any]) -> str:
     """Return a CSL item in the manner of APA."""
-    figure = " [Figure]" if item["type"] == "graphic" else ""
+    what = _APA.get(item["type"], "")
     return (
-        f"{_authors(item)}. ({_year(item)}). {item['title']} (Version {item['version']}){figure}. "
+        f"{_authors(item)}. ({_year(item)}). {item['title']} (Version {item['version']}){what}. "
         f"{_inside(item, '. ')}{item['note']}. {item['URL']}"
     )
 
@@ -192,20 +193,25 @@ def bibtex(item: dict[str, Any]) -> str:
         "howpublished": item.get("container-title", ""),
         "year": str(_year(item)),
         "version": item["version"],
-        "url": item["URL"],
+        "url": "QURLQ",  # an address is written as it is: no sign in it is escaped
         "note": item["note"],
     }
     people = [Person(last=f"{{{author['literal']}}}") for author in item["author"]]
     entry = Entry("misc", fields={k: v for k, v in fields.items() if v}, persons={"author": people})
-    return Writer().to_string(BibliographyData({item["id"]: entry}))
+    text = Writer().to_string(BibliographyData({item["id"]: entry}))
+    return text.replace("QURLQ", item["URL"])
 
 
 def ris(item: dict[str, Any]) -> str:
     """Return a CSL item as RIS."""
     import rispy
 
+    class Writer(rispy.RisWriter):
+        def set_header(self, count: int) -> str:
+            return ""  # strict readers want TY first, and no number before it
+
     inside = {"secondary_title": item["container-title"]} if "container-title" in item else {}
-    return rispy.dumps(
+    text = rispy.dumps(
         [
             {
                 "type_of_reference": _RIS[item["type"]],
@@ -218,8 +224,10 @@ def ris(item: dict[str, Any]) -> str:
                 "urls": [item["URL"]],
                 "notes": [item["note"]],
             }
-        ]
+        ],
+        implementation=Writer,
     )
+    return text.lstrip()
 
 
 def citations(item: dict[str, Any]) -> dict[str, str]:

@@ -26,7 +26,7 @@ from sphinx.errors import ExtensionError
 from durand import chapters, prose, release, theme
 from durand.figure import draw, versions
 from durand.figure.spec import columns, rows
-from durand.site import addresses, cite
+from durand.site import addresses, cards, cite
 from durand.site.addresses import public
 from durand.site.figures import chart_tools, controls, drawings, live, scrolling, table
 from durand.site.policy import policy
@@ -430,7 +430,7 @@ def about(export: Export, root: str) -> str:
     more = f' <a href="{root}{key}.html#key">Key to colours and marks</a>.' if key else ""
     return (
         f'<p><a href="{root}{export.landing}">Permanent page</a>, {export.standing}.{more}'
-        f"{_old_numbers(export)}</p>"
+        f"{_old_numbers(export)}{_report(export, root)}</p>"
     )
 
 
@@ -442,6 +442,14 @@ def _old_numbers(export: Export) -> str:
             was[one.number] = one.release
     said = "; ".join(f"in release {at} it was Figure {number}" for number, at in was.items())
     return f" {said[0].upper()}{said[1:]}." if said else ""
+
+
+def _report(export: Export, root: str) -> str:
+    """Return the way to report an error in a figure; the script fills in what is known of it."""
+    if export.kept:
+        return ""
+    where = addresses.page(export.env, "corrections") or addresses.page(export.env, "ledger")
+    return f' <a href="{root}{where}.html" data-report="{export.stem}">Report an error</a>.'
 
 
 def linked(env: BuildEnvironment, text: str, root: str) -> str:
@@ -735,7 +743,7 @@ def _begin(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def cite_document(env: BuildEnvironment, docname: str, root: str) -> str:
-    """Return how to cite a chapter, or the publication (its root page), as HTML."""
+    """Return how to cite a chapter, all tables, or the publication, as HTML."""
     return (
         f"<p>{cite.links(cite.files(_cite_stem(env, docname)), root)}.</p>"
         f"{cite.forms(document_item(env, docname))}"
@@ -743,35 +751,40 @@ def cite_document(env: BuildEnvironment, docname: str, root: str) -> str:
 
 
 def _cite_stem(env: BuildEnvironment, docname: str) -> str:
-    name = "publication" if docname == env.config.root_doc else Path(docname).name
-    return f"cite/{name}"
+    names = {env.config.root_doc: "publication", addresses.page(env, "tables"): "data"}
+    return f"cite/{names.get(docname, Path(docname).name)}"
 
 
 def document_item(env: BuildEnvironment, docname: str) -> dict[str, Any]:
-    """Return a chapter, or the publication (its root page), as an item of CSL-JSON."""
-    about = cite.about(book(env))
+    """Return a chapter, all tables, or the publication (its root page) as an item of CSL-JSON."""
+    about, slug = cite.about(book(env)), book(env).slug
     if docname == env.config.root_doc:
-        address = public(env, "index.html")
-        return cite.item(about, "book", book(env).slug, about["title"], address)
-    name = Path(docname).name
+        return cite.item(about, "book", slug, about["title"], public(env, "index.html"))
+    name, address = Path(docname).name, public(env, f"{docname}.html")
+    if docname == addresses.page(env, "tables"):
+        title = book(env).data.descriptor["title"]
+        return cite.item(about, "dataset", f"{slug}-data", title, address)
     title = f"Chapter {chapters.number(docname)}: {env.titles[docname].astext()}"
-    return cite.item(about, "chapter", f"durand-{name}", title, public(env, f"{docname}.html"))
+    return cite.item(about, "chapter", f"durand-{name}", title, address)
 
 
-def _chapters(env: BuildEnvironment) -> list[str]:
-    return sorted(name for name in env.found_docs if chapters.number(name) is not None)
+def _cited(env: BuildEnvironment) -> list[str]:
+    """Return the pages that can be cited beside the book: its chapters, and that of all tables."""
+    found = [name for name in env.found_docs if chapters.number(name) is not None]
+    return sorted([*found, *filter(None, [addresses.page(env, "tables")])])
 
 
-def _cite_chapter(
+def _cite_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Put at the end of each chapter how to cite it."""
+    """Put at the end of each chapter, and of the page of all tables, how to cite it."""
     env = app.builder.env
-    if pagename not in _chapters(env):
+    if pagename not in _cited(env):
         return
     root = addresses.root(pagename)
+    what = "chapter" if chapters.number(pagename) is not None else "data"
     context["body"] += (
-        f'<section class="chapter-end" id="cite-this-chapter"><h2>Cite this chapter</h2>'
+        f'<section class="chapter-end" id="cite-this-{what}"><h2>Cite this {what}</h2>'
         f"{cite_document(env, pagename, root)}</section>"
     )
 
@@ -812,11 +825,13 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     folder.mkdir(exist_ok=True)
     before = set(folder.iterdir())
     (Path(app.outdir) / "cite").mkdir(exist_ok=True)
-    for docname in [env.config.root_doc, *_chapters(env)]:
+    for docname in [env.config.root_doc, *_cited(env)]:
         for ending, text in cite.citations(document_item(env, docname)).items():
             path = Path(app.outdir) / f"{_cite_stem(env, docname)}{ending}"
             path.write_text(text, encoding="utf-8")
     exports, past = in_order(env), released(env)
+    things = {one.stem: (csl(one)["title"], one.standing) for one in exports}
+    (Path(app.outdir) / cards.SCRIPT).write_text(cards.script(env, things), encoding="utf-8")
     written: dict[str, str] = {}
     drawn = build(app).drawn or draw_all(exports, book(env).cache)
     for export in [*exports, *past]:
@@ -863,4 +878,4 @@ def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_node(chart_tools, html=(_visit_tools, lambda self, node: None))
     app.connect("env-check-consistency", _begin)  # the figures have their numbers by now
-    app.connect("html-page-context", _cite_chapter)
+    app.connect("html-page-context", _cite_page)

@@ -137,13 +137,18 @@ def drawings(spec: dict[str, Any], wide: str, cache: Cache) -> str:
 def live(spec: dict[str, Any]) -> dict[str, Any]:
     """Return what the browser draws on *Explore*: the wide and the narrow drawing, one set of rows.
 
-    Both answer a pointer with what readers get of a row; colours are the light palette's, for which
-    the page puts its own. Where rows have an ``anchor``, a mark leads to its row of the table.
+    Both answer with what readers get of a row; ``_row`` is its place in the table. Colours are the
+    light palette's, for which the page puts its own. Where rows have an ``anchor``, a mark leads to
+    its row of the table.
     """
     record, headings = spec["usermeta"]["figure"], columns(spec)
     drawn = [
-        {**row, "said": {title: _said(row[name], name) for name, title in headings.items()}}
-        for row in rows(spec)
+        {
+            **row,
+            "_row": at,
+            "said": {title: _said(row[name], name) for name, title in headings.items()},
+        }
+        for at, row in enumerate(rows(spec))
     ]
     for row in drawn:
         row["said"] = {title: text for title, text in row["said"].items() if text}

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from html import escape
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +23,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from durand import prose
 from durand.errors import DataError, LedgerError
-from durand.ledger.comparisons import arithmetic, say
-from durand.ledger.number import Number, word_bounds
-from durand.ledger.periods import say_period, span
 from durand.ledger.wording import mismatch
 from durand.prose import comparing
-from durand.site import addresses, cite
+from durand.site import addresses, cards, cite
 from durand.site.state import Bound, Compared, Page, book, build, state
 
 if TYPE_CHECKING:
@@ -37,11 +34,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from durand.ledger.book import Ledger
-    from durand.ledger.comparisons import Comparison, Point
+    from durand.ledger.comparisons import Comparison
+    from durand.ledger.number import Number
     from durand.publication import Publication
 
-_SHOWN = 6
 _DECLARED = 40
 """Comparisons that may stand on a reason alone, in the whole book."""
 
@@ -395,26 +391,28 @@ class LinkNumbers(SphinxPostTransform):
     def run(self, **_: object) -> None:
         """Link the page's numbers."""
         ledger_page, sources_page = _ways(self.env, self.env.docname)
-        shown: dict[str, None] = {}
-        cards = ""
+        shown: Counter[str] = Counter()
+        found = ""
         for reference in self.document.findall(nodes.reference):
             if "durand" in reference:
-                reference["refuri"] = f"{ledger_page}#{reference['durand']}"
-                shown[reference["durand"]] = None
+                name = reference["durand"]
+                shown[name] += 1
+                reference["refuri"] = f"{ledger_page}#{name}"
+                reference["ids"] = [f"n-{name}-{shown[name]}"]  # a sentence can be linked
             elif "durand_is" in reference:
                 made = reference["durand_is"]
                 first = next(one.evidence_id for one in made.points if one.evidence_id)
                 reference["refuri"] = f"{ledger_page}#{first}"
-                cards += compared(
+                found += cards.compared(
                     book(self.env).ledger,
                     made,
                     reference["ids"][0],
                     reference.astext(),
                     ledger_page,
                 )
-        if shown or cards:
-            cards += "".join(_card(self.env, name, ledger_page, sources_page) for name in shown)
-            self.document += nodes.raw("", f'<div class="num-cards">{cards}</div>', format="html")
+        if shown or found:
+            found += "".join(_card(self.env, name, ledger_page, sources_page) for name in shown)
+            self.document += nodes.raw("", f'<div class="num-cards">{found}</div>', format="html")
 
 
 def _ways(env: BuildEnvironment, docname: str) -> tuple[str, str]:
@@ -424,156 +422,11 @@ def _ways(env: BuildEnvironment, docname: str) -> tuple[str, str]:
 
 def _card(env: BuildEnvironment, evidence_id: str, ledger_page: str, sources_page: str) -> str:
     """Return the card of a number, made once for all pages of a folder."""
-    cards = build(env.app).cards
+    made = build(env.app).cards
     key = (evidence_id, ledger_page, sources_page)
-    if key not in cards:
-        cards[key] = card(book(env), *key)
-    return cards[key]
-
-
-def card(book: Publication, evidence_id: str, ledger_page: str, sources_page: str) -> str:
-    """Return the card of a number as HTML.
-
-    Value and bounds, who claims it, source and place in it, what is counted, rivals and other
-    counts, the formula if it is derived, and the way to its row.
-    """
-    evidence = book.ledger
-    number = evidence[evidence_id]
-    what = number.indicator
-    rows = [
-        ("Claimed by", _claim(number)),
-        ("Where, when", f"{escape(evidence.places[number.place])}, {say_period(number.period)}"),
-        ("Counted", escape(what.definition) + _scope(number)),
-    ]
-    key = evidence.source_key(number)
-    if key:
-        access = book.data.sources[key].fields["access"]
-        link = f'<a href="{sources_page}#{key}">{escape(cite.name(book, key))}</a>'
-        locator = "" if number.locator == "excerpt read" else f", {escape(number.locator)}"
-        rows.append(("Source", f"{link}{locator} ({escape(access)})"))
-    if number.formula:
-        rows.append(("Formula", formula(evidence, number, ledger_page)))
-    if number.status == "reported":
-        rows.append(("Origins", _origins(evidence, number)))
-    if number.note:
-        rows.append(("Note", escape(number.note)))
-    older = [n for n in evidence.vintages(number.evidence_id) if n != number]
-    groups = [
-        ("Rivals", [(n, "") for n in evidence.rivals(number.evidence_id)]),
-        ("Same origin", [(n, n.published and f"published {n.published}") for n in older]),
-        ("Other counts", [(n, evidence.differs(number, n)) for n in _nearest(evidence, number)]),
-    ]
-    for label, others in groups:
-        if others:
-            rows.append((label, _list(others, ledger_page)))
-    body = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in rows)
-    return (
-        f'<div class="num-card" id="card-{number.evidence_id}" popover="auto" role="dialog" '
-        f'aria-label="{escape(what.label)}: {escape(number.wording)}">'
-        f'<p class="num-head"><strong>{escape(word_bounds(number))}</strong> '
-        f"{escape(what.label)}{_mark(number)}</p><dl>{body}</dl>"
-        f'<p><a class="num-row" href="{ledger_page}#{number.evidence_id}">Row in the ledger</a></p>'
-        "</div>"
-    )
-
-
-def compared(evidence: Ledger, made: Comparison, name: str, words: str, ledger_page: str) -> str:
-    """Return the card of a comparison as HTML: the values, whose they are, and the arithmetic."""
-    values = "".join(
-        f"<li>{_point(evidence, one, ledger_page)}</li>" for one in made.points[:_SHOWN]
-    )
-    more = len(made.points) - _SHOWN
-    values += f"<li>and {more} more</li>" if more > 0 else ""
-    rows = [
-        ("Compared", f"<ul>{values}</ul>"),
-        ("Relation", escape(made.relation)),
-        ("Arithmetic", escape(arithmetic(made))),
-        ("Unlike", escape("; ".join(made.unlike))),
-        ("Doubt", made.doubt),
-        ("Note", escape(made.note)),
-    ]
-    body = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in rows if text)
-    first = next(one.evidence_id for one in made.points if one.evidence_id)
-    return (
-        f'<div class="num-card" id="card-{name}" popover="auto" role="dialog" '
-        f'aria-label="Comparison: {escape(words)}">'
-        f'<p class="num-head"><strong>{escape(words)}</strong></p><dl>{body}</dl>'
-        f'<p><a class="num-row" href="{ledger_page}#{first}">Row in the ledger</a></p></div>'
-    )
-
-
-def _point(evidence: Ledger, one: Point, ledger_page: str) -> str:
-    if not one.evidence_id:
-        return f"<strong>{say(one.value)}</strong> {escape(one.label)}"
-    shown = escape(word_bounds(evidence[one.evidence_id]))
-    link = f'<a href="{ledger_page}#{one.evidence_id}">{escape(one.label)}</a>'
-    return f"<strong>{shown}</strong> {link}"
-
-
-def formula(evidence: Ledger, number: Number, ledger_page: str) -> str:
-    """Return a derived number's formula as HTML, its inputs linked."""
-    signs = {"sum": " + ", "difference": " − ", "ratio": " ÷ ", "share": " ÷ ", "change": " → "}
-    inputs = [evidence[name] for name in number.inputs]
-    terms = [f'<a href="{ledger_page}#{n.evidence_id}">{escape(n.wording)}</a>' for n in inputs]
-    return f"{signs[number.formula].join(terms)} ({number.formula})"
-
-
-def _claim(number: Number) -> str:
-    text = escape(number.claimant.name)
-    if number.claimant.party:
-        text += ", a party to the conflict"
-    if number.claimant != number.origin:
-        text += f"; counted by {escape(number.origin.name)} ({number.origin_basis})"
-    return text
-
-
-def _scope(number: Number) -> str:
-    parts = []
-    if number.indicator.includes:
-        parts.append(f"with {_lower(number.indicator.includes)}")
-    if number.indicator.excludes:
-        parts.append(f"without {_lower(number.indicator.excludes)}")
-    return escape(f" ({'; '.join(parts)})" if parts else "")
-
-
-def _lower(text: str) -> str:
-    return text if text[:2].isupper() else text[0].lower() + text[1:]
-
-
-def _origins(evidence: Ledger, number: Number) -> str:
-    found = evidence.corroboration(number.evidence_id)
-    text = f"{len(found.agree)} gives this number"
-    if found.inferred:
-        text += f" ({found.inferred} inferred)"
-    return text + (f", {len(found.differ)} another" if found.differ else ", none another")
-
-
-def _nearest(evidence: Ledger, number: Number) -> list[Number]:
-    """Return the other counts that share most of the period, most alike first."""
-    start, end = span(number.period)
-
-    def distance(other: Number) -> int:
-        first, last = span(other.period)
-        return abs((first - start).days) + abs((last - end).days)
-
-    near = sorted(evidence.other_counts(number.evidence_id), key=distance)
-    return near[:_SHOWN]
-
-
-def _list(others: list[tuple[Number, str]], ledger_page: str) -> str:
-    items = "".join(
-        f'<li><a href="{ledger_page}#{n.evidence_id}">{escape(n.wording)}</a> '
-        f"{escape(n.claimant.short if n.status == 'reported' else n.origin.short)}{_mark(n)}"
-        f"{': ' + escape(differs) if differs else ''}</li>"
-        for n, differs in others
-    )
-    return f"<ul>{items}</ul>"
-
-
-def _mark(number: Number) -> str:
-    said = [number.status] if number.status != "reported" else []
-    said += ["party"] if number.claimant.party else []
-    return "".join(f" <em>({one})</em>" for one in said)
+    if key not in made:
+        made[key] = cards.card(book(env), *key)
+    return made[key]
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

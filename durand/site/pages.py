@@ -23,7 +23,7 @@ from durand.ledger.book import Identity
 from durand.ledger.comparisons import Comparison, arithmetic, say
 from durand.ledger.number import Number, word_bounds
 from durand.ledger.periods import say_period, span
-from durand.site import addresses, cite, data, exports, figures, numbers
+from durand.site import addresses, cards, cite, data, exports, figures, numbers
 from durand.site.state import book, build, state
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
     evidence = here.ledger
     what = escape(number.indicator.label)
     if number.formula:
-        what += f'<br><span class="note">{numbers.formula(evidence, number, "")}</span>'
+        what += f'<br><span class="note">{cards.formula(evidence, number, "")}</span>'
     if number.note:
         what += figures.note(number.note)
     rivals = [
@@ -207,6 +207,7 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
     link = f"link, version {released['version']}" if released else "link"
     if released and released["meaning"] != locks.meaning(number):
         link += ", changed since"
+    what += cards.cited_row(env, number.evidence_id)
     who = escape(number.claimant.short if number.status != "derived" else "this publication")
     if number.claimant != number.origin:
         who += figures.note(f"from {number.origin.short} ({number.origin_basis})")

@@ -1,0 +1,285 @@
+"""The card of a number or a comparison, how a number is cited, and where its errors are reported.
+
+Cards stand at the end of a page; the page's script opens them. What it needs to cite any row or to
+report an error in it is one file, loaded when a reader asks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from durand.errors import DataError
+from durand.ledger.comparisons import arithmetic, say
+from durand.ledger.number import word_bounds
+from durand.ledger.periods import say_period, span
+from durand.site import addresses, cite
+from durand.site.state import book
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.environment import BuildEnvironment
+
+    from durand.ledger.book import Ledger
+    from durand.ledger.comparisons import Comparison, Point
+    from durand.ledger.number import Number
+    from durand.publication import Publication
+
+SCRIPT = "cite/numbers.js"
+"""What the page's script cites and reports with, from the site root."""
+_SHOWN = 6
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_PAGE = re.compile(r"https://[\w.-]+(?::\d+)?(?:/[\w./~%?=&+-]*)?", re.ASCII)
+
+
+@lru_cache
+def _templates() -> Any:  # noqa: ANN401 - a module of macros
+    """Return the macros of the template, which escape whatever is no markup."""
+    loader = FileSystemLoader(Path(__file__).parent / "theme")
+    made = Environment(loader=loader, autoescape=True)
+    made.filters["bounds"] = word_bounds
+    return made.get_template("card.html").module
+
+
+# --------------------------------------------------------------------------------- cards
+
+
+def card(book: Publication, evidence_id: str, ledger_page: str, sources_page: str) -> str:
+    """Return the card of a number as HTML.
+
+    Who claims it and what is counted; rivals and other counts, to be drawn on one scale; then
+    source, formula, origins and note.
+    """
+    evidence = book.ledger
+    number = evidence[evidence_id]
+    what, rows = number.indicator, []
+    key = evidence.source_key(number)
+    if key:
+        access = book.data.sources[key].fields["access"]
+        link = Markup('<a href="{}#{}">{}</a>').format(sources_page, key, cite.name(book, key))
+        locator = "" if number.locator == "excerpt read" else f", {number.locator}"
+        rows.append(("Source", Markup("{}{} ({})").format(link, locator, access)))
+    if number.formula:
+        rows.append(("Formula", Markup(formula(evidence, number, ledger_page))))
+    if number.status == "reported":
+        rows.append(("Origins", _origins(evidence, number)))
+    if number.note:
+        rows.append(("Note", number.note))
+    rivals = [_dot(n, number) for n in evidence.rivals(evidence_id)]
+    older = [
+        _dot(n, number, n.published and f"published {n.published}")
+        for n in evidence.vintages(evidence_id)
+        if n != number
+    ]
+    others = [_dot(n, number, evidence.differs(number, n)) for n in _nearest(evidence, number)]
+    own = {**_dot(number, number), "kind": f"own {number.status}", "id": ""}
+    groups = [
+        ("this", "", [own] if rivals or older or others else []),
+        ("rivals", "Rivals: the same thing, counted by others", rivals),
+        ("older", "The same count, said again", older),
+        ("others", "Other counts: not the same thing", others),
+    ]
+    derived = number.status == "derived"
+    basis = "computed from the counts of" if derived else f"counted ({number.origin_basis}) by"
+    made = _templates().card(
+        number,
+        ledger_page,
+        evidence.places[number.place],
+        say_period(number.period),
+        what.definition + _scope(number),
+        f"{basis} {number.origin.name}" if number.claimant != number.origin else "",
+        [(kind, label, listed) for kind, label, listed in groups if listed],
+        rows,
+    )
+    return str(made)  # what is joined to markup is escaped
+
+
+def compared(evidence: Ledger, made: Comparison, name: str, words: str, ledger_page: str) -> str:
+    """Return the card of a comparison as HTML: the values, whose they are, and the arithmetic."""
+    rows = [
+        ("Relation", made.relation),
+        ("Unlike", "; ".join(made.unlike)),
+        ("Doubt", made.doubt),
+        ("Note", made.note),
+    ]
+    return str(
+        _templates().compared(
+            name,
+            words,
+            [_point(evidence, one) for one in made.points[:_SHOWN]],
+            len(made.points) - _SHOWN,
+            arithmetic(made),
+            ledger_page,
+            [(label, text) for label, text in rows if text],
+        )
+    )
+
+
+def _dot(number: Number, beside: Number, differs: str = "") -> dict[str, Any]:
+    """Return a row as a line of a list; it has a place on the scale where the unit is the same."""
+    alike = number.indicator.unit == beside.indicator.unit
+    measured = (number.value, number.low, number.high) if alike else (None, None, None)
+    value, low, high = (None if one is None else f"{one:.10g}" for one in measured)
+    reported = number.status == "reported"
+    return {
+        "id": number.evidence_id,
+        "shown": word_bounds(number),
+        "who": number.claimant.short if reported else number.origin.short,
+        "status": "" if reported else number.status,
+        "kind": "" if reported else number.status,
+        "differs": differs,
+        "value": value,
+        "low": low,
+        "high": high,
+    }
+
+
+def _point(evidence: Ledger, one: Point) -> dict[str, Any]:
+    if one.evidence_id:
+        number = evidence[one.evidence_id]
+        return {**_dot(number, number), "who": one.label, "status": ""}  # the label says it
+    return {"shown": say(one.value), "who": one.label, "value": f"{one.value:.10g}"}
+
+
+def formula(evidence: Ledger, number: Number, ledger_page: str) -> str:
+    """Return a derived number's formula as HTML, its inputs linked."""
+    signs = {"sum": " + ", "difference": " − ", "ratio": " ÷ ", "share": " ÷ ", "change": " → "}
+    inputs = [evidence[name] for name in number.inputs]
+    terms = [f'<a href="{ledger_page}#{n.evidence_id}">{escape(n.wording)}</a>' for n in inputs]
+    return f"{signs[number.formula].join(terms)} ({number.formula})"
+
+
+def _scope(number: Number) -> str:
+    parts = []
+    if number.indicator.includes:
+        parts.append(f"with {_lower(number.indicator.includes)}")
+    if number.indicator.excludes:
+        parts.append(f"without {_lower(number.indicator.excludes)}")
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _lower(text: str) -> str:
+    return text if text[:2].isupper() else text[0].lower() + text[1:]
+
+
+def _origins(evidence: Ledger, number: Number) -> str:
+    found = evidence.corroboration(number.evidence_id)
+    text = f"{len(found.agree)} gives this number"
+    if found.inferred:
+        text += f" ({found.inferred} inferred)"
+    return text + (f", {len(found.differ)} another" if found.differ else ", none another")
+
+
+def _nearest(evidence: Ledger, number: Number) -> list[Number]:
+    """Return the other counts that share most of the period, most alike first."""
+    start, end = span(number.period)
+
+    def distance(other: Number) -> int:
+        first, last = span(other.period)
+        return abs((first - start).days) + abs((last - end).days)
+
+    near = sorted(evidence.other_counts(number.evidence_id), key=distance)
+    return near[:_SHOWN]
+
+
+# --------------------------------------------------------------- to cite, and to report an error
+
+
+@lru_cache
+def _lock(path: Path, changed: int) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))["rows"]
+
+
+def row_version(book: Publication, evidence_id: str) -> int:
+    """Return the version of a row of the ledger: 1 until a release locks another."""
+    path = book.root / "ledger.lock.json"
+    rows = _lock(path, path.stat().st_mtime_ns) if path.is_file() else {}
+    return rows.get(f"Evidence `{evidence_id}`", {"version": 1})["version"]
+
+
+def item(env: BuildEnvironment, evidence_id: str) -> dict[str, Any]:
+    """Return a row of the ledger as an item of CSL-JSON: the source as read, by way of this book.
+
+    Its address is the row's.
+    """
+    here = book(env)
+    number = here.ledger[evidence_id]
+    read = "; ".join(dict.fromkeys(cite.name(here, key) for key in here.ledger.sources(number)))
+    names = (number.claimant.short, number.claimant.name)
+    if number.status == "derived":
+        read = f"derived from {read}"
+    elif not any(name in read for name in names):
+        read = f"{number.claimant.short}; {read}"
+    if number.status in ("rejected", "assumption"):
+        read = f"{number.status}: {read}"
+    place, period = here.ledger.places[number.place], say_period(number.period)
+    title = f"{number.indicator.label}, {place}, {period}: {word_bounds(number)} ({read})"
+    address = addresses.public(env, f"{addresses.page(env, 'ledger')}.html#{evidence_id}")
+    version = f"row version {row_version(here, evidence_id)}"
+    return cite.item(cite.about(here), "dataset", evidence_id, title, address, version)
+
+
+def forms(about: dict[str, Any]) -> dict[str, str]:
+    """Return every form of a row's citation with gaps, which the page's script fills."""
+    gaps = cite.item(about, "dataset", "QIDQ", "QTITLEQ", "QURLQ", "QVERSIONQ")
+    return {
+        "text": cite.apa(gaps),
+        "bib": cite.bibtex(gaps),
+        "ris": cite.ris(gaps),
+        "csl": json.dumps([gaps], indent=2, ensure_ascii=False),
+    }
+
+
+def script(env: BuildEnvironment, figures: Mapping[str, tuple[str, str]]) -> str:
+    """Return what the page's script cites and reports with: the text of `SCRIPT`.
+
+    ``figures`` holds title and version of each figure, by id.
+    """
+    here = book(env)
+    about = cite.about(here)
+    rows = [item(env, name) for name in here.ledger]
+    said = {
+        "book": f"{about['title']}, version {about['version']}",
+        "base": env.config.html_baseurl,
+        "ledger": f"{addresses.page(env, 'ledger')}.html",
+        "channel": channel(env.config.corrections_address),
+        "forms": forms(about),
+        "things": {one["id"]: [one["title"], f"row version {row_version(here, one['id'])}"]
+                   for one in rows} | {name: list(said) for name, said in figures.items()},
+    }  # fmt: skip
+    return f"durandNumbers({json.dumps(said, ensure_ascii=False)});\n"  # read from disk too
+
+
+def cited_row(env: BuildEnvironment, evidence_id: str) -> str:
+    """Return how to cite a row, as HTML in a fold; the script adds forms and a report."""
+    return (
+        '<details class="cite-number"><summary>Cite or correct</summary>'
+        f"<p>{escape(cite.apa(item(env, evidence_id)))}</p></details>"
+    )
+
+
+def channel(address: str) -> str:
+    """Return where errors are reported as an address that a link may have, or ``""``.
+
+    Raises
+    ------
+    DataError
+        If it is neither an e-mail address nor a page (``https://…``).
+    """
+    address = address.strip()
+    if _MAIL.fullmatch(address):
+        return f"mailto:{address}"
+    if address and not _PAGE.fullmatch(address):
+        raise DataError(
+            f"_config.yml, corrections_address: {address!r} is neither an e-mail address nor a "
+            "page (https://…). Write one, or leave it blank: then readers copy what to report."
+        )
+    return address
