@@ -496,7 +496,7 @@ def columns(
     text
         A column of what is written over a bar, or blank.
     strong
-        A column of the bars that the chart speaks of (bool): these are dark, the others pale.
+        A column of the bars that the chart speaks of (bool): in ink, the others grey.
     marked
         Values of ``x`` that are written under the axis; all if none is given.
     initial

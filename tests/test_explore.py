@@ -83,7 +83,7 @@ def test_a_mark_says_its_row(site, chromium):
     said = page.inner_text("#vg-tooltip-element").split()
     assert " ".join(said) == (
         "Of what, by whom 2,546 people killed, by CRSS Part security personnel Number 685 "
-        "Counted by CRSS Derived here false"
+        "Counted by CRSS Derived here no"
     )
     context.close()
 

@@ -44,7 +44,7 @@ def test_since_which_year_the_last_is_the_most():
     found = operations.since(frame)
     assert found["strong"].tolist() == [False, False, True, True, True, True]
     assert found["level"].isna().tolist() == [True, True, False, False, False, False]
-    assert found["said"].tolist() == ["", "", "5", "5", "1", "2"], "a tie is no most; none before"
+    assert found["shown"].tolist() == ["", "", "5", "5", "1", "2"], "a tie is no most; none before"
 
 
 def test_roles_of_the_dead_as_far_as_they_are_told():

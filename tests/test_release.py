@@ -186,7 +186,9 @@ def test_the_next_release_raises_the_version_and_keeps_the_old_one(history):
     assert versions.pop(CHANGED) == 2
     assert RETIRED not in versions
     untouched = set(versions) - {
-        one["id"] for one in entries if f"`{one['id']}`" in history.text("CHANGELOG.md")
+        one["id"]
+        for one in entries
+        if f"`{one['id']}`" in history.text("CHANGELOG.md").partition("## 9.0.0")[0]
     }
     assert untouched
     assert all(versions[name] == 1 for name in untouched)

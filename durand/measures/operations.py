@@ -72,7 +72,7 @@ def since(years: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The rows with ``strong`` (the last year, and the one before it that had no fewer),
-        ``level`` (the last year's value from that year on, else missing) and ``said`` (the number
+        ``level`` (the last year's value from that year on, else missing) and ``shown`` (the number
         of the strong ones, else blank).
     """
     parts = []
@@ -81,9 +81,9 @@ def since(years: pd.DataFrame) -> pd.DataFrame:
         no_less = group.index[group["value"] >= last]
         begin = no_less[-2] if len(no_less) > 1 else group.index[0]
         strong = group.index.isin([begin, group.index[-1]])
-        said = group["value"].map("{:,.0f}".format).where(strong, "")
+        shown = group["value"].map("{:,.0f}".format).where(strong, "")
         level = pd.Series(float(last), group.index).where(group.index >= begin)
-        parts.append(group.assign(strong=strong, level=level, said=said))
+        parts.append(group.assign(strong=strong, level=level, shown=shown))
     return pd.concat(parts)
 
 
