@@ -783,9 +783,9 @@ def ladder(rows: pd.DataFrame, *, head: str = "day", who: str = "party") -> Draw
     ----------
     rows
         A row per claim, in the order drawn: ``text`` (what is claimed, its number in it), ``value``
-        (missing where none was given), ``open`` (whether that is a floor: its bar fades), ``role``,
-        ``basis``, ``answers`` (in words), ``answered`` (the ``claim_id`` of another row: a line
-        leads there, dashed if ``against``), ``standing``.
+        (missing where none was given), ``open`` (whether that is a floor: its bar ends in an
+        arrow), ``role``, ``basis``, ``answers`` (in words), ``answered`` (the ``claim_id`` of
+        another row: a line leads there, dashed if ``against``), ``standing``.
     head, who
         Columns: what stands over rows that share it, and who makes the claim.
     """
@@ -804,7 +804,7 @@ def ladder(rows: pd.DataFrame, *, head: str = "day", who: str = "party") -> Draw
                 for row, long in zip(rows.to_dict("records"), rows["value"], strict=True)
             ],
         }
-        bars = counted * (14 if down else 0)  # a phone has its note under the bar
+        bars = counted * (16 if down else 0)  # a phone has its note under the bar
         top, tops = 4, []
         for at, headed in enumerate(drawn["_head"]):
             top += 30 if headed else 0
@@ -823,8 +823,8 @@ def ladder(rows: pd.DataFrame, *, head: str = "day", who: str = "party") -> Draw
         drawn[f"_under_top_{size}"] = drawn[f"_bar_{size}"] + bars
         drawn[f"_from_{size}"] = left
         drawn[f"_end_{size}"] = left + rows["value"].fillna(0) * unit
-        drawn[f"_fade_{size}"] = drawn[f"_end_{size}"] + 12 * rows["open"]
-        drawn[f"_text_{size}"] = left if down else drawn[f"_fade_{size}"] + 6 * counted
+        drawn[f"_fade_{size}"] = drawn[f"_end_{size}"] + 7 * rows["open"]
+        drawn[f"_text_{size}"] = left if down else drawn[f"_fade_{size}"] + 8 * counted
         drawn[f"_height_{size}"] = top
     places = dict(zip(rows["claim_id"], drawn["_top_wide"], strict=True))
     drawn["_answered"] = [places.get(one) for one in rows["answered"]]
@@ -852,7 +852,9 @@ def ladder(rows: pd.DataFrame, *, head: str = "day", who: str = "party") -> Draw
         bar = base.transform_filter("isValid(datum.value)").encode(y=y("_bar"), color=tint)
         layers = [
             bar.mark_bar(height=9).encode(x=x("_from"), x2=f"_end_{size}:Q"),
-            bar.mark_bar(height=9, opacity=0.35).encode(x=x("_end"), x2=f"_fade_{size}:Q"),
+            bar.transform_filter("datum.open")
+            .mark_point(shape="triangle-right", size=70, opacity=1)
+            .encode(x=x("_fade")),
             base.transform_filter("datum._head")
             .mark_text(dy=-24, color=PALETTE["muted"], fontWeight=600, **text)
             .encode(x=alt.value(34 if wide else 0), y=y("_top"), text="_head"),

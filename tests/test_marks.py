@@ -294,7 +294,7 @@ def test_a_ladder_draws_numbers_as_bars_and_leads_answers_to_what_they_answer():
         third["_end_wide"] - third["_from_wide"]
     )
     assert first["_tint"] == PALETTE["amber"]
-    assert third["_fade_wide"] > third["_end_wide"], "a floor fades"
+    assert third["_fade_wide"] > third["_end_wide"], "a floor ends in an arrow"
     assert second["_answered"] == third["_answered"] == first["_top_wide"]
     assert second["_link"] != third["_link"], "for and against do not share a line"
     assert not layers(drawn.narrow, "rule"), "on a phone words alone"
