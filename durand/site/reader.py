@@ -364,6 +364,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         (static / name).read_text(encoding="utf-8")
         for name in (
             *sorted(_SCRIPTS),
+            "card.js",
+            "explore.js",
             "ledger.js",
             "search.js",
             "scripts/pydata-sphinx-theme.js",
