@@ -74,7 +74,7 @@ def test_a_card_opens_by_mouse_and_leads_to_its_row(page):
     link.click()
     card = page.locator(".num-card:popover-open")
     assert card.count() == 1
-    page.mouse.click(5, 400)
+    page.mouse.click(5, 100)
     assert page.locator(".num-card:popover-open").count() == 0
     link.click()
     card.locator("a.num-row").click()

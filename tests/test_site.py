@@ -30,11 +30,16 @@ def test_every_number_is_a_link_to_its_row_with_a_card(trees):
     seen = 0
     for name, tree in trees.items():
         cards = set(tree.xpath("//*[contains(@class, 'num-card')]/@id"))
-        for link in tree.cssselect("a.num:not(.is)"):
+        links = set(tree.xpath("//a/@id"))
+        for link in tree.cssselect("a.num"):
             page, _, evidence_id = link.get("href").partition("#")
             assert page.endswith("ledger.html"), (name, link.get("href"))
             assert evidence_id in rows
+            if "is" in link.classes:
+                assert f"card-{link.get('id')}" in cards
+                continue
             assert f"card-{evidence_id}" in cards
+            assert f"n-{evidence_id}-1" in links, (name, "no link to its first sentence")
             assert mismatch(link.text_content(), BOOK.ledger[evidence_id]) is None
             seen += 1
     assert seen > 100

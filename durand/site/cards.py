@@ -80,13 +80,12 @@ def card(book: Publication, evidence_id: str, ledger_page: str, sources_page: st
         if n != number
     ]
     others = [_dot(n, number, evidence.differs(number, n)) for n in _nearest(evidence, number)]
-    own = {**_dot(number, number), "kind": f"own {number.status}", "id": ""}
-    groups = [
-        ("this", "", [own] if rivals or older or others else []),
+    named = [
         ("rivals", "Rivals: the same thing, counted by others", rivals),
         ("older", "The same count, said again", older),
         ("others", "Other counts: not the same thing", others),
     ]
+    groups = [one for one in named if one[-1]]
     derived = number.status == "derived"
     basis = "computed from the counts of" if derived else f"counted ({number.origin_basis}) by"
     made = _templates().card(
@@ -96,7 +95,8 @@ def card(book: Publication, evidence_id: str, ledger_page: str, sources_page: st
         say_period(number.period),
         what.definition + _scope(number),
         f"{basis} {number.origin.name}" if number.claimant != number.origin else "",
-        [(kind, label, listed) for kind, label, listed in groups if listed],
+        groups,
+        _dot(number, number) if groups else {},
         rows,
     )
     return str(made)  # what is joined to markup is escaped

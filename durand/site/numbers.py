@@ -398,7 +398,8 @@ class LinkNumbers(SphinxPostTransform):
                 name = reference["durand"]
                 shown[name] += 1
                 reference["refuri"] = f"{ledger_page}#{name}"
-                reference["ids"] = [f"n-{name}-{shown[name]}"]  # a sentence can be linked
+                if shown[name] == 1:  # a sentence can be linked; the script counts the others
+                    reference["ids"] = [f"n-{name}-1"]
             elif "durand_is" in reference:
                 made = reference["durand_is"]
                 first = next(one.evidence_id for one in made.points if one.evidence_id)

@@ -44,7 +44,7 @@ SHEETS = (ASSETS / "durand.css", THEME / "page.css")
 STATIC = [
     *(THEME / name for name in ("head.js", "page.js")),
     *(ASSETS / name for name in (
-        "durand.js", "ledger.js", "search.js", "minisearch.js", "vega.js",
+        "durand.js", "card.js", "explore.js", "ledger.js", "search.js", "minisearch.js", "vega.js",
         "favicon.svg", "favicon.png", "icon-180.png", "card.png",
     )),
     *sorted(FONTS.glob("*.woff2")), *sorted(FONTS.glob("OFL*.txt")),
