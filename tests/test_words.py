@@ -252,8 +252,6 @@ def test_every_term_is_somewhere_in_the_ledger():
 # ------------------------------------------------------------------- texts of figures and data
 
 IN_FIGURES = {
-    "fig-timeline-2024": 1,  # fighters, where the row has forces
-    "fig-ttp-dyad-2007-2025": 4,  # its title names the group, its description does not
     "fig-returns-since-september-2023": 2,  # counts so far, on a day
 }
 """Where a text of a figure parts from its row, by these rules: to become fewer, then none."""

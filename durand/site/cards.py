@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 SCRIPT = "cite/numbers.js"
 """What the page's script cites and reports with, from the site root."""
-_SHOWN = 6
+_SHOWN, _NEAREST = 6, 4
+"""How many values of a comparison, and other counts, a card lists; the ledger has all."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _PAGE = re.compile(r"https://[\w.-]+(?::\d+)?(?:/[\w./~%?=&+-]*)?", re.ASCII)
 
@@ -187,7 +188,7 @@ def _nearest(evidence: Ledger, number: Number) -> list[Number]:
         return abs((first - start).days) + abs((last - end).days)
 
     near = sorted(evidence.other_counts(number.evidence_id), key=distance)
-    return near[:_SHOWN]
+    return near[:_NEAREST]
 
 
 # --------------------------------------------------------------- to cite, and to report an error

@@ -28,7 +28,7 @@ const durand = (() => {
   return { root, load, make, copy };
 })();
 
-// Copies a citation or a line of code at a touch; without this script the text can be selected.
+// Copies a citation or a line of code at a touch.
 (() => {
   const { make, copy } = durand;
   for (const box of document.querySelectorAll(".copyable")) {
@@ -87,7 +87,7 @@ const durand = (() => {
     place(card, link);
     if (!kept) return;
     card.focus({ preventScroll: true });
-    if (sheet.matches) history[history.state?.card ? "replaceState" : "pushState"]({ card: link.id }, ""); // for the Back key
+    if (sheet.matches) history[history.state?.card ? "replaceState" : "pushState"]({ card: link.id }, "");
   }
 
   document.addEventListener("beforetoggle", (event) => {
@@ -127,12 +127,12 @@ const durand = (() => {
       (event.shiftKey ? last : first).focus();
     }
   });
-  // A resting mouse opens the card too, and it stays while the mouse is on the number or on the card.
+  // A resting mouse opens the card while it is on either.
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse") return;
     const link = numberAt(event.target), away = () => { if (now && !now.kept) now.card.hidePopover(); };
     clearTimeout(timer);
-    if (link) furnishing().catch(() => {}); // meant to be opened soon
+    if (link) furnishing().catch(() => {});
     if (now && (now.link === link || now.card.contains(event.target))) return;
     if (link && !now?.kept) timer = setTimeout(() => now?.kept || open(link, false), 350);
     else timer = setTimeout(away, 300);
@@ -172,22 +172,16 @@ const durand = (() => {
   addEventListener("load", arrive);
 })();
 
-// Filters the figures page by chapter; without this script all chapters stand one below the other.
+// Filters the figures page by chapter.
 (() => {
-  const chapters = [...document.querySelectorAll(".gallery-chapter")];
+  const { make } = durand, chapters = [...document.querySelectorAll(".gallery-chapter")], choice = make("select");
   if (chapters.length < 2) return;
-  const label = document.createElement("label"), choice = document.createElement("select");
-  choice.add(new Option("All chapters", ""));
-  for (const chapter of chapters) choice.add(new Option(chapter.querySelector("h2").textContent, chapter.id));
-  choice.addEventListener("change", () => {
-    for (const chapter of chapters) chapter.hidden = choice.value !== "" && chapter.id !== choice.value;
-  });
-  label.className = "gallery-filter";
-  label.append("Show ", choice);
-  chapters[0].before(label);
+  choice.append(new Option("All chapters", ""), ...chapters.map((one) => new Option(one.querySelector("h2").textContent, one.id)));
+  choice.addEventListener("change", () => { for (const one of chapters) one.hidden = choice.value !== "" && one.id !== choice.value; });
+  chapters[0].before(make("label", { className: "gallery-filter" }, "Show ", choice));
 })();
 
-// Explore: a button under each chart that draws it anew; it loads what that needs.
+// Explore: a button under each chart.
 (() => {
   const { load, make } = durand;
   for (const figure of document.querySelectorAll("[data-explore]")) {
