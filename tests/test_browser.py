@@ -55,7 +55,7 @@ def test_a_card_opens_from_the_keyboard_and_escape_closes_it(page):
     link.focus()
     page.keyboard.press("Enter")
     card = page.locator(".num-card:popover-open")
-    assert card.count() == 1
+    card.wait_for()  # what is in it is loaded with the first
     assert link.get_attribute("aria-expanded") == "true"
     assert page.evaluate("document.activeElement.closest('.num-card') !== null")
     seen, over = card.bounding_box(), link.bounding_box()
@@ -73,7 +73,7 @@ def test_a_card_opens_by_mouse_and_leads_to_its_row(page):
     link = page.locator("a.num").nth(2)
     link.click()
     card = page.locator(".num-card:popover-open")
-    assert card.count() == 1
+    card.wait_for()
     page.mouse.click(5, 100)
     assert page.locator(".num-card:popover-open").count() == 0
     link.click()
@@ -111,7 +111,7 @@ def test_a_card_opens_by_touch(chromium, site):
     page = context.new_page()
     page.goto((site / CHAPTER).as_uri())
     page.locator("a.num").nth(1).tap()
-    assert page.locator(".num-card:popover-open").count() == 1
+    page.locator(".num-card:popover-open").wait_for()
     context.close()
 
 
