@@ -402,7 +402,7 @@ def test_an_error_is_reported_with_id_version_and_text(chrome, base, site, chann
 
 def test_an_error_in_a_figure_and_in_a_row_is_reported(chrome, base):
     begin(chrome, base + PAGE)
-    fold = chrome.page.locator("#fig-card-2024 .figure-take")
+    fold = chrome.page.locator("#fig-card-2024 details[name]").filter(has_text="Permanent page")
     fold.locator("summary").click()
     way = fold.locator("[data-report]")
     assert way.get_attribute("href") == "../book/corrections.html"  # without scripts

@@ -133,9 +133,9 @@ def test_a_release_locks_keeps_tags_and_packs(history):
 def test_a_change_needs_a_line_in_the_changelog(history, faults):
     history.copy.edit("data/evidence.csv", "pakistan,2019,357,,,exact", "pakistan,2019,358,,,exact")
     assert history.copy.module("durand", "accept").returncode == 0
-    assert "`attacks-2020-crss`’ leaves its reason open" in history.unexplained()
+    assert "`people-killed-in-attacks-2019-pips`’ leaves its reason open" in history.unexplained()
     history.copy.edit(
-        "CHANGELOG.md", "value 260 → 261. Why: …", "value 260 → 261. Why: a misprint."
+        "CHANGELOG.md", "value 357 → 358. Why: …", "value 357 → 358. Why: a misprint."
     )
     assert history.unexplained() == "[]", "accept drafted the lines"
     drafted = history.text("CHANGELOG.md")
@@ -223,10 +223,12 @@ def test_the_next_release_raises_the_version_and_keeps_the_old_one(history):
     lock = json.loads(history.text("figures.lock.json"))
     assert lock["figures"][RETIRED]["retired"] == "9.1.0"
     assert f"releases/9.1.0/{CHANGED}.json" in lock["files"]
-    row = json.loads(history.text(locks.LOCK))["rows"]["Evidence `attacks-2020-crss`"]
+    row = json.loads(history.text(locks.LOCK))["rows"][
+        "Evidence `people-killed-in-attacks-2019-pips`"
+    ]
     assert row["version"] == 2
     assert row["history"][0]["why"] == "a misprint."
-    assert "Version 2 (9.1.0): value 260 → 261. a misprint." in history.page("book/ledger.html")
+    assert "Version 2 (9.1.0): value 357 → 358. a misprint." in history.page("book/ledger.html")
 
 
 def test_what_is_released_is_compared_with_its_tag(history, faults):
