@@ -233,3 +233,13 @@ def test_doubt_is_said():
         [_row(left="people-killed-2024-ucdp", right="people-killed-2015-ucdp", relation="fewer")],
     )["one"]
     assert overlap.doubt in ("", "The bounds overlap: it holds for the best values.")
+
+
+def test_the_sentences_that_show_how_are_those_of_the_chapter():
+    """What CONTRIBUTING shows as an example is what chapter 02 says."""
+    shown = re.findall(
+        r"^- `(.+)`$", (BOOK.root / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE
+    )
+    chapter = (BOOK.root / "notebooks/02-operations-and-attacks.ipynb").read_text("utf-8")
+    assert len(shown) == 10
+    assert [one for one in shown if one not in chapter] == []
