@@ -62,6 +62,10 @@ FALSE = [
     f"CRSS counts {CRSS[2024]}, twice the {CRSS[2023]} of 2023.",
     f"In 2023 the toll was higher: CRSS counts {CRSS[2023]} attacks in 2023 against {CRSS[2024]}.",
     "Trade shows a [25 %](num:change-customs-total-fy2025) decline.",
+    f"By CRSS attacks eased from {CRSS[2023]} in 2023 to {CRSS[2024]} in 2024.",
+    f"CRSS counts {CRSS[2023]} attacks in 2023, ahead of {CRSS[2024]} in 2024.",
+    f"Attacks hardly rose, from {CRSS[2023]} in 2023 to {CRSS[2024]} in 2024, by CRSS.",
+    f"CRSS's {CRSS[2024]} attacks of 2024 trail its {CRSS[2023]} of 2023.",
     f"Attacks did not rise: CRSS counts {CRSS[2023]} in 2023 and {CRSS[2024]} in 2024.",
     f"CRSS's {CRSS[2024]} attacks equal the {CRSS[2023]} of 2023.",
     f"Of CRSS's dead {DEAD} are half of {ALL}.",
@@ -69,6 +73,7 @@ FALSE = [
 ]
 UNREAD = [
     "Attacks rose.",
+    f"CRSS's {CRSS[2022]} attacks of 2022 are an all-time high.",
     "Trade collapsed, and violence escalated.",
     "The Baloch groups overtook the TTP.",
     "Prices are down by much.",

@@ -67,6 +67,7 @@ FAULTS = {
         UCDP counts {dyad} deaths in the war with the TTP in 2025.
         UNHCR counts {refugees} refugees in Pakistan in 2021.
         Transit was US$ {transit} m in the fiscal year 2024–25.
+        Transit was US$ {transit} m in the fiscal year 2023–24.
         For 18 March the Taliban authorities claim {strike} civilians dead.""",
     "month": """
         CRSS counts {security} security personnel killed in December.
@@ -75,6 +76,8 @@ FAULTS = {
         CRSS counts {attacks} attacks in the second quarter of 2024.
         On 24 December CRSS counts {attacks} attacks.""",
     "place": """
+        Afghanistan had {security} security personnel killed in 2024, CRSS says.
+        Balochistan saw {dead-kp} people killed in 2024, by CRSS.
         In Afghanistan, CRSS counts {security} security personnel killed.
         CRSS has {security} soldiers killed in Kabul.
         CRSS counts {attacks} attacks across Afghanistan.
@@ -134,7 +137,17 @@ FAULTS = {
         The Global Terrorism Index counts {ttp} attacks.
         The Global Terrorism Index counts {ttp} attacks by the BLA.
         PIPS credits the TTP with {baloch} attacks.
-        PIPS counts {baloch} attacks.""",
+        PIPS counts {baloch} attacks.
+        The TTP carried out {attacks} attacks in 2024, CRSS says.
+        The Pakistani Taliban carried out {attacks} attacks in 2024, CRSS says.
+        The TTP was responsible for {attacks} attacks in 2024, CRSS says.""",
+    "rate": """
+        CRSS counts {attacks} attacks a month in 2024.
+        CRSS counts {security} soldiers killed every day.""",
+    "denial": """
+        CRSS denies that {security} security personnel were killed in 2024.
+        CRSS did not count {attacks} attacks in 2024.
+        CRSS never counted {attacks} attacks in 2024.""",
     "claimant": """
         Unlike CRSS, PICSS counts {security} soldiers killed.
         Against CRSS, PICSS has {security} dead.
@@ -162,6 +175,8 @@ SAID = {
     "unit": "the row is in",
     "points": "‘(percentage )?points’ stands beside it, and the row is in percent",
     "group": "the row counts: .*",
+    "rate": "stands beside it, and the row is a count of its whole period",
+    "denial": "denies it",
     "claimant": "answers for it here, and the row is claimed by|name ‘",
 }
 """What the rule of a kind says; the others name a word and what the row counts."""

@@ -24,15 +24,18 @@ if TYPE_CHECKING:
 _CHANGES = {
     "more": r"rose|risen|rises?|rising|grew|grown|grows?|growing|climb(?:s|ed|ing)?"
     r"|surg(?:e[sd]?|ing)|increase[sd]?|increasing|jump(?:s|ed)|soar(?:s|ed)|swell(?:s|ed)|swollen"
-    r"|spik(?:es?|ed)|leapt|escalat(?:es?|ed)|worsen(?:s|ed)|went up|up (?:from|by)",
+    r"|spik(?:es?|ed)|leapt|escalat(?:es?|ed)|worsen(?:s|ed)|went up|up(?:wards?)? (?:from|by)",
     "fewer": r"fell|fallen|falls?|falling|declin(?:es?|ed|ing)|decrease[sd]?|decreasing"
     r"|dropp?(?:s|ed|ing)?|shrank|shrunk|shrinks?|sank|plunged?|slumped?|tumbled?|collapsed"
-    r"|dwindl(?:es?|ed)|waned|ebbed|abated|slid|halted|went down|down (?:from|by)",
+    r"|dwindl(?:es?|ed)|waned|ebbed|abated|slid|halted|went down|down (?:from|by)"
+    r"|(?:eased|thinned|dipped|receded|subsided|contracted|weakened)(?= (?:out|off|from|by)\b)",
 }  # fmt: skip
 _ORDERS = {
     "more": r"more|higher|larger|greater|bigger|longer|deadlier|bloodier|exceed(?:s|ed)?"
-    r"|surpass(?:es|ed)?|outnumber(?:s|ed)?|outpaced?|over(?:took|takes?)|topped|tops|dwarf(?:s|ed)?",
-    "fewer": r"fewer|less|lower|smaller|shorter",
+    r"|surpass(?:es|ed)?"
+    r"|outnumber(?:s|ed)?|outpaced?|over(?:took|takes?)|topped|tops|dwarf(?:s|ed)?|worse(?= than)"
+    r"|(?:ahead of|above)(?= (?:that of|those of|(?:the |its )?\d))",
+    "fewer": r"fewer|less|lower|smaller|shorter|trail(?:s|ed)?(?= (?:the |its )?\d)",
     "equal": r"equals|equalled|equal(?=\s(?:the\b|its\b|that\b|those\b|(?-i:[A-Z])|\d))"
     r"|as many as|the same (?:number|count|total|sum|value) as",
 }
@@ -53,7 +56,7 @@ _RATIOS = {
 }
 _EXTREMES = {
     "most": r"most|highest|largest|biggest|greatest|deadliest|bloodiest|worst|longest|record"
-    r"|peak(?:s|ed)?",
+    r"|peak(?:s|ed)?|all-time high|unrivalled|unmatched|unprecedented",
     "fewest": r"least|lowest|smallest|fewest|shortest",
 }  # fmt: skip
 _DEGREES = {
@@ -101,7 +104,9 @@ _MODAL = re.compile(
     r"|likely)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:not|n't|never|no|nor|neither|without)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not|n't|never|no|nor|neither|without|hardly|scarcely)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[;:—–]\s|\s\(|\)\s|,\s(?=(?:while|whereas|but|and|though|although|so)\b)")
 _AGAINST = re.compile(r"\b(?:than|against|unlike|compared\s+with|after)\b", re.IGNORECASE)
 _BY = re.compile(r"\W*(?:\w+ )?(?:by|of)\b")

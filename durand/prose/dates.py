@@ -42,7 +42,10 @@ class Dated(NamedTuple):
             last = _day((year, *self.last[1:]), 12)
             if first > last:  # from July to February
                 first = first.replace(year=year - 1, day=1)
-            if self.edge:
+            years = self.last[0] - self.first[0] if self.first[0] and self.last[0] else 0
+            if years == 1 and not self.first[1] and 360 < (ends - begins).days < 370:
+                fits = self.first[0] == begins.year  # a fiscal year is one, not its neighbour
+            elif self.edge:
                 fits = first <= begins <= last or first <= ends <= last
             elif strictly and self.first[1] and (last - first).days < 100:
                 fits = first <= begins and ends <= last

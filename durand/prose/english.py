@@ -99,3 +99,11 @@ RELATIVE = r"\b(?:the|a)\s(?:year|month)\s(?:before|earlier|after|later)\b"
 # Before the word for what a number counts stands none of these; before its place, one of those.
 NOT_COUNTED = r"(?<!\bon\s)(?<!\bon\sthe\s)(?<!\bin\s)(?<!\bwithout\s)(?<!\bnot\s)(?<!\bno\s)"
 PLACING = r"(?:[Ii]n|[Aa]cross|[Tt]hroughout|[Ii]nside)"
+
+# A place as subject; a claimant that refuses a number; a count as if it were a rate.
+SUFFERS = r"(?:had|saw|lost|suffered|was\sshut)"
+DENIES = r"(?:(?:did|does)\s(?:not|n't)\s\w+|denie[sd]|never\s\w+)"
+RATE = (
+    r"\s(?:\w+\s){0,3}?((?:a|per|each|every)\s(?:day|week|month))\b"
+    r"(?!\s(?:later|earlier|before|after|ago))"
+)

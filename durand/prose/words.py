@@ -74,12 +74,18 @@ class _Clause:
         ]  # fmt: skip
 
     def _claimant(self) -> str | None:
+        denied = rf"{_any(self.number.claimant.names)}\s{en.DENIES}\s(?:that\s)?#"
+        if found := re.search(denied, self.text):
+            return f"‘{found[0].rstrip('# ')}’ denies it"
         return unattributed(f"{self.text} {self.sentence}", self.number)
 
     def _unit(self) -> str | None:
         """Compare a unit beside the number with the row's: percent, points, days, money."""
         if self.unit != "percent" and "%" in self.sentence[self.start : self.end]:
             return f"a percentage is shown, and the row is in {self.unit}"
+        rate = re.match(en.RATE, self.after)
+        if self.counts and rate and " per " not in self.label:
+            return f"‘{rate[1]}’ stands beside it, and the row is a count of its whole period"
         measures = self.terms("measure")
         unit = _any(tuple(word for term in measures for word in term.words))
         after = re.match(rf"\s*({unit})(?:\s?({unit}))?", self.after)
@@ -109,7 +115,9 @@ class _Clause:
     def _place(self) -> str | None:
         """Refuse a place that is neither the row's nor in it nor around it."""
         places = self.ledger.places
-        found = self.near(rf"\b{en.PLACING}\s(?P<place>{_any(tuple(places.values()))})", 99)
+        name = _any(tuple(places.values()))
+        subject = rf"(?={name}\s{en.SUFFERS}\b)"
+        found = self.near(rf"(?:\b{en.PLACING}\s|{subject})(?P<place>{name})", 99)
         own = places.peek(self.number.place)
         if not found or found["place"] in own or own in self.text:
             return None
@@ -154,7 +162,7 @@ class _Clause:
             of = en.OF + name
             said = re.search(
                 rf"{deeds}(?:\s(?!{en.DENIED})\w+){{0,3}}?{of}|#{of}"
-                rf"|{name}(?:'s?)?\s(?!(?:{en.SAYS})\b)(?:\w+\s)?(?:#\s)?(?:\w+\s)?{deeds}",
+                rf"|{name}(?:'s?)?\s(?!(?:{en.SAYS})\b)(?:\w+\s){{0,3}}(?:#\s)?(?:\w+\s)?{deeds}",
                 self.text,
             )
             claims = set(term.words) & set(self.number.claimant.names)
