@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 _CHANGES = {
     "more": r"rose|risen|rises?|rising|grew|grown|grows?|growing|climb(?:s|ed|ing)?"
-    r"|surg(?:e[sd]?|ing)|increas(?:es?|ed|ing)|jump(?:s|ed)|soar(?:s|ed)|swell(?:s|ed)|swollen"
+    r"|surg(?:e[sd]?|ing)|increase[sd]?|increasing|jump(?:s|ed)|soar(?:s|ed)|swell(?:s|ed)|swollen"
     r"|spik(?:es?|ed)|leapt|escalat(?:es?|ed)|worsen(?:s|ed)|went up|up (?:from|by)",
-    "fewer": r"fell|fallen|falls?|falling|declin(?:es?|ed|ing)|decreas(?:es?|ed|ing)"
+    "fewer": r"fell|fallen|falls?|falling|declin(?:es?|ed|ing)|decrease[sd]?|decreasing"
     r"|dropp?(?:s|ed|ing)?|shrank|shrunk|shrinks?|sank|plunged?|slumped?|tumbled?|collapsed"
     r"|dwindl(?:es?|ed)|waned|ebbed|abated|slid|halted|went down|down (?:from|by)",
 }  # fmt: skip
