@@ -123,6 +123,15 @@ def test_what_compares_no_quantities_is_let_alone(sentence):
     assert read(sentence) == []
 
 
+def test_each_word_is_read_with_its_own_numbers():
+    """The same word twice: the second is not taken for the first."""
+    found = read(
+        f"Attacks rose from {CRSS[2022]} to {CRSS[2023]} and rose from {CRSS[2023]} to "
+        f"{CRSS[2024]}, by CRSS."
+    )
+    assert [[one.value for one in made.points] for made in found] == [[586, 376], [909, 586]]
+
+
 def test_a_link_is_no_unread_comparison():
     assert (
         read("UCDP counts [the most since](is:organised-violence-most-since-2015-ucdp) then.") == []

@@ -101,7 +101,7 @@ _SAYS_SO = re.compile(
 
 _MODAL = re.compile(
     r"\b(?:would|could|may|might|will|can|cannot|must|should|to|if|whether|unless|let|expect\w*"
-    r"|likely)\s+(?:\w+\s+){0,2}$",
+    r"|likely)\s+(?:[^\W\d]\w*\s+){0,2}$",
     re.IGNORECASE,
 )
 _NOT = re.compile(
@@ -284,10 +284,12 @@ def _pair(
     text: str, word: Word, found: Sequence[Word], bound: Sequence[Bound]
 ) -> tuple[Number, Number] | None:
     """Return the two rows that a word compares, the one said of first; ``None`` if unsure."""
-    marked = text
+    marked, shift = text, word.start  # the word's own place once the numbers are marked
     for at, one in reversed(list(enumerate(bound))):
-        marked = marked[: one.start] + f"\0{at}\0" + marked[one.end :]
-    shift = len(marked[: marked.find(text[word.start : word.end])])
+        mark = f"\0{at}\0"
+        marked = marked[: one.start] + mark + marked[one.end :]
+        if one.end <= word.start:
+            shift += len(mark) - (one.end - one.start)
     if word.kind in ("change", "ratio"):
         after = _FROM_TO.search(marked, max(0, shift - 1))
         before = len(re.findall("\0\\d+\0", marked[: after.start()])) if after else 0
