@@ -133,6 +133,11 @@ def unexplained(book: Publication) -> list[str]:
     all_locked, released = lock(book), kept(book)
     for name, locked in all_locked.items():
         where = f"{name} (version {locked['version']}, released in {locked['release']})"
+        if name in retired and name not in replaced(book):
+            found.append(
+                f"{where} is retired, and no row of data/replaced.csv says what shows it now. Add "
+                "one; leave its column by blank where nothing does."
+            )
         if name not in specs and not locked["retired"] and name not in retired:
             found.append(
                 f"{where} is gone. A released figure keeps its id for good: bring it back, or "
@@ -148,6 +153,12 @@ def unexplained(book: Publication) -> list[str]:
                 f"as ‘- Figure `{name}`: {what}.’ (`make accept` drafts it)."
             )
     return found
+
+
+def replaced(book: Publication) -> dict[str, tuple[list[str], str]]:
+    """Return which figures took the place of a retired one, by its id, and why it was retired."""
+    rows = book.load("replaced").itertuples() if "replaced" in book.data.names else ()
+    return {row.figure: (row.by.split("|") if row.by else [], row.why) for row in rows}
 
 
 def history(released: dict[str, list[Kept]]) -> dict[str, list[tuple[Kept, Kept]]]:

@@ -264,6 +264,13 @@ def keep_chapters(folder, names):
             for row in rows
             if not row[1].startswith("notebooks/") or row[1].partition("/")[2] in names
         )
+    path = folder / "data" / "replaced.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(
+            [name, "|".join(one for one in by.split("|") if one in (*figures, "by")), why]
+            for name, by, why in rows
+        )
     for page in [
         folder / "index.md",
         *(folder / "book").glob("*.md"),

@@ -167,6 +167,14 @@ def test_a_figure_is_retired_never_removed(history, faults):
         "## Unreleased\n\n",
         f"## Unreleased\n\n- Retired figure `{RETIRED}`: it said too little.\n",
     )
+    faults.caught(
+        "figure: retired, and nothing says what shows it now",
+        "durand.release.unexplained",
+        history.unexplained(),
+        rf"{RETIRED} .* is retired, and no row of data/replaced\.csv",
+    )
+    with (history.copy.folder / "data" / "replaced.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{RETIRED},,It said too little.\n")
     assert history.unexplained() == "[]"
 
 

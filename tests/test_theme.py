@@ -1,6 +1,7 @@
 """Our own theme: the first screen, a chapter's opening, figures' tools, tables that fit, paper."""
 
 import io
+import hashlib
 import json
 import re
 
@@ -107,7 +108,7 @@ def test_the_picture_draws_what_its_rows_say(site):
         marks = sum(round((float(last) - float(first)) / 9) + 1 for first, last in ends)
         drawn[look] = [*drawn.get(look, []), marks]
     ledger = {name: int(BOOK.ledger[name].value) for name in shown}
-    assert {name: int(text) for name, text in shown.items()} == ledger
+    assert {name: int(text.split()[-1]) for name, text in shown.items()} == ledger
     ours, rival = ledger["civilians-killed-2024-crss"], ledger["civilians-killed-2024-picss"]
     assert drawn["civilians"] == [
         ledger["durand-line-civilian-deaths-2024-afghanistan-ucdp"],
@@ -201,7 +202,7 @@ def test_a_figure_has_one_row_of_tools_that_opens_in_place(chromium, base):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(base + CHAPTER)
-    tools = page.locator("#fig-dead-2024 .figure-tools")
+    tools = page.locator("#fig-card-2024 .figure-tools")
     words = tools.locator("summary")
     assert words.all_inner_texts() == ["Data", "Download", "Cite", "Embed", "About"]
     assert len({round(words.nth(at).bounding_box()["y"]) for at in range(5)}) == 1
@@ -266,37 +267,40 @@ def test_a_released_figure_still_arrives_and_its_old_number_is_told(site):
 
 def test_a_figure_that_moved_is_listed_with_its_old_number(book, faults):
     """Its release gave it another number; a retired one leads to what replaced it."""
-    source = next((book.folder / "releases").glob("*/fig-dead-2024.json"))
+    source = next((book.folder / "releases").glob("*/fig-card-2024.json"))
     text = source.read_text(encoding="utf-8")
-    assert '"number":"2.3"' in text
-    source.write_text(text.replace('"number":"2.3"', '"number":"2.9"'), encoding="utf-8")
-    retired = "fig-spread-2024"  # its chapter is not in this copy
-    with (book.folder / "data" / "replaced.csv").open("a", encoding="utf-8") as file:
-        file.write(f"{retired},fig-dead-2024,Two figures said the same\n")
+    assert '"number":"2.1"' in text
+    was = hashlib.sha256(source.read_bytes()).hexdigest()
+    source.write_text(text.replace('"number":"2.1"', '"number":"2.9"'), encoding="utf-8")
+    book.edit("figures.lock.json", was, hashlib.sha256(source.read_bytes()).hexdigest())
+    retired, table = "fig-spread-2024", "data/replaced.csv"
+    book.edit(table, f"{retired},,", f"{retired},fig-card-2024,")  # its own is not in this copy
     assert book.build().returncode == 0
     row = next(
         row
         for row in tree(book.site, "book/figures.html").cssselect("tr")
-        if "fig-dead-2024" in row.text_content() and "2.9" in row.text_content()
+        if "fig-card-2024" in row.text_content() and "2.9" in row.text_content()
     )
-    assert row.text_content().count("2.3") >= 1
-    page = tree(book.site, "figures/fig-dead-2024.html").text_content()
+    assert row.text_content().count("2.1") >= 1
+    page = tree(book.site, "figures/fig-card-2024.html").text_content()
     assert "it was Figure 2.9" in page
     listed = tree(book.site, "book/figures.html").text_content()
-    assert "retired; see 2.3" in listed
+    assert "retired; see 2.1" in listed
     index = json.loads((book.site / "figures/figures.json").read_text(encoding="utf-8"))
     (gone,) = [one for one in index if one["id"] == retired]
     assert gone["retired"]
-    assert gone["replaced_by"] == ["fig-dead-2024"]
+    assert gone["replaced_by"] == ["fig-card-2024"]
     assert all((book.site / path).is_file() for path in gone["files"].values())
-    with (book.folder / "data" / "replaced.csv").open("a", encoding="utf-8") as file:
-        file.write("fig-card-2024,fig-nowhere,Wrong\nfig-never-was,,Wrong\n")
+    path = book.folder / table
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}fig-card-2024,fig-nowhere,Wrong\nfig-never-was,,Wrong\n", "utf-8")
+    at = len(text.splitlines()) + 1
     done = book.build()
     assert done.returncode != 0
     for said in (
-        r"row 3, column figure: fig-card-2024 is in the book",
-        r"row 3, column by: there is no figure fig-nowhere",
-        r"row 4, column figure: no release holds fig-never-was",
+        rf"row {at}, column figure: fig-card-2024 is in the book",
+        rf"row {at}, column by: there is no figure fig-nowhere",
+        rf"row {at + 1}, column figure: no release holds fig-never-was",
     ):
         faults.caught("replaced.csv: a figure that is not", "jupyter-book build", done.stderr, said)
 
@@ -351,7 +355,7 @@ def test_pages_print_full_with_claimants_and_without_buttons(chromium, base, nam
 
 def test_the_menu_is_the_table_of_contents(site):
     toc = re.findall(r"file: (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    for name in ("index.html", CHAPTER, "figures/fig-dead-2024.html", "search.html"):
+    for name in ("index.html", CHAPTER, "figures/fig-card-2024.html", "search.html"):
         ways = tree(site, name).get_element_by_id("menu").xpath(".//li/a/@href")
         folder = (site / name).parent
         found = [name if way == "#" else str((folder / way).resolve()) for way in ways]

@@ -182,7 +182,7 @@ class Export:
             },
             "cite": {name: self.path(ending) for name, ending in cite.CITATIONS.items()},
             "retired": _retired(self),
-            "replaced_by": replaced(self.env).get(self.figure_id, ([], ""))[0],
+            "replaced_by": release.replaced(book(self.env)).get(self.figure_id, ([], ""))[0],
         }
 
 
@@ -493,18 +493,11 @@ def landing(export: Export) -> dict[str, Any]:
     return {"title": title, "body": body, **_head(export)}
 
 
-def replaced(env: BuildEnvironment) -> dict[str, tuple[list[str], str]]:
-    """Return which figures took the place of a retired one, and why it was retired."""
-    here = book(env)
-    rows = here.load("replaced").itertuples() if "replaced" in here.data.names else ()
-    return {row.figure: (row.by.split("|") if row.by else [], row.why) for row in rows}
-
-
 def problems(env: BuildEnvironment) -> list[str]:
     """Return what is wrong with the list of replaced figures."""
-    here, kept = state(env).figures, build(env.app).kept
+    here, kept, replaced = state(env).figures, build(env.app).kept, release.replaced(book(env))
     found = []
-    for at, (name, (by, _)) in enumerate(replaced(env).items(), 2):
+    for at, (name, (by, _)) in enumerate(replaced.items(), 2):
         row = f"data/replaced.csv, row {at}"
         if name in here:
             found.append(f"{row}, column figure: {name} is in the book. Take the row out.")
@@ -521,12 +514,12 @@ def problems(env: BuildEnvironment) -> list[str]:
 def old_numbers(env: BuildEnvironment) -> str:
     """Return the figures that had another number in a release, or are retired, as HTML."""
     now = {export.figure_id: export for export in in_order(env)}
-    rows = []
+    replaced, rows = release.replaced(book(env)), []
     for name, versions_of in sorted(build(env.app).kept.items()):
         was = dict.fromkeys(f"{one.number} ({one.release})" for one in versions_of)
         if name in now and all(one.number == now[name].number for one in versions_of):
             continue
-        by, why = replaced(env).get(name, ([], ""))
+        by, why = replaced.get(name, ([], ""))
         instead = ", ".join(f'<a href="../{now[one].landing}">{now[one].number}</a>' for one in by)
         is_now = now[name].number if name in now else f"retired{f'; see {instead}' if by else ''}"
         cells = (
