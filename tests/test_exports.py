@@ -26,11 +26,13 @@ from conftest import BOOK, ROOT
 from pybtex.database import parse_string
 from pybtex.richtext import Text
 
+from durand import release
 from durand.chapters import figure_specs
 from durand.figure.spec import columns, rows
 
 INDEX = ROOT / "_build" / "html" / "figures" / "figures.json"
-ENTRIES = json.loads(INDEX.read_text(encoding="utf-8")) if INDEX.is_file() else []
+LISTED = json.loads(INDEX.read_text(encoding="utf-8")) if INDEX.is_file() else []
+ENTRIES = [entry for entry in LISTED if not entry["retired"]]
 SPECS = {name: spec for path in BOOK.chapters for name, spec in figure_specs(path).items()}
 
 
@@ -43,6 +45,23 @@ def test_every_figure_is_listed(site):
     assert [entry["id"] for entry in ENTRIES] == list(SPECS)
     numbers = [tuple(map(int, entry["number"].split("."))) for entry in ENTRIES]
     assert numbers == sorted(set(numbers))
+
+
+def test_a_retired_figure_is_listed_last_with_what_shows_it_now(site):
+    gone = [entry for entry in LISTED if entry["retired"]]
+    assert LISTED == [*ENTRIES, *gone]
+    table = BOOK.load("replaced").set_index("figure")
+    assert {entry["id"] for entry in gone} == set(table.index) == set(release.kept(BOOK)) - set(SPECS)
+    for entry in gone:
+        assert "|".join(entry["replaced_by"]) == table.loc[entry["id"], "by"]
+        for path in [entry["landing"], *entry["files"].values(), *entry["cite"].values()]:
+            assert (site / path).stat().st_size > 0, path
+        page = lxml.html.parse(str(site / entry["landing"])).getroot()
+        said = page.cssselect(".notice")[0].text_content()
+        assert "The figure is retired" in said
+        assert table.loc[entry["id"], "why"] in said
+        ways = [way.get("href") for way in page.cssselect(".notice a")]
+        assert ways == [f"../figures/{name}.html" for name in entry["replaced_by"]]
 
 
 def test_the_entry_keeps_its_contract(entry, site):

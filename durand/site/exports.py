@@ -549,7 +549,11 @@ def _notice(export: Export) -> str:
     )
     latest = Export(export.env, export.made).landing
     if _retired(export):
-        text += " The figure is retired: the book holds it no more."
+        by, why = release.replaced(book(export.env)).get(export.figure_id, ([], ""))
+        text += f" The figure is retired: the book holds it no more. {escape(why)}"
+        now = {one.figure_id: one for one in in_order(export.env)}
+        ways = (f'<a href="../{now[name].landing}">{escape(now[name].heading)}</a>' for name in by)
+        text += f" In its place: {'; '.join(ways)}." if by else ""
     else:
         text += f' <a href="../{latest}">The figure as it is now</a>.'
     return f'<p class="notice">{text}</p>'
