@@ -750,7 +750,7 @@ def test_every_wrong_number_is_named_at_once(pages, options, faults):
         faults.caught(f"prose: {fault}", BUILD, done.stderr, said)
     said = r"book/sources\.md, line \d+: ‘12’ in the page description"
     faults.caught("prose: in a page description", BUILD, done.stderr, said)
-    for shown, place in (("941", "_config.yml, extra_footer"), ("942", "_toc.yml, caption")):
+    for shown, place in (("941", "_config.yml, footer"), ("942", "_toc.yml, caption")):
         said = f"{place}: ‘{shown}’ stands around every page"
         faults.caught(f"prose: in {place}", BUILD, done.stderr, said)
     assert f"{len(PROSE) + 3} things are wrong" in done.stderr
@@ -823,8 +823,10 @@ def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):
         {"output_type": "error", "ename": "KeyError", "evalue": "x", "traceback": []}
     ]
     cells[3]["outputs"][0]["data"]["text/plain"] = "from /home/somebody/x.csv"
-    for cell, (source, *_) in zip(cells[4:], DRAFT.values(), strict=False):
-        cell["source"] = source
+    draft["cells"] += [
+        {**cells[4], "id": f"draft-{at}", "source": source}
+        for at, (source, *_) in enumerate(DRAFT.values())
+    ]
     del draft["metadata"]["myst"]
     _write(folder / "draft.ipynb", draft)
     _spec(_figure_cells(other)[0])["usermeta"]["figure"]["caveats"] = "None."

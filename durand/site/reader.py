@@ -369,7 +369,8 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def _escape(app: Sphinx) -> None:
-    app.builder.templates.environment.autoescape = True  # type: ignore[union-attr]
+    if app.builder.format == "html":  # no other builder has templates
+        app.builder.templates.environment.autoescape = True  # type: ignore[union-attr]
 
 
 def setup(app: Sphinx) -> None:
