@@ -55,13 +55,15 @@
     card.showPopover();
     count += 1;
     look(card.querySelector(".num-head strong"), `card ${id}, value`);
-    const said = [...card.querySelectorAll(".num-head em")];
-    for (const mark of marks) look(said.find((one) => one.textContent === `(${mark})`), `card ${id}, mark ${mark}`);
-    for (const label of ["Claimed by", ...(sourced ? ["Source"] : [])]) {
-      const term = [...card.querySelectorAll("dt")].find((one) => one.textContent === label);
-      look(term, `card ${id}, ${label}`);
-      look(term?.nextElementSibling, `card ${id}, what stands at ${label}`);
+    look(card.querySelector(".num-said"), `card ${id}, claimant`); // of a comparison: the arithmetic
+    const said = [...card.querySelectorAll(".num-mark")];
+    for (const mark of marks) look(said.find((one) => one.textContent === mark), `card ${id}, mark ${mark}`);
+    if (sourced) {
+      const term = [...card.querySelectorAll("dt")].find((one) => one.textContent === "Source");
+      look(term, `card ${id}, Source`);
+      look(term?.nextElementSibling, `card ${id}, what stands at Source`);
     }
+    for (const one of card.querySelectorAll(".values li span")) look(one, `card ${id}, a value compared`);
     card.hidePopover();
   }
   return [count, faults];

@@ -201,7 +201,7 @@ DAMAGE = [
      "html[data-theme=dark] #{row} .note {{ color: #555 }}", "dark", "#555555"),
     ("a chart's label is pale", "chapter", "svg text:nth-of-type(1) {{ fill: #ccc }}", "light",
      "text text.f-ink, #cccccc"),
-    ("a series is pale", "chapter", "html {{ --fig-blue: #bcd }}", "light", "mark fig-.*#bbccdd"),
+    ("a series is pale", "chapter", "html {{ --fig-attack: #bcd }}", "light", "mark fig-.*#bbccdd"),
     ("a token of code is pale", "chapter", "html[data-theme] .highlight .k {{ color: #bbb }}",
      "light", "text span.k, #bbbbbb"),
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import contrast
 import pytest
@@ -104,27 +105,28 @@ def test_a_finger_and_the_arrow_keys_go_to_a_mark(site, chromium):
     mark.tap()
     tip.wait_for()
     page.wait_for_timeout(200)
-    assert "Security personnel killed" in tip.inner_text(), "it is gone as soon as it came"
+    assert "operations" in tip.inner_text(), "it is gone as soon as it came"
     box = tip.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
     page.touchscreen.tap(180, 20)
     tip.wait_for(state="hidden")
     live.focus()
-    heard = []
-    for _ in range(5):
+    heard, rows = [], figure.locator("tbody tr").count()
+    for _ in range(rows + 1):
         page.keyboard.press("ArrowRight")
         heard.append(said.inner_text())
         assert tip.is_visible()
         assert figure.locator("tr.is-shown").count() == 1
-    rows = figure.locator("tbody tr").count()
-    assert len(set(heard)) == rows == 4, heard
-    assert heard[0] == heard[4], "after the last mark the first"
-    assert "Number: 685" in heard[2]
+    assert len(set(heard)) == rows == 9, heard
+    assert heard[0] == heard[rows], "after the last mark the first"
+    assert any("Number: 685" in one for one in heard)
     shown = figure.locator("tr.is-shown").text_content()
-    assert "257" in shown, "the row of the mark in the table"
+    assert re.search(r"Number: ([\d,]*\d)", heard[rows])[1] in shown, (
+        "the row of the mark in the table"
+    )
     page.keyboard.press("ArrowLeft")
-    assert said.inner_text() == heard[3]
+    assert said.inner_text() == heard[rows - 1]
     page.keyboard.press("Escape")
     assert tip.is_hidden()
     assert figure.locator("tr.is-shown").count() == 0

@@ -49,9 +49,11 @@ def test_every_figure_is_listed(site):
 
 def test_a_retired_figure_is_listed_last_with_what_shows_it_now(site):
     gone = [entry for entry in LISTED if entry["retired"]]
-    assert LISTED == [*ENTRIES, *gone]
+    assert [*ENTRIES, *gone] == LISTED
     table = BOOK.load("replaced").set_index("figure")
-    assert {entry["id"] for entry in gone} == set(table.index) == set(release.kept(BOOK)) - set(SPECS)
+    assert (
+        {entry["id"] for entry in gone} == set(table.index) == set(release.kept(BOOK)) - set(SPECS)
+    )
     for entry in gone:
         assert "|".join(entry["replaced_by"]) == table.loc[entry["id"], "by"]
         for path in [entry["landing"], *entry["files"].values(), *entry["cite"].values()]:

@@ -66,7 +66,7 @@
     box.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (event.key === "Escape") hide();
-      if (!step) return;
+      if (!step || event.target !== box) return; // a slider has its own arrow keys
       event.preventDefault();
       const all = [...marks({ items: [view.scenegraph().root] })], drawn = box.querySelector("svg"), place = drawn.getBoundingClientRect();
       at = at < 0 && step < 0 ? all.length - 1 : (at + step + all.length) % all.length;
