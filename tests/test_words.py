@@ -267,7 +267,6 @@ def test_every_term_is_somewhere_in_the_ledger():
 # ------------------------------------------------------------------- texts of figures and data
 
 IN_FIGURES = {
-    "fig-groups-2024": 1,  # a remainder, said by those whom it leaves out
     "fig-returns-since-september-2023": 2,  # counts so far, on a day
 }
 """Where a text of a figure parts from its row, by these rules: to become fewer, then none."""
