@@ -58,7 +58,7 @@ class Chromium:
         self.page.mouse.move(x, y)
 
     def back(self):
-        self.run("history.back()")
+        self.run("void setTimeout(() => history.back())")  # the answer is there before it leaves
 
 
 class Firefox:
