@@ -1,7 +1,7 @@
 """Our own theme: the first screen, a chapter's opening, figures' tools, tables that fit, paper."""
 
-import io
 import hashlib
+import io
 import json
 import re
 
