@@ -50,7 +50,7 @@ GATES = {
     "chaman-spin-boldak": ((13, 8, "start"), (10, 10, "start")),
 }
 """Where each gate's words stand, wide and narrow: px from its place, and which end is there."""
-EVERYWHERE = (66.1, 33.75)
+EVERYWHERE = (66.0, 33.9)
 """Where the days are written on which all gates were shut."""
 STEPS = {
     ("post-bombing-2024-03-16", "makin-attack"): (
@@ -254,13 +254,14 @@ class Opening(SphinxDirective):
 
 _KEY = (
     "Each mark is a person. Open: of unknown role, or by our subtraction alone. Square: a party’s "
-    "claim. The two sides are counted by other rules; do not set them against each other."
+    "claim. Different rules count the two sides: do not compare them."
 )
 _MAP_NOTE = (
     "The line is dashed because it is contested: Pakistan holds it to be the border; by Horizonte, "
-    "no Afghan government has accepted it as one. Diamonds are gates, with the days on which they "
-    "are listed as shut. Crosses are posts attacked; Khost and Paktika are shaded. Ground: Natural "
-    "Earth, simplified."
+    "Afghanistan has historically refused to recognise it. Diamonds are gates, with the days on "
+    "which they are listed as shut. Crosses: Makin, whose post was attacked in December, and Miran "
+    "Shah, near Mir Ali, whose post was bombed in March. Shaded: Khost and Paktika. Ground: "
+    "Natural Earth, simplified."
 )
 
 

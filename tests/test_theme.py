@@ -139,7 +139,7 @@ def test_the_map_has_its_gates_its_dates_and_its_note(site):
     assert (row["start"], row["end"]) == ("2024-08-12", "2024-08-15")
     note = opening.cssselect(".map-note")[0].text_content()
     assert "dashed because it is contested" in note
-    assert "no Afghan government has accepted it" in note
+    assert "Afghanistan has historically refused to recognise it" in note
 
 
 def test_a_picture_with_a_row_that_is_not_there_stops_the_build(pages, faults):
