@@ -158,7 +158,7 @@ def the_map(here: Publication, size: str) -> str:
         x, y = at(points.loc[gate, "lon"], points.loc[gate, "lat"])
         name = points.loc[gate, "name"]
         parts.append(f'<path class="gate" d="M{x:g} {y - 6:g}l6 6l-6 6l-6 -6Z"/>')
-        lines = [shorten(name, 30, placeholder=""), *(days_of[name] if form == 0 else [])]
+        lines = [shorten(name, 20, placeholder=""), *(days_of[name] if form == 0 else [])]
         parts.append(_text(x + dx, y + dy, lines, anchor, "gate-name"))
     told += [f"{name}: {', '.join(days) or 'no closure listed'}." for name, days in days_of.items()]
     described = (
