@@ -10,7 +10,6 @@ import datetime as dt
 import json
 from html import escape
 from math import ceil, cos, radians
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -23,6 +22,7 @@ from durand.ledger.periods import span
 from durand.site import numbers
 from durand.site.figures import words
 from durand.site.state import book
+from durand.theme import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,7 +158,7 @@ def the_map(here: Publication, size: str) -> str:
         x, y = at(points.loc[gate, "lon"], points.loc[gate, "lat"])
         name = points.loc[gate, "name"]
         parts.append(f'<path class="gate" d="M{x:g} {y - 6:g}l6 6l-6 6l-6 -6Z"/>')
-        lines = [shorten(name, 20, placeholder=""), *(days_of[name] if form == 0 else [])]
+        lines = [wrapped(name, 20)[0], *(days_of[name] if form == 0 else [])]
         parts.append(_text(x + dx, y + dy, lines, anchor, "gate-name"))
     told += [f"{name}: {', '.join(days) or 'no closure listed'}." for name, days in days_of.items()]
     described = (
