@@ -12,7 +12,7 @@ MONTHS = [f"2024-{month:02d}" for month in range(1, 8)]
 
 
 def shut(*rows, least=5):
-    """Months of closure, from rows as the list has them: id, crossings, start, days_low, traffic."""
+    """Months of closure, from rows as the list has them."""
     columns = ["closure_id", "crossings", "start", "days_low", "traffic"]
     frame = pd.DataFrame(rows, columns=columns).astype({"days_low": "Int64"})
     found = prices.shut_months(frame, {"a": "Here", "b": "There"}, least)
@@ -54,7 +54,11 @@ def test_days_hold_for_every_gate_or_for_the_first_named():
 
 def test_a_gap_is_a_ratio_to_the_geometric_mean_far_away():
     # far away 4 and 9 make 6; 12 at the gate is twice as much
-    rows = [("2024-01", "Here", "rice", 12), ("2024-01", "A", "rice", 4), ("2024-01", "B", "rice", 9)]
+    rows = [
+        ("2024-01", "Here", "rice", 12),
+        ("2024-01", "A", "rice", 4),
+        ("2024-01", "B", "rice", 9),
+    ]
     found = prices.gaps(
         pd.DataFrame(rows, columns=["month", "place", "good", "price"]), ["Here"], ["A", "B"]
     )
@@ -70,7 +74,7 @@ def test_an_effect_is_the_gap_less_that_of_its_neighbours():
         ),
         months(("x", "Here", "2024-03")),
     )
-    assert dict(zip(found["month"], found["effect"].round(6))) == {
+    assert dict(zip(found["month"], found["effect"].round(6), strict=True)) == {
         "2024-03": 0.35,  # 0.4 − (0.1 + 0.0) / 2
         "2024-05": 0.1,
         "2024-06": -0.1,
@@ -118,9 +122,17 @@ def test_levels_stand_in_both_currencies():
     ]
     frame = pd.DataFrame(rows, columns=["month", "place", "good", "price", "usd"])
     found = prices.levels(frame, "rice", {"Gate": ("Here", "City")}, ["A", "B"])
-    last = found[found["month"] == "2024-02"].set_index("side")
-    assert last["index"].to_dict() == pytest.approx({"at": 200, "far": 100, "city": 100})
-    assert last["usd"].to_dict() == pytest.approx({"at": 4, "far": 6, "city": 0.5})
+    last = found.set_index("month").loc["2024-02"]
+    assert last[["gate", "place", "city"]].tolist() == ["Gate", "Here", "City"]
+    assert last[["index_at", "index_far", "index_city"]].tolist() == pytest.approx([200, 100, 100])
+    assert last[["usd_at", "usd_far", "usd_city"]].tolist() == pytest.approx([4, 6, 0.5])
+
+
+def test_ordinary_months_are_counted_by_whole_per_cent():
+    effect = pd.DataFrame(
+        {"good": "rice", "closure_id": ["", "", "", "x"], "effect": [-1.4, -0.6, 2.2, 2.0]}
+    )
+    assert prices.binned(effect).to_numpy().tolist() == [["rice", -1, 2], ["rice", 2, 1]]
 
 
 def test_what_the_chapter_and_the_methods_say():

@@ -56,7 +56,9 @@ def shut_months(
         ``closure_id``, ``province``, ``month`` (``2024-01``) and ``days``, in order of the list.
     """
     found = []
-    for row in closures[closures["traffic"] != "partial"].dropna(subset="days_low").to_dict("records"):
+    for row in (
+        closures[closures["traffic"] != "partial"].dropna(subset="days_low").to_dict("records")
+    ):
         first = span(row["start"])[0]
         dates = [first + dt.timedelta(days=day) for day in range(int(row["days_low"]))]
         named = row["crossings"].split("|")
@@ -176,37 +178,45 @@ def levels(
     Returns
     -------
     pandas.DataFrame
-        ``gate``, ``side`` (``at``, ``far``, ``city``), ``place``, ``month``, ``price``,
-        ``currency``, ``index`` (own currency, the first month is 100) and ``usd``: an Afghan price
-        over its province's own exchange rate, a Pakistani one as WFP converts it.
+        ``gate``, ``place``, ``city`` and ``month``, and at the gate, far from it and in the city
+        (``_at``, ``_far``, ``_city``) ``index`` (own currency, the first month is 100) and ``usd``:
+        an Afghan price over its province's exchange rate, a Pakistani one as WFP converts it.
     """
-    own, rate = (
-        prices[prices["good"] == one].pivot(index="month", columns="place", values="price")
-        for one in (good, "US dollar")
+    rows = prices[prices["good"] == good]
+    own, asked = (
+        rows.pivot(index="month", columns="place", values=one) for one in ("price", "usd")
     )
-    usd = (own / rate).combine_first(
-        prices[prices["good"] == good].pivot(index="month", columns="place", values="usd")
+    rate = prices[prices["good"] == "US dollar"].pivot(
+        index="month", columns="place", values="price"
     )
-    mean = "mean of " + ", ".join(far)
-    for table in (own, usd):
-        table[mean] = np.exp(np.log(table[list(far)]).mean(axis=1, skipna=False))
-    found = [
-        pd.DataFrame(
-            {
-                "gate": gate,
-                "side": side,
-                "place": place,
-                "month": own.index,
-                "price": own[place].to_numpy(),
-                "currency": "PKR" if side == "city" else "AFN",
-                "index": (100 * own[place] / own[place].iloc[0]).to_numpy(),
-                "usd": usd[place].to_numpy(),
-            }
-        )
-        for gate, (at, city) in pairs.items()
-        for side, place in (("at", at), ("far", mean), ("city", city))
-    ]
-    return pd.concat(found, ignore_index=True)
+    usd = (own / rate).combine_first(asked)
+    found = []
+    for gate, (at, city) in pairs.items():
+        found.append(pd.DataFrame({"gate": gate, "place": at, "city": city}, own.index))
+        for name, table in (("index", own), ("usd", usd)):
+            far_off = np.exp(np.log(table[list(far)]).mean(axis=1, skipna=False))
+            for side, line in (("at", table[at]), ("far", far_off), ("city", table[city])):
+                base = line.iloc[0] / 100 if name == "index" else 1
+                found[-1][f"{name}_{side}"] = line / base
+    return pd.concat(found).reset_index()
+
+
+def binned(effect: pd.DataFrame) -> pd.DataFrame:
+    """Count each good's ordinary months by their effect in whole per cent.
+
+    Parameters
+    ----------
+    effect
+        What `effects` returns, its ``effect`` in per cent.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``good``, ``effect`` (per cent, rounded) and ``months`` (at least one).
+    """
+    plain = effect[effect["closure_id"] == ""]
+    whole = plain["effect"].round().astype(int)
+    return plain.groupby(["good", whole]).size().rename("months").reset_index()
 
 
 def per_cent(log: pd.Series) -> pd.Series:
