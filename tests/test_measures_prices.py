@@ -149,5 +149,6 @@ def test_what_the_chapter_and_the_methods_say():
         "rice": {"closures": 6, "ordinary": 124, "mean": -0.3, "least": 4.7},
         "wheat flour": {"closures": 6, "ordinary": 124, "mean": 0.7, "least": 4.9},
     }
-    for least in (3, 7, 9):
-        assert (found(least)["mean"].abs() < found(least)["least"]).all()
+    for least, told in ((5, []), (3, []), (7, ["diesel"]), (9, ["diesel"])):
+        errors = found(least)["mean"].abs() / (found(least)["least"] / prices.POWER)
+        assert errors.index[errors > (1 if least == 5 else 1.96)].tolist() == told
