@@ -595,41 +595,79 @@ def cells(
 
 
 def steps(
-    rows: pd.DataFrame, *, start: str, end: str, y: str = "value", height: int = 220
-) -> alt.LayerChart:
-    """Draw a rate over spans of unequal length: each as wide as it lasts.
+    rows: pd.DataFrame,
+    *,
+    start: str,
+    end: str,
+    y: str = "value",
+    text: str | None = None,
+    dates: str | None = None,
+    short: str | None = None,
+    height: int = 220,
+) -> Drawing:
+    """Draw a rate over spans of unequal length, each as wide as it lasts, and dates above them.
 
     Parameters
     ----------
     rows
-        A row per span, none overlapping another.
+        A row per span, none overlapping another; a row without a rate is a date, at its start.
     start, end
         Columns: first and last day, ISO 8601.
     y
         Column of the rate, per unit of time.
+    text
+        A column of what is written over a span; then no axis tells the rate.
+    dates, short
+        Columns of what is written at a date, on a page and on a phone.
     height
-        In px.
+        Of the tallest span, in px.
 
     Raises
     ------
     ValueError
         If two spans overlap: their areas would count one time twice.
     """
-    ordered = rows.sort_values(start)
+    dated = rows[y].isna()
+    ordered = rows[~dated].sort_values(start)
     if (ordered[start].iloc[1:].to_numpy() <= ordered[end].iloc[:-1].to_numpy()).any():
         raise ValueError("two spans overlap; draw them apart")
-    drawn = _tinted(rows)
-    bar = (
-        alt.Chart(drawn)
-        .mark_bar(strokeWidth=1.5)
-        .encode(
-            x=alt.X(f"{start}:T", title=None, axis=alt.Axis(grid=False)),
-            x2=f"{end}:T",
-            y=alt.Y(y, title=None, axis=alt.Axis(tickCount=4, grid=True, format=",d")),
-            **_filled(),
-        )
+    begin, stop = pd.to_datetime(rows[start]), pd.to_datetime(rows[end])
+    room = 22 * (int(dated.sum()) + bool(text))
+    top = float(rows[y].max()) * (height + room) / height
+    line = begin.where(dated).rank(ascending=False) * 22 - 11  # the last date stands highest
+    early = begin < begin.min() + (stop.max() - begin.min()) * 0.35
+    drawn = _tinted(
+        rows,
+        _mid=(begin + (stop - begin) / 2).dt.strftime("%Y-%m-%d"),
+        _height=top * (1 - line / (height + room)),
+        _side=early.map({True: "left", False: "right"}),
     )
-    return alt.layer(bar).properties(height=height)
+    scale = alt.Scale(domain=[0, top], nice=False)
+    axis = None if text else alt.Axis(tickCount=4, grid=True, format=",d")
+    years = alt.Axis(format="%Y", tickCount="year", grid=False)
+    base = alt.Chart(drawn).encode(y=alt.Y(f"{y}:Q", title=None, scale=scale, axis=axis))
+
+    def draw(words: str | None) -> alt.LayerChart:
+        across = alt.X(f"{start}:T", title=None, axis=years)
+        spans = base.transform_filter(f"isValid(datum['{y}'])")
+        bars = spans.mark_bar(strokeWidth=1.5)
+        layers: list[alt.Chart] = [bars.encode(x=across, x2=f"{end}:T", **_filled())]
+        if words:
+            at = base.transform_filter(f"!isValid(datum['{y}'])")
+            at = at.encode(x=across, y=alt.Y("_height:Q", scale=scale, axis=axis))
+            rule = at.mark_rule(color=PALETTE["muted"], strokeDash=[2, 2])
+            layers.insert(0, rule.encode(y2=alt.datum(0)))
+            for side, dx in (("left", 5), ("right", -5)):
+                here = at.transform_filter(f"datum._side == '{side}'").encode(text=words)
+                look = {"align": side, "dx": dx, "baseline": "middle"}
+                layers.append(here.mark_text(stroke=PALETTE["paper"], strokeWidth=5, **look))
+                layers.append(here.mark_text(**look))
+        if text:
+            over = spans.mark_text(dy=-9, fontWeight=600)
+            layers.append(over.encode(x=alt.X("_mid:T", axis=years), text=text))
+        return alt.layer(*layers).properties(height=height + room)
+
+    return Drawing(draw(dates), draw(short or dates))
 
 
 LOOKS: dict[str, dict[str, Any]] = {

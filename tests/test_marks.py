@@ -246,10 +246,26 @@ def test_steps_are_as_wide_as_they_last_and_never_overlap():
             "value": [9, 1],
         }
     )
-    (bar,) = layers(marks.steps(frame, start="start", end="end"), "bar")
+    (bar,) = layers(marks.steps(frame, start="start", end="end").wide, "bar")
     assert (bar["encoding"]["x"]["field"], bar["encoding"]["x2"]["field"]) == ("start", "end")
     with pytest.raises(ValueError, match="overlap"):
         marks.steps(frame.assign(end="2023-12-31"), start="start", end="end")
+
+
+def test_steps_write_dates_over_their_days_the_last_highest():
+    frame = pd.DataFrame(
+        {
+            "start": ["2023-01-01", "2023-02-01", "2023-11-01"],
+            "end": ["2023-12-31", "2023-02-01", "2023-11-01"],
+            "value": [10, None, None],
+            "what": ["", "said", "done"],
+            "shown": ["10", "", ""],
+        }
+    )
+    drawn = marks.steps(frame, start="start", end="end", text="shown", dates="what")
+    span, said, done = rows_of(drawn.wide)
+    assert (span["_mid"], said["_side"], done["_side"]) == ("2023-07-02", "left", "right")
+    assert done["_height"] > said["_height"] > span["value"]
 
 
 def test_a_chronicle_has_one_scale_above_and_below_and_months_on_top():
@@ -324,7 +340,7 @@ def test_sources_headings_and_columns_come_with_the_rows():
 
 # --------------------------------------------------------------- what still draws the old way
 
-OLD = {"01": 0, "02": 0, "03": 0, "04": 8, "05": 3, "06": 3, "07": 8, "08": 1, "09": 5}
+OLD = {"01": 0, "02": 0, "03": 0, "04": 8, "05": 3, "06": 0, "07": 8, "08": 1, "09": 5}
 """Figure cells of each chapter that draw with Altair itself: the numbers may only fall."""
 
 
