@@ -203,27 +203,31 @@ def stack(
         long = pd.Series([6.8 * max(map(len, each)) for each in lines], index=rows.index)
         fits = begin + long <= width
         left = begin.where(fits, stop - long)
-        meets = (left < (left + long).shift()) & ~first  # then it stands under its neighbour's
-        above_it = [0, *map(len, lines)]
-        lines = [[""] * n * m + each for n, m, each in zip(above_it, meets, lines, strict=False)]
-        tall = pd.Series([16 * len(each) for each in lines], index=rows.index)
-        tall = tall.groupby(bar).transform("max") + above + 48
+        right, below = left + long, pd.Series(0, index=rows.index)
+        deep = pd.Series([16 * len(each) for each in lines], index=rows.index)
+        for at in range(1, len(rows)):  # a label stands under those of its bar that it would meet
+            meets = (bar == bar.iloc[at]) & (left < right.iloc[at]) & (right > left.iloc[at])
+            below.iloc[at] = (below + deep + 5)[:at][meets[:at]].max() if meets[:at].any() else 0
+        tall = (below + deep).groupby(bar).transform("max") + above + 48
         drawn[f"_text_{name}"] = ["|".join(each) for each in lines]
         drawn[f"_side_{name}"] = fits.map({True: "left", False: "right"})
         drawn[f"_top_{name}"] = (tall.where(first, 0).cumsum() - tall).astype(float)
         drawn[f"_y_{name}"] = drawn[f"_top_{name}"] + above
+        drawn[f"_label_{name}"] = drawn[f"_y_{name}"] + below
         heights[name] = float(tall[first].sum()) - 18
 
     def draw(name: str, height: float) -> alt.LayerChart:
         across = alt.Scale(domain=[0, 1], nice=False)
         down = alt.Scale(domain=[0, height], range=[0, height], nice=False)
         x, end = (alt.X(f"{one}:Q", axis=None, scale=across) for one in ("_start", "_end"))
-        y, top = (alt.Y(f"_{one}_{name}:Q", axis=None, scale=down) for one in ("y", "top"))
+        y, top, at = (
+            alt.Y(f"_{one}_{name}:Q", axis=None, scale=down) for one in ("y", "top", "label")
+        )
         base = alt.Chart(drawn).encode(x=x, y=y)
         bars = base.mark_bar(height=24, yOffset=12, xOffset=1, x2Offset=-1, strokeWidth=1.5)
         layers = [bars.encode(x2="_end", **_filled())]
         for side, place in (("left", x), ("right", end)):
-            here = base.transform_filter(f"datum._side_{name} == '{side}'").encode(x=place)
+            here = base.transform_filter(f"datum._side_{name} == '{side}'").encode(x=place, y=at)
             words = here.mark_text(align=side, baseline="top", dy=29, lineBreak="|", lineHeight=16)
             layers.append(words.encode(text=f"_text_{name}"))
         if over:
@@ -651,7 +655,9 @@ def steps(
         across = alt.X(f"{start}:T", title=None, axis=years)
         spans = base.transform_filter(f"isValid(datum['{y}'])")
         bars = spans.mark_bar(strokeWidth=1.5)
-        layers: list[alt.Chart] = [bars.encode(x=across, x2=f"{end}:T", **_filled())]
+        layers: list[alt.Chart] = [
+            bars.encode(x=across, x2=f"{end}:T", y2=alt.datum(0), **_filled())
+        ]
         if words:
             at = base.transform_filter(f"!isValid(datum['{y}'])")
             at = at.encode(x=across, y=alt.Y("_height:Q", scale=scale, axis=axis))
@@ -663,8 +669,9 @@ def steps(
                 layers.append(here.mark_text(stroke=PALETTE["paper"], strokeWidth=5, **look))
                 layers.append(here.mark_text(**look))
         if text:
-            over = spans.mark_text(dy=-9, fontWeight=600)
-            layers.append(over.encode(x=alt.X("_mid:T", axis=years), text=text))
+            over = spans.encode(x=alt.X("_mid:T", axis=years), text=text)
+            halo = {"stroke": PALETTE["paper"], "strokeWidth": 4}
+            layers += [over.mark_text(dy=-9, fontWeight=600, **one) for one in (halo, {})]
         return alt.layer(*layers).properties(height=height + room)
 
     return Drawing(draw(dates), draw(short or dates))
