@@ -614,13 +614,14 @@ def steps(
     Parameters
     ----------
     rows
-        A row per span, none overlapping another; a row without a rate is a date, at its start.
+        A row per span, none overlapping another; one without a rate is a gap, or a date if it
+        starts and ends on one day.
     start, end
         Columns: first and last day, ISO 8601.
     y
         Column of the rate, per unit of time.
     text
-        A column of what is written over a span; then no axis tells the rate.
+        A column of what is written over a span and in a gap; then no axis tells the rate.
     dates, short
         Columns of what is written at a date, on a page and on a phone.
     height
@@ -631,7 +632,7 @@ def steps(
     ValueError
         If two spans overlap: their areas would count one time twice.
     """
-    dated = rows[y].isna()
+    dated = rows[y].isna() & rows[start].eq(rows[end])
     ordered = rows[~dated].sort_values(start)
     if (ordered[start].iloc[1:].to_numpy() <= ordered[end].iloc[:-1].to_numpy()).any():
         raise ValueError("two spans overlap; draw them apart")
@@ -643,7 +644,7 @@ def steps(
     drawn = _tinted(
         rows,
         _mid=(begin + (stop - begin) / 2).dt.strftime("%Y-%m-%d"),
-        _height=top * (1 - line / (height + room)),
+        _height=(top * (1 - line / (height + room))).fillna(0),
         _side=early.map({True: "left", False: "right"}),
     )
     scale = alt.Scale(domain=[0, top], nice=False)
@@ -659,7 +660,7 @@ def steps(
             bars.encode(x=across, x2=f"{end}:T", y2=alt.datum(0), **_filled())
         ]
         if words:
-            at = base.transform_filter(f"!isValid(datum['{y}'])")
+            at = base.transform_filter("datum._height > 0")
             at = at.encode(x=across, y=alt.Y("_height:Q", scale=scale, axis=axis))
             rule = at.mark_rule(color=PALETTE["muted"], strokeDash=[2, 2])
             layers.insert(0, rule.encode(y2=alt.datum(0)))
@@ -672,6 +673,10 @@ def steps(
             over = spans.encode(x=alt.X("_mid:T", axis=years), text=text)
             halo = {"stroke": PALETTE["paper"], "strokeWidth": 4}
             layers += [over.mark_text(dy=-9, fontWeight=600, **one) for one in (halo, {})]
+            gap = base.transform_filter(f"!isValid(datum['{y}']) && datum._height == 0")
+            gap = gap.encode(x=alt.X("_mid:T", axis=years), y=alt.Y("_height:Q", scale=scale))
+            look = {"dy": -24, "lineBreak": "|", "color": PALETTE["muted"]}
+            layers.append(gap.mark_text(**look).encode(text=text))
         return alt.layer(*layers).properties(height=height + room)
 
     return Drawing(draw(dates), draw(short or dates))

@@ -252,20 +252,21 @@ def test_steps_are_as_wide_as_they_last_and_never_overlap():
         marks.steps(frame.assign(end="2023-12-31"), start="start", end="end")
 
 
-def test_steps_write_dates_over_their_days_the_last_highest():
+def test_steps_write_dates_over_their_days_and_mark_gaps():
     frame = pd.DataFrame(
         {
-            "start": ["2023-01-01", "2023-02-01", "2023-11-01"],
-            "end": ["2023-12-31", "2023-02-01", "2023-11-01"],
-            "value": [10, None, None],
-            "what": ["", "said", "done"],
-            "shown": ["10", "", ""],
+            "start": ["2023-01-01", "2023-02-01", "2023-11-01", "2024-01-01"],
+            "end": ["2023-12-31", "2023-02-01", "2023-11-01", "2024-02-01"],
+            "value": [10, None, None, None],
+            "what": ["", "said", "done", ""],
+            "shown": ["10", "", "", "no count"],
         }
     )
     drawn = marks.steps(frame, start="start", end="end", text="shown", dates="what")
-    span, said, done = rows_of(drawn.wide)
+    span, said, done, gap = rows_of(drawn.wide)
     assert (span["_mid"], said["_side"], done["_side"]) == ("2023-07-02", "left", "right")
     assert done["_height"] > said["_height"] > span["value"]
+    assert gap["_height"] == 0, "written where no bar is"
 
 
 def test_a_chronicle_has_one_scale_above_and_below_and_months_on_top():
