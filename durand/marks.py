@@ -203,27 +203,31 @@ def stack(
         long = pd.Series([6.8 * max(map(len, each)) for each in lines], index=rows.index)
         fits = begin + long <= width
         left = begin.where(fits, stop - long)
-        meets = (left < (left + long).shift()) & ~first  # then it stands under its neighbour's
-        above_it = [0, *map(len, lines)]
-        lines = [[""] * n * m + each for n, m, each in zip(above_it, meets, lines, strict=False)]
-        tall = pd.Series([16 * len(each) for each in lines], index=rows.index)
-        tall = tall.groupby(bar).transform("max") + above + 48
+        right, below = left + long, pd.Series(0, index=rows.index)
+        deep = pd.Series([16 * len(each) for each in lines], index=rows.index)
+        for at in range(1, len(rows)):  # a label stands under those of its bar that it would meet
+            meets = (bar == bar.iloc[at]) & (left < right.iloc[at]) & (right > left.iloc[at])
+            below.iloc[at] = (below + deep + 5)[:at][meets[:at]].max() if meets[:at].any() else 0
+        tall = (below + deep).groupby(bar).transform("max") + above + 48
         drawn[f"_text_{name}"] = ["|".join(each) for each in lines]
         drawn[f"_side_{name}"] = fits.map({True: "left", False: "right"})
         drawn[f"_top_{name}"] = (tall.where(first, 0).cumsum() - tall).astype(float)
         drawn[f"_y_{name}"] = drawn[f"_top_{name}"] + above
+        drawn[f"_label_{name}"] = drawn[f"_y_{name}"] + below
         heights[name] = float(tall[first].sum()) - 18
 
     def draw(name: str, height: float) -> alt.LayerChart:
         across = alt.Scale(domain=[0, 1], nice=False)
         down = alt.Scale(domain=[0, height], range=[0, height], nice=False)
         x, end = (alt.X(f"{one}:Q", axis=None, scale=across) for one in ("_start", "_end"))
-        y, top = (alt.Y(f"_{one}_{name}:Q", axis=None, scale=down) for one in ("y", "top"))
+        y, top, at = (
+            alt.Y(f"_{one}_{name}:Q", axis=None, scale=down) for one in ("y", "top", "label")
+        )
         base = alt.Chart(drawn).encode(x=x, y=y)
         bars = base.mark_bar(height=24, yOffset=12, xOffset=1, x2Offset=-1, strokeWidth=1.5)
         layers = [bars.encode(x2="_end", **_filled())]
         for side, place in (("left", x), ("right", end)):
-            here = base.transform_filter(f"datum._side_{name} == '{side}'").encode(x=place)
+            here = base.transform_filter(f"datum._side_{name} == '{side}'").encode(x=place, y=at)
             words = here.mark_text(align=side, baseline="top", dy=29, lineBreak="|", lineHeight=16)
             layers.append(words.encode(text=f"_text_{name}"))
         if over:
@@ -595,41 +599,87 @@ def cells(
 
 
 def steps(
-    rows: pd.DataFrame, *, start: str, end: str, y: str = "value", height: int = 220
-) -> alt.LayerChart:
-    """Draw a rate over spans of unequal length: each as wide as it lasts.
+    rows: pd.DataFrame,
+    *,
+    start: str,
+    end: str,
+    y: str = "value",
+    text: str | None = None,
+    dates: str | None = None,
+    short: str | None = None,
+    height: int = 220,
+) -> Drawing:
+    """Draw a rate over spans of unequal length, each as wide as it lasts, and dates above them.
 
     Parameters
     ----------
     rows
-        A row per span, none overlapping another.
+        A row per span, none overlapping another; one without a rate is a gap, or a date if it
+        starts and ends on one day.
     start, end
         Columns: first and last day, ISO 8601.
     y
         Column of the rate, per unit of time.
+    text
+        A column of what is written over a span and in a gap; then no axis tells the rate.
+    dates, short
+        Columns of what is written at a date, on a page and on a phone.
     height
-        In px.
+        Of the tallest span, in px.
 
     Raises
     ------
     ValueError
         If two spans overlap: their areas would count one time twice.
     """
-    ordered = rows.sort_values(start)
+    dated = rows[y].isna() & rows[start].eq(rows[end])
+    ordered = rows[~dated].sort_values(start)
     if (ordered[start].iloc[1:].to_numpy() <= ordered[end].iloc[:-1].to_numpy()).any():
         raise ValueError("two spans overlap; draw them apart")
-    drawn = _tinted(rows)
-    bar = (
-        alt.Chart(drawn)
-        .mark_bar(strokeWidth=1.5)
-        .encode(
-            x=alt.X(f"{start}:T", title=None, axis=alt.Axis(grid=False)),
-            x2=f"{end}:T",
-            y=alt.Y(y, title=None, axis=alt.Axis(tickCount=4, grid=True, format=",d")),
-            **_filled(),
-        )
+    begin, stop = pd.to_datetime(rows[start]), pd.to_datetime(rows[end])
+    room = 22 * (int(dated.sum()) + bool(text))
+    top = float(rows[y].max()) * (height + room) / height
+    line = begin.where(dated).rank(ascending=False) * 22 - 11  # the last date stands highest
+    early = begin < begin.min() + (stop.max() - begin.min()) * 0.35
+    drawn = _tinted(
+        rows,
+        _mid=(begin + (stop - begin) / 2).dt.strftime("%Y-%m-%d"),
+        _height=(top * (1 - line / (height + room))).fillna(0),
+        _side=early.map({True: "left", False: "right"}),
     )
-    return alt.layer(bar).properties(height=height)
+    scale = alt.Scale(domain=[0, top], nice=False)
+    axis = None if text else alt.Axis(tickCount=4, grid=True, format=",d")
+    years = alt.Axis(format="%Y", tickCount="year", grid=False)
+    base = alt.Chart(drawn).encode(y=alt.Y(f"{y}:Q", title=None, scale=scale, axis=axis))
+
+    def draw(words: str | None) -> alt.LayerChart:
+        across = alt.X(f"{start}:T", title=None, axis=years)
+        spans = base.transform_filter(f"isValid(datum['{y}'])")
+        bars = spans.mark_bar(strokeWidth=1.5)
+        layers: list[alt.Chart] = [
+            bars.encode(x=across, x2=f"{end}:T", y2=alt.datum(0), **_filled())
+        ]
+        if words:
+            at = base.transform_filter("datum._height > 0")
+            at = at.encode(x=across, y=alt.Y("_height:Q", scale=scale, axis=axis))
+            rule = at.mark_rule(color=PALETTE["muted"], strokeDash=[2, 2])
+            layers.insert(0, rule.encode(y2=alt.datum(0)))
+            for side, dx in (("left", 5), ("right", -5)):
+                here = at.transform_filter(f"datum._side == '{side}'").encode(text=words)
+                look = {"align": side, "dx": dx, "baseline": "middle"}
+                layers.append(here.mark_text(stroke=PALETTE["paper"], strokeWidth=5, **look))
+                layers.append(here.mark_text(**look))
+        if text:
+            over = spans.encode(x=alt.X("_mid:T", axis=years), text=text)
+            halo = {"stroke": PALETTE["paper"], "strokeWidth": 4}
+            layers += [over.mark_text(dy=-9, fontWeight=600, **one) for one in (halo, {})]
+            gap = base.transform_filter(f"!isValid(datum['{y}']) && datum._height == 0")
+            gap = gap.encode(x=alt.X("_mid:T", axis=years), y=alt.Y("_height:Q", scale=scale))
+            look = {"dy": -24, "lineBreak": "|", "color": PALETTE["muted"]}
+            layers.append(gap.mark_text(**look).encode(text=text))
+        return alt.layer(*layers).properties(height=height + room)
+
+    return Drawing(draw(dates), draw(short or dates))
 
 
 LOOKS: dict[str, dict[str, Any]] = {

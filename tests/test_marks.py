@@ -123,7 +123,7 @@ def test_a_label_that_has_no_room_stands_at_the_end_and_under_its_neighbours():
     frame["label"] = ["x " * 60, "elsewhere"]
     first, last = rows_of(marks.stack(frame).narrow)
     assert (first["_side_narrow"], last["_side_narrow"]) == ("left", "right")
-    assert last["_text_narrow"].startswith("|"), "pushed under the lines that it would meet"
+    assert last["_label_narrow"] > last["_y_narrow"], "pushed under the lines that it would meet"
 
 
 def test_neighbours_share_a_line_over_them():
@@ -246,10 +246,27 @@ def test_steps_are_as_wide_as_they_last_and_never_overlap():
             "value": [9, 1],
         }
     )
-    (bar,) = layers(marks.steps(frame, start="start", end="end"), "bar")
+    (bar,) = layers(marks.steps(frame, start="start", end="end").wide, "bar")
     assert (bar["encoding"]["x"]["field"], bar["encoding"]["x2"]["field"]) == ("start", "end")
     with pytest.raises(ValueError, match="overlap"):
         marks.steps(frame.assign(end="2023-12-31"), start="start", end="end")
+
+
+def test_steps_write_dates_over_their_days_and_mark_gaps():
+    frame = pd.DataFrame(
+        {
+            "start": ["2023-01-01", "2023-02-01", "2023-11-01", "2024-01-01"],
+            "end": ["2023-12-31", "2023-02-01", "2023-11-01", "2024-02-01"],
+            "value": [10, None, None, None],
+            "what": ["", "said", "done", ""],
+            "shown": ["10", "", "", "no count"],
+        }
+    )
+    drawn = marks.steps(frame, start="start", end="end", text="shown", dates="what")
+    span, said, done, gap = rows_of(drawn.wide)
+    assert (span["_mid"], said["_side"], done["_side"]) == ("2023-07-02", "left", "right")
+    assert done["_height"] > said["_height"] > span["value"]
+    assert gap["_height"] == 0, "written where no bar is"
 
 
 def test_a_chronicle_has_one_scale_above_and_below_and_months_on_top():
@@ -324,7 +341,7 @@ def test_sources_headings_and_columns_come_with_the_rows():
 
 # --------------------------------------------------------------- what still draws the old way
 
-OLD = {"01": 0, "02": 0, "03": 0, "04": 8, "05": 3, "06": 3, "07": 8, "08": 1, "09": 5}
+OLD = {"01": 0, "02": 0, "03": 0, "04": 8, "05": 3, "06": 0, "07": 8, "08": 1, "09": 5}
 """Figure cells of each chapter that draw with Altair itself: the numbers may only fall."""
 
 

@@ -266,9 +266,7 @@ def test_every_term_is_somewhere_in_the_ledger():
 
 # ------------------------------------------------------------------- texts of figures and data
 
-IN_FIGURES = {
-    "fig-returns-since-september-2023": 2,  # counts so far, on a day
-}
+IN_FIGURES = {}
 """Where a text of a figure parts from its row, by these rules: to become fewer, then none."""
 
 
