@@ -815,8 +815,8 @@ def lanes(rows: pd.DataFrame, *, lane: str, panels: Mapping[str, tuple[str, str]
             base = (
                 every.transform_filter(f"datum.start <= '{last}' && datum.end >= '{first}'")
                 .transform_calculate(  # what lies within the scale
-                    **{"from": f"datum.start < '{first}' ? '{first}' : datum.start"},
-                    to=f"datum.end > '{last}' ? '{last}' : datum.end",
+                    **{"from": f"toDate(datum.start < '{first}' ? '{first}' : datum.start)"},
+                    to=f"toDate(datum.end > '{last}' ? '{last}' : datum.end)",
                 )
                 .encode(x=x)
             )

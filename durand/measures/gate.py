@@ -7,6 +7,7 @@ model and no count: the same formulas run in a reader's browser, and a test comp
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pandas as pd
 
@@ -89,6 +90,30 @@ def listed_days(shut: pd.DataFrame) -> pd.DataFrame:
     ]
     keys = ["crossing", "traffic", "year"]
     return pd.DataFrame(found, columns=keys).groupby(keys).size().reset_index(name="days")
+
+
+def ground(shapes: pd.DataFrame) -> pd.DataFrame:
+    """Return the land and the lines of a map of all gates.
+
+    Parameters
+    ----------
+    shapes
+        The table ``map_shapes``, whose view *border* is drawn finer and ends in the west.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its rows: land and disputed land of the view *whole*; the former line of *border*; the
+        Durand Line of *border*, and beyond its western end that of *whole*.
+    """
+    whole, near = (shapes[shapes["view"] == view] for view in ("whole", "border"))
+    land = whole[whole["kind"].isin(["country", "disputed"])]
+    line, rest = (one[one["kind"] == "line"].iloc[0] for one in (near, whole))
+    fine, coarse = (json.loads(one["geometry"])["coordinates"] for one in (line, rest))
+    beyond = [at for at in coarse if at[0] < fine[0][0]]  # both run from west to east
+    joined = json.dumps({"type": "LineString", "coordinates": beyond + fine})
+    lines = [near[near["kind"] == "former line"], line.to_frame().T.assign(geometry=joined)]
+    return pd.concat([land, *lines], ignore_index=True).assign(view="border")
 
 
 def a_day(value: float, period: str) -> float:
