@@ -783,7 +783,7 @@ def lanes(rows: pd.DataFrame, *, lane: str, panels: Mapping[str, tuple[str, str]
     ----------
     rows
         A row per span, in the order of the lanes: ``start`` and ``end`` (ISO 8601), ``kind`` (one
-        of `LOOKS`), ``seen`` (whether the end is known: else an arrow follows). What is written
+        of `LOOKS`), ``arrow`` (whether one follows: the end is not known). What is written
         beside it in one panel: ``panel``, ``wide`` and ``short`` (on a phone), and ``place``,
         *right* or *left* of the span.
     lane
@@ -824,13 +824,15 @@ def lanes(rows: pd.DataFrame, *, lane: str, panels: Mapping[str, tuple[str, str]
             for kind, look in LOOKS.items():
                 span = base.transform_filter(alt.datum.kind == kind)
                 layers.append(span.mark_bar(strokeWidth=1.2, **look).encode(x2="to:T"))
-            unseen = base.transform_filter(f"!datum.seen && datum.end <= '{last}'").encode(x=end)
+            unseen = base.transform_filter(f"datum.arrow && datum.end <= '{last}'").encode(x=end)
             layers.append(unseen.mark_text(text="→", dx=3, align="left", fontWeight=600, **text))
             told = base.transform_filter(alt.datum.panel == name)
             for side, at in (("right", end), ("left", x)):
                 here = told.transform_filter(alt.datum.place == side).encode(x=at)
                 look = (
-                    {"align": "left", "dx": 18} if side == "right" else {"align": "right", "dx": -5}
+                    {"align": "left", "dx": alt.ExprRef("datum.arrow ? 18 : 6")}
+                    if side == "right"
+                    else {"align": "right", "dx": -5}
                 )
                 layers.append(
                     here.mark_text(**look, **text).encode(
@@ -839,7 +841,7 @@ def lanes(rows: pd.DataFrame, *, lane: str, panels: Mapping[str, tuple[str, str]
                 )
             head = every.transform_filter("datum._head").encode(x=alt.value(0), text="_head")
             layers.append(head.mark_text(align="left", dy=-17, fontWeight=600, **text))
-            return alt.layer(*layers).properties(height=24 + 46 * len(names), title=name)
+            return alt.layer(*layers).properties(height=46 * len(names), title=name)
 
         return alt.vconcat(*(panel(name, *days) for name, days in panels.items()), spacing=22)
 

@@ -279,10 +279,10 @@ def test_a_chronicle_has_one_scale_above_and_below_and_months_on_top():
 
 def test_lanes_stand_under_each_other_on_several_scales():
     frame = pd.DataFrame(
-        [("a", "2023-12-01", "2024-01-05", "all", True, "2024", "five", "5", "right"),
-         ("b", "2024-02-01", "2024-02-03", "cargo", False, "", "", "", ""),
-         ("b", "2024-03-01", "2024-03-02", "partial", True, "2024", "in part", "part", "left")],
-        columns=["gate", "start", "end", "kind", "seen", "panel", "wide", "short", "place"],
+        [("a", "2023-12-01", "2024-01-05", "all", False, "2024", "five", "5", "right"),
+         ("b", "2024-02-01", "2024-02-03", "cargo", True, "", "", "", ""),
+         ("b", "2024-03-01", "2024-03-02", "partial", False, "2024", "in part", "part", "left")],
+        columns=["gate", "start", "end", "kind", "arrow", "panel", "wide", "short", "place"],
     )  # fmt: skip
     panels = {"all": ("2023-11-01", "2024-12-31"), "2024": ("2024-01-01", "2024-12-31")}
     drawn = marks.lanes(frame, lane="gate", panels=panels)

@@ -103,8 +103,8 @@ def ground(shapes: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Its rows: land and disputed land of the view *whole*; the former line of *border*; the
-        Durand Line of *border*, and beyond its western end that of *whole*.
+        Land and disputed land of the view *whole*; the Durand Line of *border*, and beyond its
+        western end that of *whole*.
     """
     whole, near = (shapes[shapes["view"] == view] for view in ("whole", "border"))
     land = whole[whole["kind"].isin(["country", "disputed"])]
@@ -112,8 +112,8 @@ def ground(shapes: pd.DataFrame) -> pd.DataFrame:
     fine, coarse = (json.loads(one["geometry"])["coordinates"] for one in (line, rest))
     beyond = [at for at in coarse if at[0] < fine[0][0]]  # both run from west to east
     joined = json.dumps({"type": "LineString", "coordinates": beyond + fine})
-    lines = [near[near["kind"] == "former line"], line.to_frame().T.assign(geometry=joined)]
-    return pd.concat([land, *lines], ignore_index=True).assign(view="border")
+    line = line.to_frame().T.assign(geometry=joined)
+    return pd.concat([land, line], ignore_index=True).assign(view="border")
 
 
 def a_day(value: float, period: str) -> float:
