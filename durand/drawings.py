@@ -47,8 +47,8 @@ INSET = 0.26
 """Width of the inset, of the map's."""
 
 
-def maps(rows: pd.DataFrame, box: Box, inset: Box) -> list[alt.LayerChart]:
-    """Draw a map of land with an inset in its lower right corner and its note under it.
+def maps(rows: pd.DataFrame, box: Box, inset: Box | None = None) -> list[alt.LayerChart]:
+    """Draw a map of land, with an inset in its lower right corner if asked, and its note under it.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def maps(rows: pd.DataFrame, box: Box, inset: Box) -> list[alt.LayerChart]:
     return [_map(rows, box, inset, wide) for wide in (True, False)]
 
 
-def _map(rows: pd.DataFrame, box: Box, inset: Box, wide: bool) -> alt.LayerChart:
+def _map(rows: pd.DataFrame, box: Box, inset: Box | None, wide: bool) -> alt.LayerChart:
     size, width = ("wide", WIDE - 4) if wide else ("narrow", NARROW - 4)
     fitted = projection(box, width)
     own = alt.Projection(**fitted["projection"])
@@ -77,7 +77,7 @@ def _map(rows: pd.DataFrame, box: Box, inset: Box, wide: bool) -> alt.LayerChart
     drawn = set(zip(rows["view"], rows["role"].where(rows["geometry"].notna()), strict=True))
     layers += [
         main.transform_filter(f"datum.role == '{role}' && datum.geometry")
-        .mark_geoshape(clip=False, **look)
+        .mark_geoshape(clip=inset is None, **look)
         .properties(projection=own)
         for role, look in GROUND
         if ("border", role) in drawn
@@ -98,25 +98,31 @@ def _map(rows: pd.DataFrame, box: Box, inset: Box, wide: bool) -> alt.LayerChart
         for side, look in SIDES.items()
         if side in set(rows["side"])
     ]
-    little = round(width * INSET)
-    corner = projection(inset, little)
-    left, top = width - little, fitted["height"] - corner["height"]
-    edge = {"x": left, "x2": width, "y": top, "y2": fitted["height"]}
-    layers.append(note.mark_rect(clip=False, color=PALETTE["paper"], **edge))
-    there = alt.Projection(
-        type="mercator", center=corner["projection"]["center"], precision=0,
-        scale={"expr": f"{little} / {corner['span']:.6f}"},
-        translate=[left + little / 2, top + corner["height"] / 2],
-    )  # fmt: skip
-    layers += [
-        small.transform_filter(f"datum.role == '{role}' && datum.geometry")
-        .mark_geoshape(clip=False, **{**look, "strokeWidth": min(1.5, look.get("strokeWidth", 1))})
-        .properties(projection=there)
-        for role, look in GROUND
-        if ("whole", role) in drawn
-    ]
+    if inset:
+        little = round(width * INSET)
+        corner = projection(inset, little)
+        left, top = width - little, fitted["height"] - corner["height"]
+        edge = {"x": left, "x2": width, "y": top, "y2": fitted["height"]}
+        layers.append(note.mark_rect(clip=False, color=PALETTE["paper"], **edge))
+        there = alt.Projection(
+            type="mercator", center=corner["projection"]["center"], precision=0,
+            scale={"expr": f"{little} / {corner['span']:.6f}"},
+            translate=[left + little / 2, top + corner["height"] / 2],
+        )  # fmt: skip
+        layers += [
+            small.transform_filter(f"datum.role == '{role}' && datum.geometry")
+            .mark_geoshape(
+                clip=False, **{**look, "strokeWidth": min(1.5, look.get("strokeWidth", 1))}
+            )
+            .properties(projection=there)
+            for role, look in GROUND
+            if ("whole", role) in drawn
+        ]
     said = rows.loc[rows["role"] == "note", "what"].iloc[0]
     lines = [part for one in said.split("; ") for part in wrapped(one, 98 if wide else 46)]
+    if not inset:  # land that reaches beyond the box is cut where the note begins
+        below = {**ends, "y": fitted["height"], "y2": {"expr": "height"}}
+        layers.append(note.mark_rect(clip=False, color=PALETTE["paper"], **below))
     look = {"align": "left", "baseline": "top", "lineHeight": 17, "color": PALETTE["muted"]}
     layers.append(note.mark_text(clip=False, x=0, y=fitted["height"] + 14, text=lines, **look))
     return alt.layer(*layers).properties(height=fitted["height"] + 18 + 17 * len(lines))

@@ -826,6 +826,78 @@ def chronicle(
     return Drawing(drawing("wide"), drawing("narrow"))
 
 
+def lanes(rows: pd.DataFrame, *, lane: str, panels: Mapping[str, tuple[str, str]]) -> Drawing:
+    """Draw spans of time, a lane for each of what they befell, on one scale or several.
+
+    Parameters
+    ----------
+    rows
+        A row per span, in the order of the lanes: ``start`` and ``end`` (ISO 8601), ``kind`` (one
+        of `LOOKS`), ``arrow`` (whether one follows: the end is not known). What is written
+        beside it in one panel: ``panel``, ``wide`` and ``short`` (on a phone), and ``place``,
+        *right* or *left* of the span.
+    lane
+        Column: whose span it is.
+    panels
+        By name, the first and the last day of each scale.
+    """
+    names = list(dict.fromkeys(rows[lane]))
+    drawn = rows.assign(
+        _head=rows[lane].where(~rows[lane].duplicated(), ""),
+        _y=[30 + 46 * names.index(name) for name in rows[lane]],
+    )
+
+    def drawing(size: str) -> alt.VConcatChart:
+        text: dict[str, Any] = {"fontSize": 12 if size == "wide" else 11}
+
+        def panel(name: str, first: str, last: str) -> alt.LayerChart:
+            years = int(last[:4]) - int(first[:4]) > 1
+            axis = alt.Axis(
+                orient="top", grid=True, labelAlign="left", title=None,
+                labelFontSize=text["fontSize"], labelOverlap=False,
+                tickCount="year" if years else "month",
+                labelExpr="utcFormat(datum.value, '%Y')" if years else
+                f"slice(utcFormat(datum.value, '%b'), 0, {3 if size == 'wide' else 1})",
+            )  # fmt: skip
+            scale = alt.Scale(domain=[first, last], nice=False, type="utc")
+            x, end = (alt.X(f"{one}:T", axis=axis, scale=scale) for one in ("from", "to"))
+            every = alt.Chart(drawn).encode(y=alt.Y("_y:Q", scale=None, axis=None))
+            base = (
+                every.transform_filter(f"datum.start <= '{last}' && datum.end >= '{first}'")
+                .transform_calculate(  # what lies within the scale
+                    **{"from": f"toDate(datum.start < '{first}' ? '{first}' : datum.start)"},
+                    to=f"toDate(datum.end > '{last}' ? '{last}' : datum.end)",
+                )
+                .encode(x=x)
+            )
+            layers = []
+            for kind, look in LOOKS.items():
+                span = base.transform_filter(alt.datum.kind == kind)
+                layers.append(span.mark_bar(strokeWidth=1.2, **look).encode(x2="to:T"))
+            unseen = base.transform_filter(f"datum.arrow && datum.end <= '{last}'").encode(x=end)
+            layers.append(unseen.mark_text(text="→", dx=3, align="left", fontWeight=600, **text))
+            told = base.transform_filter(alt.datum.panel == name)
+            for side, at in (("right", end), ("left", x)):
+                here = told.transform_filter(alt.datum.place == side).encode(x=at)
+                look = (
+                    {"align": "left", "dx": alt.ExprRef("datum.arrow ? 18 : 6")}
+                    if side == "right"
+                    else {"align": "right", "dx": -5}
+                )
+                layers.append(
+                    here.mark_text(**look, **text).encode(
+                        text="wide" if size == "wide" else "short"
+                    )
+                )
+            head = every.transform_filter("datum._head").encode(x=alt.value(0), text="_head")
+            layers.append(head.mark_text(align="left", dy=-17, fontWeight=600, **text))
+            return alt.layer(*layers).properties(height=46 * len(names), title=name)
+
+        return alt.vconcat(*(panel(name, *days) for name, days in panels.items()), spacing=22)
+
+    return Drawing(drawing("wide"), drawing("narrow"))
+
+
 def ladder(rows: pd.DataFrame, *, head: str = "day", who: str = "party") -> Drawing:
     """Draw who said what when: a row a claim, its number as a bar, what it answers beside it.
 

@@ -461,7 +461,7 @@ def test_the_durand_line_dyad_begins_in_2024():
 def test_closures_name_crossings_of_the_map():
     points = BOOK.load("map_points").set_index("point_id")
     closures = BOOK.load("closures")
-    assert len(closures) == 16
+    assert len(closures) == 17
     for crossings in closures["crossings"]:
         for name in crossings.split("|"):
             assert name == "all" or points.loc[name, "kind"] == "crossing"

@@ -108,6 +108,7 @@ def test_formulas_by_hand():
     assert derive("ratio", [a, b])["value"] == 1.5
     assert derive("share", [b, number(value=16.0)])["value"] == 25
     assert derive("change", [b, a])["value"] == 50
+    assert derive("part", [b, a])["value"] == 0.24
 
 
 def test_interval_arithmetic_by_hand():

@@ -1,5 +1,7 @@
 """What chapter 05 computes, against hand-worked cases."""
 
+import json
+
 import pandas as pd
 import pytest
 from conftest import BOOK
@@ -7,25 +9,25 @@ from conftest import BOOK
 from durand.measures import gate
 
 
-def shut(*rows):
-    """Closures as the table has them: crossings, start, days_low, traffic."""
-    columns = ["crossings", "start", "days_low", "traffic"]
-    frame = pd.DataFrame(rows, columns=columns)
+def closures(*rows):
+    """Closures as the table has them: crossings, start, days_low, traffic, and an end if read."""
+    columns = ["crossings", "start", "days_low", "traffic", "end"]
+    frame = pd.DataFrame([[*row, ""][:5] for row in rows], columns=columns)
     return frame.astype({"days_low": "Int64"})
 
 
-def counted(closures, *crossings):
-    found = gate.listed_days(closures, list(crossings))
+def counted(rows, *crossings):
+    found = gate.listed_days(gate.closed(rows, list(crossings)))
     return {tuple(row[:3]): row[3] for row in found.to_numpy().tolist()}
 
 
 def test_a_closure_counts_its_fewest_days_whatever_its_end():
-    assert counted(shut(("a", "2024-05-16", 3, "all")), "a") == {("a", "all", 2024): 3}
+    assert counted(closures(("a", "2024-05-16", 3, "all")), "a") == {("a", "all", 2024): 3}
 
 
 def test_days_fall_into_their_years():
     # 30 and 31 December, then 1, 2 and 3 January
-    assert counted(shut(("a", "2023-12-30", 5, "cargo")), "a") == {
+    assert counted(closures(("a", "2023-12-30", 5, "cargo")), "a") == {
         ("a", "cargo", 2023): 2,
         ("a", "cargo", 2024): 3,
     }
@@ -33,18 +35,18 @@ def test_days_fall_into_their_years():
 
 def test_overlapping_closures_of_one_traffic_count_once():
     # 1–5 and 4–8 May: eight days, not ten
-    twice = shut(("a", "2024-05-01", 5, "all"), ("a", "2024-05-04", 5, "all"))
+    twice = closures(("a", "2024-05-01", 5, "all"), ("a", "2024-05-04", 5, "all"))
     assert counted(twice, "a") == {("a", "all", 2024): 8}
 
 
 def test_a_day_shut_to_all_is_no_day_of_cargo_alone():
     # cargo 1–5 May, all 4–8 May: three days of cargo alone are left
-    both = shut(("a", "2024-05-01", 5, "cargo"), ("a", "2024-05-04", 5, "all"))
+    both = closures(("a", "2024-05-01", 5, "cargo"), ("a", "2024-05-04", 5, "all"))
     assert counted(both, "a") == {("a", "all", 2024): 5, ("a", "cargo", 2024): 3}
 
 
 def test_days_hold_for_the_first_crossing_or_for_all():
-    rows = shut(("a|b", "2024-01-12", 10, "cargo"), ("all", "2025-10-11", 50, "all"))
+    rows = closures(("a|b", "2024-01-12", 10, "cargo"), ("all", "2025-10-11", 50, "all"))
     assert counted(rows, "a", "b") == {
         ("a", "cargo", 2024): 10,
         ("b", "cargo", 2024): 1,
@@ -54,7 +56,7 @@ def test_days_hold_for_the_first_crossing_or_for_all():
 
 
 def test_what_has_no_days_or_is_shut_in_part_counts_none():
-    rows = shut(("a", "2023-11", None, "all"), ("a", "2024-02-01", 9, "partial"))
+    rows = closures(("a", "2023-11", None, "all"), ("a", "2024-02-01", 9, "partial"))
     assert counted(rows, "a") == {}
 
 
@@ -70,58 +72,38 @@ def test_the_list_agrees_with_the_ledger():
         assert found[key] == evidence[name].value
 
 
-def test_closures_are_drawn_with_what_is_known_of_their_dates():
-    columns = ["crossings", "start", "start_precision", "end", "end_precision", "days_low"]
-    rows = pd.DataFrame(
-        [
-            ["a", "2025-10-11", "one day either way", "", "not seen", 50],
-            ["a", "2024-07-02", "day", "2024-07-05", "inferred", 1],
-            ["a", "2023-11", "month", "2024-07-02", "day", None],
-        ],
-        columns=columns,
-    ).astype({"days_low": "Int64"})
-    drawn = gate.drawn(rows, cutoff="2025-11-10")
-    assert drawn["when"].tolist() == [
-        "November 2023 to 2 Jul 2024",
-        "2 Jul 2024 to about 5 Jul 2024",
-        "about 11 Oct 2025, end not seen",
+def test_a_closure_reaches_as_far_as_a_page_vouches_for():
+    rows = closures(
+        ("all", "2024-05-01", 3, "cargo", "2024-05-08"),  # reopened on the 8th
+        ("b|a", "2024-06-01", 5, "all", "2024-06-09"),  # days and reopening are those of b
+        ("a", "2024-07-01", None, "partial"),
+    )
+    found = gate.closed(rows, ["a", "b"])
+    assert found[["crossing", "start", "end", "seen"]].to_numpy().tolist() == [
+        ["a", "2024-05-01", "2024-05-08", True],
+        ["a", "2024-06-01", "2024-06-02", False],
+        ["a", "2024-07-01", "2024-07-02", False],
+        ["b", "2024-05-01", "2024-05-08", True],
+        ["b", "2024-06-01", "2024-06-09", True],
     ]
-    assert drawn["days"].tolist() == ["", "at least 1 day", "at least 50 days"]
-    assert drawn["open"].tolist() == [False, False, True]
-    # 2 July 2024 is day 183 of 366 after New Year; 304 days of 365 pass before 1 November
-    assert drawn["x"].tolist()[:2] == [round(2023 + 304 / 365, 3), 2024.5]
-    assert drawn["x2"].tolist()[2] == round(2025 + 313 / 365, 3)  # 50 days would pass the cut-off
+    assert found["days"].fillna(-1).tolist() == [3, 1, -1, 3, 5]
 
 
-def test_instruments_span_what_their_dates_allow():
-    columns = ["date", "until"]
-    rows = pd.DataFrame(
-        [["2025", ""], ["2024-01-01", "2024-12-31"], ["2023-10", ""], ["2010", ""]], columns=columns
+def test_the_line_is_fine_where_it_can_be_and_goes_on_in_the_west():
+    shapes = pd.DataFrame(
+        [
+            ["whole", "line", [[60, 30], [67, 31], [69, 32]]],
+            ["border", "line", [[68, 31.5], [68.5, 31.6]]],
+            ["whole", "country", [[0, 0]]],
+            ["border", "country", [[1, 1]]],
+        ],
+        columns=["view", "kind", "geometry"],
     )
-    dated = gate.dated(rows, since="2023")
-    assert dated["when"].tolist() == ["October 2023", "1 January 2024", "2025"]
-    assert dated["x"].tolist() == [round(2023 + 273 / 365, 3), 2024, 2025]
-    assert dated["x2"].tolist() == [round(2023 + 304 / 365, 3), 2025, 2026]
-
-
-def test_crossings_in_words():
-    named = gate.crossing_names(pd.Series(["a", "a|b|c", "all"]), {"a": "Torkham"})
-    assert named == ["Torkham", "Torkham and 2 more", "Every crossing"]
-
-
-def test_a_part_is_computed_and_says_so():
-    rows = pd.DataFrame(
-        {
-            "evidence_id": ["x", "y"],
-            "label": ["1400", "1401"],
-            "value": [64.0, 105.0],
-            "wording": ["64", "at least 105"],
-            "derived": [False, False],
-        }
-    )
-    part = gate.with_part(rows, 40, "part").iloc[2]
-    assert (part.label, part.value, part.wording) == ("part", 42, "about 42 (derived)")
-    assert part.derived
+    shapes["geometry"] = [json.dumps({"coordinates": at}) for at in shapes["geometry"]]
+    land, line = gate.ground(shapes).to_dict("records")
+    assert json.loads(land["geometry"])["coordinates"] == [[0, 0]]
+    points = json.loads(line["geometry"])["coordinates"]
+    assert points == [[60, 30], [67, 31], [68, 31.5], [68.5, 31.6]]
 
 
 def test_a_day():
@@ -170,7 +152,20 @@ def test_the_base_case_is_worked_by_hand():
     # 1,065 and 539 million dollars in the 366 days of the fiscal year 2023–24
     assert found.loc["Pakistani sales held up"].total == pytest.approx(10 * 1065 / 366)
     assert found.loc["Afghan sales held up"].total == pytest.approx(10 * 539 / 366)
-    assert found["least"].isna().tolist() == [False, True, True, True]
+    # 68.4 million rupees at 280.1 to the dollar, and 30 million on a usual day
+    duty = found.loc["Pakistani duty at stake, Torkham alone"]
+    assert duty.total == pytest.approx(10 * 68.4 / 280.1)
+    assert (duty.least, duty.most) == pytest.approx((30 / 280.1, 68.4 / 280.1))
+    assert found["least"].isna().tolist() == [False, False, True, True, True]
+
+
+def test_kabul_has_more_at_stake_at_the_ends_of_every_control():
+    given = gate.inputs(BOOK.ledger).set_index("param")
+    for share in given.loc["share", ["low", "high"]]:
+        for rate in given.loc["rate", ["low", "high"]]:
+            found = gate.scenario(gate.daily(BOOK.ledger), days=1, share=share, rate=rate, kept=0)
+            kabul, islamabad = found["per_day"].iloc[:2]
+            assert kabul > islamabad
 
 
 def test_every_input_is_a_row_of_the_ledger_inside_its_range():
@@ -184,5 +179,5 @@ def test_every_input_is_a_row_of_the_ledger_inside_its_range():
 
 def test_the_figure_holds_results_and_inputs():
     rows = gate.model(BOOK.ledger)
-    assert rows["role"].tolist() == ["result"] * 4 + ["input"] * 4
+    assert rows["role"].tolist() == ["result"] * 5 + ["input"] * 4
     assert not rows[["what", "basis", "colour", "taxed", "lossy"]].isna().any(axis=None)

@@ -23,6 +23,7 @@ _FORMULAS = {
     "ratio": _Formula(lambda a, b: a / b, lambda i: i == 0, 2),
     "share": _Formula(lambda a, b: 100 * a / b, lambda i: i == 0, 2),
     "change": _Formula(lambda a, b: 100 * (b - a) / a, lambda i: i == 1, 2),
+    "part": _Formula(lambda a, b: a * b / 100, lambda _: True, 2),
 }
 
 
@@ -33,7 +34,8 @@ def derive(formula: str, inputs: Sequence[Number]) -> dict[str, float | str | No
     ----------
     formula
         ``sum``; ``difference`` (the first less all others); ``ratio`` (the first over the
-        second); ``share`` (that, in per cent); ``change`` (per cent, from first to second).
+        second); ``share`` (that, in per cent); ``change`` (per cent, from first to second);
+        ``part`` (the first, in per cent, of the second).
     inputs
         The ledger rows, none negative.
 

@@ -7,36 +7,69 @@ model and no count: the same formulas run in a reader's browser, and a test comp
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import json
 
 import pandas as pd
 
 from durand.ledger.book import Ledger
 from durand.ledger.number import Number
-from durand.ledger.periods import say_period, span
+from durand.ledger.periods import span
 from durand.theme import PALETTE
 
 EVERYWHERE = "all"
 """What the table of closures writes where every crossing was shut."""
 
 
-def listed_days(closures: pd.DataFrame, crossings: list[str]) -> pd.DataFrame:
-    """Count, crossing by crossing, the days that the list of closures can vouch for.
+def closed(closures: pd.DataFrame, crossings: list[str]) -> pd.DataFrame:
+    """Say of each crossing when it was shut, for as long as the list of closures can vouch for.
 
-    The one rule: a closure lasts the fewest days that a page prints, laid from its first day on,
-    and a day on which closures of one crossing and one traffic overlap counts once. So a closure
-    whose end was not seen counts only the days that are printed, a day shut to all is no day shut
-    to cargo alone, and where a row names several crossings the days hold for the first, whose
-    reopening was read; the others count one day. A closure without days, and one that was shut in
-    part, counts none.
+    A closure lasts to its reopening or, where that was not read, the fewest days that a page
+    prints. Where a row names several crossings, days and reopening hold for the first alone, and
+    the others count one day.
 
     Parameters
     ----------
     closures
-        Rows of ``closures``: ``crossings`` (ids separated by ``|``, or ``all``), ``start`` (ISO
-        8601), ``days_low`` (days; may be missing), ``traffic`` (``all``, ``cargo``, ``partial``).
+        Rows of ``closures``: ``crossings`` (ids separated by ``|``, or ``all``), ``start`` and
+        ``end`` (ISO 8601), ``days_low`` (days; may be missing), ``traffic`` (``all``, ``cargo``,
+        ``partial``).
     crossings
-        The crossings to count, by id: what ``all`` stands for.
+        The crossings, by id, in the order of the result: what ``all`` stands for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, one for each crossing, with ``crossing``, ``start`` and ``end`` (days, ISO 8601;
+        ``end`` is the day after), ``seen`` (whether the reopening was read) and ``days`` (fewest;
+        missing where none are printed).
+    """
+    found = []
+    for row in closures.sort_values("start", kind="stable").to_dict("records"):
+        named = row["crossings"].split("|")
+        first = span(row["start"])[0]
+        for place in crossings if named == [EVERYWHERE] else named:
+            told = named in ([EVERYWHERE], [place]) or place == named[0]
+            days = row["days_low"] if told or pd.isna(row["days_low"]) else 1
+            seen = told and bool(row["end"])
+            end = first + dt.timedelta(days=1 if pd.isna(days) else int(days))
+            own = {"crossing": place, "start": first.isoformat(), "seen": seen, "days": days}
+            found.append({**row, **own, "end": row["end"] if seen else end.isoformat()})
+    rows = pd.DataFrame(found).astype({"days": "Int64"})
+    order = rows["crossing"].map(dict(zip(crossings, range(len(crossings)), strict=True)))
+    return rows.iloc[order.sort_values(kind="stable").index].reset_index(drop=True)
+
+
+def listed_days(shut: pd.DataFrame) -> pd.DataFrame:
+    """Count, crossing by crossing, the days that the list of closures can vouch for.
+
+    The one rule: a closure counts its fewest days from its first on, and a day on which closures
+    of one crossing and one traffic overlap counts once. A day shut to all is no day shut to cargo
+    alone. A closure without days, and one that was shut in part, counts none.
+
+    Parameters
+    ----------
+    shut
+        Rows as `closed` gives them.
 
     Returns
     -------
@@ -44,147 +77,43 @@ def listed_days(closures: pd.DataFrame, crossings: list[str]) -> pd.DataFrame:
         ``crossing``, ``traffic`` (``all`` or ``cargo``), ``year``, ``days`` (at least one), sorted;
         lower limits, because the list is not complete.
     """
-    shut: dict[tuple[str, str], set[dt.date]] = {}
-    for row in closures.to_dict("records"):
-        if row["traffic"] == "partial" or pd.isna(row["days_low"]):
-            continue
-        first = span(row["start"])[0]
-        named = row["crossings"].split("|")
-        everywhere = named == [EVERYWHERE]
-        for place in crossings if everywhere else named:
-            days = int(row["days_low"]) if everywhere or place == named[0] else 1
-            shut.setdefault((place, row["traffic"]), set()).update(
-                first + dt.timedelta(days=day) for day in range(days)
-            )
+    counted: dict[tuple[str, str], set[dt.date]] = {}
+    for row in shut[shut["days"].notna() & (shut["traffic"] != "partial")].to_dict("records"):
+        first = dt.date.fromisoformat(row["start"])
+        counted.setdefault((row["crossing"], row["traffic"]), set()).update(
+            first + dt.timedelta(days=day) for day in range(row["days"])
+        )
     found = [
         {"crossing": place, "traffic": traffic, "year": day.year}
-        for (place, traffic), days in shut.items()
-        for day in days - (shut.get((place, "all"), set()) if traffic == "cargo" else set())
-        if place in crossings
+        for (place, traffic), days in counted.items()
+        for day in days - (counted.get((place, "all"), set()) if traffic == "cargo" else set())
     ]
     keys = ["crossing", "traffic", "year"]
     return pd.DataFrame(found, columns=keys).groupby(keys).size().reset_index(name="days")
 
 
-def drawn(closures: pd.DataFrame, cutoff: str) -> pd.DataFrame:
-    """Give every closure its two ends on a scale of years, and its dates in words.
+def ground(shapes: pd.DataFrame) -> pd.DataFrame:
+    """Return the land and the lines of a map of all gates.
 
     Parameters
     ----------
-    closures
-        Rows of ``closures``.
-    cutoff
-        Last day drawn (ISO 8601), for nothing later than it.
+    shapes
+        The table ``map_shapes``, whose view *border* is drawn finer and ends in the west.
 
     Returns
     -------
     pandas.DataFrame
-        The rows in order of their start with ``row`` (0, 1 …), ``x`` and ``x2`` (years; ``x2`` is
-        the day of reopening or, where that was not seen, the end of the fewest days printed),
-        ``open`` (bool: the end was not seen), ``days`` (``at least 9 days``; blank without days)
-        and ``when`` (the dates as well as they are known).
+        Land and disputed land of the view *whole*; the Durand Line of *border*, and beyond its
+        western end that of *whole*.
     """
-    rows = closures.sort_values("start", kind="stable").reset_index(drop=True)
-    last = dt.date.fromisoformat(cutoff)
-    starts, ends, words = [], [], []
-    for row in rows.to_dict("records"):
-        start = span(row["start"])[0]
-        days = 0 if pd.isna(row["days_low"]) else int(row["days_low"])
-        end = dt.date.fromisoformat(row["end"]) if row["end"] else start + dt.timedelta(days=days)
-        starts.append(start)
-        ends.append(min(end, last))
-        words.append(_when(start, end, row["start_precision"], row["end_precision"]))
-    return rows.assign(
-        row=range(len(rows)),
-        x=[_years(start) for start in starts],
-        x2=[_years(end) for end in ends],
-        open=rows["end"] == "",
-        days=[_at_least(days) for days in rows["days_low"]],
-        when=words,
-    )
-
-
-def _at_least(days: int | float) -> str:
-    if pd.isna(days):
-        return ""
-    return f"at least {days} {'day' if days == 1 else 'days'}"
-
-
-def _years(day: dt.date) -> float:
-    """Return a day as a number of years: 2024.5 for the middle of 2024."""
-    first, after = dt.date(day.year, 1, 1), dt.date(day.year + 1, 1, 1)
-    return round(day.year + (day - first).days / (after - first).days, 3)
-
-
-def _when(start: dt.date, end: dt.date, start_known: str, end_known: str) -> str:
-    first = f"{start:%B %Y}" if start_known == "month" else f"{start.day} {start:%b %Y}"
-    if start_known in ("about", "one day either way"):
-        first = f"about {first}"
-    if end_known == "not seen":
-        return f"{first}, end not seen"
-    return f"{first} to {'about ' if end_known == 'inferred' else ''}{end.day} {end:%b %Y}"
-
-
-def crossing_names(crossings: pd.Series, names: Mapping[str, str]) -> list[str]:
-    """Return in words what a row of ``closures`` shuts: ``Torkham``, ``Torkham and 4 more``."""
-    said = []
-    for cell in crossings:
-        first, *more = cell.split("|")
-        said.append("Every crossing" if first == EVERYWHERE else names[first])
-        if more:
-            said[-1] += f" and {len(more)} more"
-    return said
-
-
-def dated(instruments: pd.DataFrame, since: str) -> pd.DataFrame:
-    """Give instruments their place on a scale of years, and their dates in words.
-
-    Parameters
-    ----------
-    instruments
-        Rows of ``instruments``: ``date`` (ISO 8601; its length is its precision), ``until``.
-    since
-        First year kept, as text.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows from that year on, in order of date, with ``row`` (0, 1 …), ``x`` and ``x2``
-        (years: from the first day that the date allows to the last, or to ``until``) and ``when``.
-    """
-    rows = instruments[instruments["date"] >= since]
-    rows = rows.sort_values("date", kind="stable").reset_index(drop=True)
-    ends = [span(until or date)[1] for date, until in zip(rows["date"], rows["until"], strict=True)]
-    return rows.assign(
-        row=range(len(rows)),
-        x=[_years(span(date)[0]) for date in rows["date"]],
-        x2=[_years(end + dt.timedelta(days=1)) for end in ends],
-        when=[say_period(date) for date in rows["date"]],
-    )
-
-
-def with_part(revenue: pd.DataFrame, share: float, label: str) -> pd.DataFrame:
-    """Add a part of the last row, computed here.
-
-    Parameters
-    ----------
-    revenue
-        Rows of the ledger with ``label``, ``value`` and ``wording``.
-    share
-        Per cent of the last value.
-    label
-        What the part is called.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows and one more, ``derived``.
-    """
-    value = revenue["value"].iloc[-1] * share / 100
-    part = revenue.iloc[[-1]].assign(
-        evidence_id="", label=label, value=value, wording=f"about {value:g} (derived)", derived=True
-    )
-    return pd.concat([revenue, part], ignore_index=True)
+    whole, near = (shapes[shapes["view"] == view] for view in ("whole", "border"))
+    land = whole[whole["kind"].isin(["country", "disputed"])]
+    line, rest = (one[one["kind"] == "line"].iloc[0] for one in (near, whole))
+    fine, coarse = (json.loads(one["geometry"])["coordinates"] for one in (line, rest))
+    beyond = [at for at in coarse if at[0] < fine[0][0]]  # both run from west to east
+    joined = json.dumps({"type": "LineString", "coordinates": beyond + fine})
+    line = line.to_frame().T.assign(geometry=joined)
+    return pd.concat([land, line], ignore_index=True).assign(view="border")
 
 
 def a_day(value: float, period: str) -> float:
@@ -283,7 +212,7 @@ MOST_DAYS = 60
 def daily(evidence: Ledger) -> pd.DataFrame:
     """Return what the scenario multiplies: a day's worth of each quantity, as `scenario` takes it.
 
-    Columns beside those: ``what``, ``basis`` and ``colour``.
+    Columns beside those: ``whose``, ``what``, ``basis`` and ``colour``.
     """
 
     def of(number: Number) -> float:
@@ -291,14 +220,25 @@ def daily(evidence: Ledger) -> pd.DataFrame:
 
     rows = [
         (
+            "Kabul’s treasury",
             "Afghan customs revenue at stake",
             1000 * of(evidence["afghan-customs-revenue-1401"]),  # AFN billion to million
             True,
             True,
             "Afghan finance ministry, solar year 1401 to 8 March 2023",
-            "amber",
+            "purple",
         ),
         (
+            "Islamabad’s treasury",
+            "Pakistani duty at stake, Torkham alone",
+            evidence["torkham-duty-usd-per-day-2024-01"].value,
+            False,
+            True,
+            "Pakistani customs, Torkham in January 2024",
+            "blue",
+        ),
+        (
+            "",
             "UN Monitoring Team: cost to Afghanistan, 2025",
             evidence["closure-cost-per-day-2025-un"].value,
             False,
@@ -307,6 +247,7 @@ def daily(evidence: Ledger) -> pd.DataFrame:
             "grey",
         ),
         (
+            "Pakistan’s sellers",
             "Pakistani sales held up",
             of(evidence["customs-export-fy2024"]),
             False,
@@ -315,6 +256,7 @@ def daily(evidence: Ledger) -> pd.DataFrame:
             "blue",
         ),
         (
+            "Afghanistan’s sellers",
             "Afghan sales held up",
             of(evidence["customs-import-fy2024"]),
             False,
@@ -323,7 +265,8 @@ def daily(evidence: Ledger) -> pd.DataFrame:
             "purple",
         ),
     ]
-    frame = pd.DataFrame(rows, columns=["what", "daily", "taxed", "lossy", "basis", "colour"])
+    columns = ["whose", "what", "daily", "taxed", "lossy", "basis", "colour"]
+    frame = pd.DataFrame(rows, columns=columns)
     return frame.assign(colour=frame["colour"].map(PALETTE))
 
 
@@ -334,8 +277,8 @@ def base_case(evidence: Ledger) -> pd.DataFrame:
     -------
     pandas.DataFrame
         What `scenario` returns for the base values, with ``role`` (``result``), and ``least`` and
-        ``most``: US$ million a day at the ends of the share, and at the ends of the rate in the
-        year of the revenue, for taxed rows.
+        ``most``, US$ million a day: of Afghan revenue at the ends of the share and of the rate in
+        the year of the revenue, of Pakistani duty the two numbers of Pakistani customs.
     """
     given = inputs(evidence).set_index("param")
     worth = daily(evidence)
@@ -345,11 +288,16 @@ def base_case(evidence: Ledger) -> pd.DataFrame:
         for share, rate in (("low", weak.value), ("high", strong.bounds[0]))
     ]
     least, most = (end["per_day"].where(worth["taxed"]) for end in ends)
+    usual, shut = (
+        evidence[f"torkham-duty-usd-per-day-2024-{month}"].value for month in ("09", "01")
+    )
+    duty = worth["what"].str.startswith("Pakistani duty")
+    least, most = least.mask(duty, usual), most.mask(duty, shut)
     return scenario(worth, **given["value"]).assign(role="result", least=least, most=most)
 
 
 def model(evidence: Ledger) -> pd.DataFrame:
     """Return base case and inputs as one table, the rows of the figure; see both for columns."""
     results = base_case(evidence).assign(param="")
-    given = inputs(evidence).assign(taxed=False, lossy=False, colour="")
+    given = inputs(evidence).assign(taxed=False, lossy=False, colour="", whose="")
     return pd.concat([results, given.drop(columns="control")], ignore_index=True)

@@ -152,7 +152,8 @@ def _point(evidence: Ledger, one: Point) -> dict[str, Any]:
 
 def formula(evidence: Ledger, number: Number, ledger_page: str) -> str:
     """Return a derived number's formula as HTML, its inputs linked."""
-    signs = {"sum": " + ", "difference": " − ", "ratio": " ÷ ", "share": " ÷ ", "change": " → "}
+    signs = {"sum": " + ", "difference": " − ", "ratio": " ÷ ", "share": " ÷ "}
+    signs |= {"change": " → ", "part": " × "}
     inputs = [evidence[name] for name in number.inputs]
     terms = [f'<a href="{ledger_page}#{n.evidence_id}">{escape(n.wording)}</a>' for n in inputs]
     return f"{signs[number.formula].join(terms)} ({number.formula})"
