@@ -202,7 +202,7 @@ def levels(
 
 
 def binned(effect: pd.DataFrame) -> pd.DataFrame:
-    """Count each good's ordinary months by their effect in whole per cent.
+    """Count each good's ordinary months by their effect, in steps of two per cent.
 
     Parameters
     ----------
@@ -212,10 +212,10 @@ def binned(effect: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``good``, ``effect`` (per cent, rounded) and ``months`` (at least one).
+        ``good``, ``effect`` (the middle of its step, per cent) and ``months`` (at least one).
     """
     plain = effect[effect["closure_id"] == ""]
-    whole = plain["effect"].round().astype(int)
+    whole = 2 * (plain["effect"] / 2).round().astype(int)
     return plain.groupby(["good", whole]).size().rename("months").reset_index()
 
 
