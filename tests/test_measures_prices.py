@@ -132,7 +132,11 @@ def test_ordinary_months_are_counted_by_whole_per_cent():
     effect = pd.DataFrame(
         {"good": "rice", "closure_id": ["", "", "", "x"], "effect": [-1.4, -0.6, 2.2, 2.0]}
     )
-    assert prices.binned(effect).to_numpy().tolist() == [["rice", -1, 2], ["rice", 2, 1]]
+    assert prices.binned(effect).to_numpy().tolist() == [
+        ["rice", -2, 1],
+        ["rice", 0, 1],
+        ["rice", 2, 1],
+    ]
 
 
 def test_what_the_chapter_and_the_methods_say():
