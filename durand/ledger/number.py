@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from durand.errors import LedgerError
 
-COUNTS = frozenset({"people", "incidents", "operations", "lorries"})
+COUNTS = frozenset({"people", "incidents", "operations"})
 """Units that are counted, never rounded."""
 
 QUALIFIERS: Mapping[str, tuple[str, ...]] = {
