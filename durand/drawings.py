@@ -77,7 +77,7 @@ def _map(rows: pd.DataFrame, box: Box, inset: Box | None, wide: bool) -> alt.Lay
     drawn = set(zip(rows["view"], rows["role"].where(rows["geometry"].notna()), strict=True))
     layers += [
         main.transform_filter(f"datum.role == '{role}' && datum.geometry")
-        .mark_geoshape(clip=inset is None, **look)
+        .mark_geoshape(clip=False, **look)
         .properties(projection=own)
         for role, look in GROUND
         if ("border", role) in drawn
@@ -120,9 +120,6 @@ def _map(rows: pd.DataFrame, box: Box, inset: Box | None, wide: bool) -> alt.Lay
         ]
     said = rows.loc[rows["role"] == "note", "what"].iloc[0]
     lines = [part for one in said.split("; ") for part in wrapped(one, 98 if wide else 46)]
-    if not inset:  # land that reaches beyond the box is cut where the note begins
-        below = {**ends, "y": fitted["height"], "y2": {"expr": "height"}}
-        layers.append(note.mark_rect(clip=False, color=PALETTE["paper"], **below))
     look = {"align": "left", "baseline": "top", "lineHeight": 17, "color": PALETTE["muted"]}
     layers.append(note.mark_text(clip=False, x=0, y=fitted["height"] + 14, text=lines, **look))
     return alt.layer(*layers).properties(height=fitted["height"] + 18 + 17 * len(lines))

@@ -286,7 +286,7 @@ def keep_chapters(folder, names):
             r"\{numref\}`([a-z0-9-]+)`", lambda m: m[0] if m[1] in figures else "a figure", text
         )
         text = re.sub(
-            r"\[([^\]]+)\]\((?:\.\./)?(?:notebooks/)?(\d\d-[a-z0-9-]+)\.ipynb[^)]*\)",
+            r"\[([^\[\]\n]+)\]\((?:\.\./)?(?:notebooks/)?(\d\d-[a-z0-9-]+)\.ipynb[^)]*\)",
             lambda m: m[0] if m[2] in names else m[1],
             text,
         )

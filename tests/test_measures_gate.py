@@ -100,10 +100,13 @@ def test_the_line_is_fine_where_it_can_be_and_goes_on_in_the_west():
         columns=["view", "kind", "geometry"],
     )
     shapes["geometry"] = [json.dumps({"coordinates": at}) for at in shapes["geometry"]]
-    land, line = gate.ground(shapes).to_dict("records")
+    land, line = gate.ground(shapes, (59, 29, 70, 33)).to_dict("records")
     assert json.loads(land["geometry"])["coordinates"] == [[0, 0]]
     points = json.loads(line["geometry"])["coordinates"]
     assert points == [[60, 30], [67, 31], [68, 31.5], [68.5, 31.6]]
+    _, line = gate.ground(shapes, (65, 29, 68.4, 33)).to_dict("records")
+    cut = [[65, 30.714], [67, 31], [68, 31.5], [68.4, 31.58]]
+    assert json.loads(line["geometry"])["coordinates"] == cut, "it ends at the edges of the map"
 
 
 def test_a_day():
