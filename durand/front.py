@@ -169,7 +169,8 @@ def the_map(here: Publication, size: str) -> str:
     return (
         f'<svg class="chart-{size}" viewBox="0 0 {WIDTHS[size]} {(north - south) * down:.0f}" '
         f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
-        f'<title id="{name}-title">The line, its gates and the year’s dates</title>'
+        f'<title id="{name}-title">The line, its gates and when they were shut, '
+        "and the steps of March and December</title>"
         f'<desc id="{name}-desc">{escape(described)}</desc>{"".join(parts)}</svg>'
     )
 

@@ -96,11 +96,20 @@ def test_the_chapter_prints_the_standings_of_the_table():
     assert [known[one] for one, _ in printed] == [said for _, said in printed]
 
 
+def test_of_whom_a_claim_is_agrees_with_its_number():
+    numbered = TABLE[TABLE["evidence"] != ""]
+    roles = [BOOK.ledger[name].indicator.role for name in numbered["evidence"]]
+    assert list(numbered["whom"]) == roles
+
+
 def test_a_ladder_goes_by_the_day_civilians_first():
     made = claims.ladder(TABLE, "strikes-2024-12-24", BOOK.ledger)
     assert list(dict.fromkeys(made["day"])) == [
         "25 December 2024", "26 December 2024", "27 December 2024", "2025",
     ]  # fmt: skip
+    order = ("civilians", "people", "", "security", "militants")
+    for _, day in made.groupby("day"):
+        assert list(day["role"]) == sorted(day["role"], key=order.index), "with a number or without"
     first = made[made["day"] == "26 December 2024"].iloc[0]
     assert (first["party"], first["value"], first["role"]) == ("Afghan Taliban", 46, "civilians")
     assert first["text"].startswith("at least 46 civilians")

@@ -101,9 +101,9 @@ def ladder(claims: pd.DataFrame, event: str, evidence: Ledger) -> pd.DataFrame:
     pandas.DataFrame
         A row per claim, civilians first within a day: ``claim_id``, ``day``, ``party`` (in words),
         ``text`` (number and what is counted), ``value`` (missing where none was given), ``open``
-        (whether the number is a floor), ``role``, ``answers`` (in words), ``answered``
-        (the first claim answered), ``against`` (whether it speaks against it), ``basis`` (blank
-        where its party gave none), ``standing`` and ``source``.
+        (whether the number is a floor), ``role`` (of whom it is), ``answers`` (in words),
+        ``answered`` (the first claim answered), ``against`` (whether it speaks against it),
+        ``basis`` (blank where its party gave none), ``standing`` and ``source``.
     """
     import pandas as pd
 
@@ -123,7 +123,7 @@ def ladder(claims: pd.DataFrame, event: str, evidence: Ledger) -> pd.DataFrame:
                 "text": f"{number.wording} {row['claim']}" if number else row["claim"],
                 "value": (number.value if number else None),
                 "open": number is not None and number.qualifier in ("at-least", "over"),
-                "role": number.indicator.role if number else "",
+                "role": row["whom"],
                 "answers": _said(row["answer"], answered, evidence),
                 "answered": row["answers"].split("|")[0],
                 "against": row["answer"] in ("denies", "rivals"),
@@ -132,7 +132,7 @@ def ladder(claims: pd.DataFrame, event: str, evidence: Ledger) -> pd.DataFrame:
                 "source": row["source"],
             }
         )
-    first = ("civilians", "", "people", "security", "militants")
+    first = ("civilians", "people", "", "security", "militants")
     frame = pd.DataFrame(rows)
     order = frame["role"].map(first.index)
     days = own["date"].to_numpy()
