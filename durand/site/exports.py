@@ -551,8 +551,8 @@ def _notice(export: Export) -> str:
     if _retired(export):
         by, why = release.replaced(book(export.env)).get(export.figure_id, ([], ""))
         text += f" The figure is retired: the book holds it no more. {escape(why)}"
-        now = {one.figure_id: one for one in in_order(export.env)}
-        ways = (f'<a href="../{now[name].landing}">{escape(now[name].heading)}</a>' for name in by)
+        now = [Export(export.env, state(export.env).figures[name][0]) for name in by]
+        ways = (f'<a href="../{one.landing}">{escape(one.heading)}</a>' for one in now)
         text += f" In its place: {'; '.join(ways)}." if by else ""
     else:
         text += f' <a href="../{latest}">The figure as it is now</a>.'
