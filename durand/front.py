@@ -63,8 +63,6 @@ STEPS = {
 """What followed one another in March and again in December, and where it is written."""
 OPEN = ("unknown", "derived")
 VIEWS = ("whole", "border")
-_BEYOND = (lambda point: point[0] < 68, lambda point: point[1] > 34.7)
-"""Where the line leaves the finer view, south-west and north-east of it."""
 STRUCK = ("khost", "paktika")
 ATTACKED = ("miran-shah", "makin")
 _TRAFFIC = {"all": "", "cargo": " (cargo)", "partial": " (in part)"}
@@ -132,12 +130,14 @@ def the_map(here: Publication, size: str) -> str:
 
     shapes = here.load("map_shapes").set_index(["view", "shape"])["geometry"].map(json.loads)
     coarse, fine = (shapes[view].map(lambda shape: shape["coordinates"]) for view in VIEWS)
-    ends = [[point for point in coarse["durand-line"] if beyond(point)] for beyond in _BEYOND]
+    middle = fine["durand-line"]  # beyond its ends, the coarser line goes on
+    start = [point for point in coarse["durand-line"] if point[0] < middle[0][0]]
+    end = [point for point in coarse["durand-line"] if point[1] > middle[-1][1]]
     points = here.load("map_points").set_index("point_id")
     events, days_of = here.load("events"), gate_days(here)
     parts = [path(view[name], look) for view in (coarse, fine) for name, look in LANDS.items()]
     parts += [path(fine[name], "struck") for name in STRUCK]
-    parts.append(path([[*ends[0], *fine["durand-line"], *ends[1]]], "contested"))
+    parts.append(path([[*start, *middle, *end]], "contested"))
     form = 0 if size == "wide" else 1
     for name, forms in COUNTRIES.items():
         parts.append(_text(*at(*forms[form]), [name], "middle", "country"))

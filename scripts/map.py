@@ -31,7 +31,8 @@ FILES = {
 }
 VIEWS = {
     "whole": (0.08, 2, (60.0, 23.4, 78.0, 38.7)),
-    "border": (0.016, 3, (68.0, 31.6, 72.0, 34.7)),
+    "border": (0.016, 3, (67.6, 31.5, 72.0, 34.7)),
+    "gates": (0.016, 3, (65.4, 30.4, 72.8, 34.7)),
 }
 """Of each view: how far a simplified line may leave its course and decimals kept (degrees), and
 west, south, east, north (degrees, WGS 84)."""
@@ -39,6 +40,8 @@ west, south, east, north (degrees, WGS 84)."""
 BACKGROUND = ("province line", "former line")
 COARSE = {"whole": 2.5, "border": 1.25}
 """Of each view: how much less finely the kinds of the background are drawn."""
+SEEN = {"gates": ("country", "line")}
+"""The kinds of a view that does not show all."""
 
 Point = tuple[float, float]
 Line = list[Point]
@@ -256,6 +259,8 @@ def rows(topologies: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     table = []
     for view, (finest, digits, box) in VIEWS.items():
         for one in shapes(topologies):
+            if one["kind"] not in SEEN.get(view, one["kind"]):
+                continue
             tolerance = finest * (COARSE[view] if one["kind"] in BACKGROUND else 1)
             ground = one["kind"] in ("country", "province", "disputed")
             drawn: list[Line] = []

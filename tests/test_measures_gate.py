@@ -1,6 +1,5 @@
 """What chapter 05 computes, against hand-worked cases."""
 
-import json
 
 import pandas as pd
 import pytest
@@ -87,26 +86,6 @@ def test_a_closure_reaches_as_far_as_a_page_vouches_for():
         ["b", "2024-06-01", "2024-06-09", True],
     ]
     assert found["days"].fillna(-1).tolist() == [3, 1, -1, 3, 5]
-
-
-def test_the_line_is_fine_where_it_can_be_and_goes_on_in_the_west():
-    shapes = pd.DataFrame(
-        [
-            ["whole", "line", [[60, 30], [67, 31], [69, 32]]],
-            ["border", "line", [[68, 31.5], [68.5, 31.6]]],
-            ["whole", "country", [[0, 0]]],
-            ["border", "country", [[1, 1]]],
-        ],
-        columns=["view", "kind", "geometry"],
-    )
-    shapes["geometry"] = [json.dumps({"coordinates": at}) for at in shapes["geometry"]]
-    land, line = gate.ground(shapes, (59, 29, 70, 33)).to_dict("records")
-    assert json.loads(land["geometry"])["coordinates"] == [[0, 0]]
-    points = json.loads(line["geometry"])["coordinates"]
-    assert points == [[60, 30], [67, 31], [68, 31.5], [68.5, 31.6]]
-    _, line = gate.ground(shapes, (65, 29, 68.4, 33)).to_dict("records")
-    cut = [[65, 30.714], [67, 31], [68, 31.5], [68.4, 31.58]]
-    assert json.loads(line["geometry"])["coordinates"] == cut, "it ends at the edges of the map"
 
 
 def test_a_day():

@@ -7,7 +7,6 @@ model and no count: the same formulas run in a reader's browser, and a test comp
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import pandas as pd
 
@@ -90,57 +89,6 @@ def listed_days(shut: pd.DataFrame) -> pd.DataFrame:
     ]
     keys = ["crossing", "traffic", "year"]
     return pd.DataFrame(found, columns=keys).groupby(keys).size().reset_index(name="days")
-
-
-def ground(shapes: pd.DataFrame, box: tuple[float, float, float, float]) -> pd.DataFrame:
-    """Return the two states and the Durand Line of a map of all gates.
-
-    Parameters
-    ----------
-    shapes
-        The table ``map_shapes``, whose view *border* is drawn finer and ends in the west.
-    box
-        West, south, east, north of the map, in degrees.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The countries of the view *whole*; the Durand Line of *border*, and beyond its western end
-        that of *whole*, as far as it runs within the box.
-    """
-    whole, near = (shapes[shapes["view"] == view] for view in ("whole", "border"))
-    land = whole[whole["kind"] == "country"]
-    line, rest = (one[one["kind"] == "line"].iloc[0] for one in (near, whole))
-    fine, coarse = (json.loads(one["geometry"])["coordinates"] for one in (line, rest))
-    beyond = [at for at in coarse if at[0] < fine[0][0]]  # both run from west to east
-    within = _within(beyond + fine, box)
-    joined = json.dumps({"type": "LineString", "coordinates": within})
-    line = line.to_frame().T.assign(geometry=joined)
-    return pd.concat([land, line], ignore_index=True).assign(view="border")
-
-
-def _within(line: list[list[float]], box: tuple[float, float, float, float]) -> list[list[float]]:
-    """Return the part of a line that runs within a box, cut at its edges."""
-    west, south, east, north = box
-
-    def inside(point: list[float]) -> bool:
-        return west <= point[0] <= east and south <= point[1] <= north
-
-    def edge(near: list[float], far: list[float]) -> list[float]:
-        shares = [
-            (bound - near[k]) / (far[k] - near[k])
-            for k, bound in ((0, west), (0, east), (1, south), (1, north))
-            if (far[k] - bound) * (near[k] - bound) < 0
-        ]
-        return [round(near[k] + min(shares) * (far[k] - near[k]), 3) for k in (0, 1)]
-
-    found = []
-    for before, point in zip([line[0], *line], line, strict=False):
-        if inside(before) != inside(point):
-            found.append(edge(*((before, point) if inside(before) else (point, before))))
-        if inside(point):
-            found.append(point)
-    return found
 
 
 def a_day(value: float, period: str) -> float:

@@ -162,6 +162,7 @@ def sheet(
     chosen: Mapping[str, str],
     areas: Mapping[str, tuple[str, str]],
     pointless: Mapping[str, tuple[str, str]],
+    view: str = "border",
 ) -> pd.DataFrame:
     """Return all that one map draws and says as one table.
 
@@ -178,6 +179,8 @@ def sheet(
     pointless
         Places that are not drawn, because no point of theirs is known, by name, each with what
         happened there and the source's key.
+    view
+        The view of ``map_shapes`` that is the map's ground; the inset's is always *whole*.
 
     Returns
     -------
@@ -195,7 +198,7 @@ def sheet(
         If a point is asked for that has no coordinates.
     """
     rows = []
-    for row in shapes.to_dict("records"):
+    for row in shapes[shapes["view"].isin(["whole", view])].to_dict("records"):
         small = row["view"] == "whole"
         if small and row["kind"] not in ("country", "disputed", "line"):
             continue  # the inset shows the two states alone
@@ -203,7 +206,7 @@ def sheet(
         drawn = row["kind"] != "province" or row["shape"] in areas
         rows.append(
             {
-                "view": row["view"],
+                "view": "whole" if small else "border",
                 "shape": row["shape"],
                 "role": "area" if what else row["kind"],
                 "name": row["name"],
@@ -219,7 +222,8 @@ def sheet(
     corners = [[west, south], [west, north], [east, north], [east, south], [west, south]]
     low, middle = south + 0.09 * (north - south), (north + south) / 2
     kilometres = SCALE / (111.32 * cos(radians(middle)))  # degrees of longitude
-    bar = [[west + 0.1, low], [west + 0.1 + kilometres, low]]
+    left = west + 0.42 * (east - west)
+    bar = [[left, low], [left + kilometres, low]]
     for view, role, line in (("whole", "frame", corners), ("border", "scale", bar)):
         rows.append(
             {
