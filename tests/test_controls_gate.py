@@ -108,6 +108,27 @@ def test_a_link_restores_the_values(site, chromium):
     page.context.close()
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_each_preset_opens_the_model_with_its_values(site, chromium, width):
+    page = chromium.new_context(viewport={"width": width, "height": 900}, offline=True).new_page()
+    page.goto((site / PAGE).as_uri())
+    presets = page.locator(f'main a[href*="days="][href$="#{NAME}"]')
+    assert presets.count() >= 4
+    for at in range(presets.count()):
+        preset = presets.nth(at)
+        name, asked = preset.inner_text(), preset.get_attribute("href")
+        values = {key: float(one) for key, one in re.findall(r"(\w+)=([\d.]+)", asked)}
+        assert name.strip(), asked
+        preset.press("Enter") if at % 2 else preset.click()
+        page.wait_for_selector(f"#{NAME} .chart-live input[name=days]")
+        texts = page.evaluate(SET, [NAME, {}])
+        shown(texts, values)
+        assert page.locator(f"#{NAME}").evaluate(
+            "box => box.getBoundingClientRect().top < innerHeight"
+        ), f"{name}: the model is out of sight"
+    page.context.close()
+
+
 @pytest.mark.parametrize("width", [1280, 360, 320])
 def test_the_chart_stays_where_it_is_and_fits(site, chromium, width):
     page = opened(chromium, site, width=width)

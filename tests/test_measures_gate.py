@@ -1,6 +1,5 @@
 """What chapter 05 computes, against hand-worked cases."""
 
-
 import pandas as pd
 import pytest
 from conftest import BOOK
