@@ -158,6 +158,22 @@ def by_finger(hands, address):
         gone(hands, found, how)
         clean = until(hands, "history.state === null", 0.5)
         found.check(clean, f"{how} leaves a step in the history")
+    hands.touch(*middle(hands, NUMBER))
+    until(hands, CARD, 1)
+    hands.run(  # a finger that is as quick as the step back
+        "(() => { const back = history.back;"
+        " history.back = () => { back.call(history); history.back = back;"
+        f" {NUMBER}.click(); window.quick = true }} }})()"
+    )
+    hands.key("Escape")
+    until(hands, "window.quick", 1)
+    closed = until(hands, f"!{CARD}", 0.5)
+    found.check(not closed, "a card that is opened again at once closes itself")
+    if not closed:
+        hands.back()
+        gone(hands, found, "the Back key, after a quick finger,")
+        left = not until(hands, f"location.href === '{here}'", 1)
+        found.check(not left, "the Back key, after a quick finger, leaves the page")
     found.check(hands.run("history.length") <= steps + 1, "each card adds to the history")
     return found
 
@@ -304,9 +320,12 @@ BROKEN = {
     "a click beside is remembered": (by_mouse, DURAND, "    pressed = null;\n    if (event.key",
                                      "    if (event.key"),
     "the Back key leaves the page": (
-        by_finger, DURAND, "if (sheet.matches) history[", "if (0) history["),
+        by_finger, DURAND, "if (sheet.matches && !stepping)", "if (0)"),
     "a closed sheet stays in the history": (
-        by_finger, DURAND, "if (history.state?.card) history.back();", ""),
+        by_finger, DURAND, "if (stepping) history.back();", ""),
+    "a quick finger finds it closed": (
+        by_finger, DURAND, "stepping = Boolean(history.state?.card);\n      if (stepping)",
+        "if (history.state?.card)"),
     "Back leaves the sheet": (
         by_finger, DURAND, 'addEventListener("popstate"', 'addEventListener("x"'),
     "the sheet covers its number": (by_finger, DURAND, "if (hidden > 0)", "if (hidden > 1e6)"),

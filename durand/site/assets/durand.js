@@ -47,7 +47,7 @@ const durand = (() => {
   if (!HTMLElement.prototype.showPopover) return;
   const gap = 8, sheet = matchMedia("(max-width: 600px)");
   let now = null; // the open card, its number, and whether it was opened on purpose
-  let wanted = null, pressed = null, timer = 0, leaving = 0;
+  let wanted = null, pressed = null, timer = 0, leaving = 0, stepping = false;
 
   const cardOf = (link) => document.getElementById(`card-${link.matches(".is") ? link.id : link.hash.slice(1)}`);
   const numberAt = (target) => { const link = target.closest?.("a.num"); return link && cardOf(link) ? link : null; };
@@ -87,8 +87,9 @@ const durand = (() => {
     place(card, link);
     if (!kept) return;
     card.focus({ preventScroll: true });
-    if (sheet.matches) history[history.state?.card ? "replaceState" : "pushState"]({ card: link.id }, "");
+    if (sheet.matches && !stepping) stepIn();
   }
+  const stepIn = () => history[history.state?.card ? "replaceState" : "pushState"]({ card: now.link.id }, "");
 
   document.addEventListener("beforetoggle", (event) => {
     if (event.newState !== "closed" || event.target !== now?.card) return;
@@ -98,10 +99,16 @@ const durand = (() => {
     if (!kept) return;
     leaving = setTimeout(() => { // by now a click beside has taken the focus, or nothing has
       if (document.activeElement === document.body || card.contains(document.activeElement)) link.focus({ preventScroll: true });
-      if (history.state?.card) history.back();
+      stepping = Boolean(history.state?.card);
+      if (stepping) history.back();
     }, 50);
   }, true);
-  addEventListener("popstate", () => { if (now?.kept && !history.state?.card) now.card.hidePopover(); });
+  addEventListener("popstate", () => { // our own step back, or the reader's
+    if (stepping) {
+      stepping = false;
+      if (now?.kept && sheet.matches) stepIn(); // a card was opened before the step was made
+    } else if (now?.kept && !history.state?.card) now.card.hidePopover();
+  });
 
   document.addEventListener("pointerdown", () => { pressed = now?.kept ? now.link : null; }, true); // it closes before the click arrives
   document.addEventListener("click", (event) => {
