@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from durand.publication import Publication
 
 YEAR = dt.date(2024, 1, 1), dt.date(2024, 12, 31)
-BOX = (65.75, 30.3, {"wide": 73.55, "narrow": 72.6}, 34.75)
+BOX = (65.75, 30.15, {"wide": 73.55, "narrow": 72.6}, 34.75)
 """West, south, east, north of the map, in degrees: from Chaman to Torkham."""
 WIDTHS = {"wide": 560, "narrow": 328}
 COUNTRIES = {
@@ -44,8 +44,8 @@ COUNTRIES = {
 LANDS = {"afghanistan": "f-grid", "pakistan": "f-paper"}
 GATES = {
     "torkham": ((12, -2, "start"), (10, 2, "start")),
-    "kharlachi": ((-12, -20, "end"), (-10, -1, "end")),
-    "ghulam-khan": ((-12, -2, "end"), (-10, 0, "end")),
+    "kharlachi": ((-12, -34, "end"), (-10, -1, "end")),
+    "ghulam-khan": ((14, 0, "start"), (-10, 0, "end")),
     "angur-ada": ((-12, 12, "end"), (-10, 10, "end")),
     "chaman-spin-boldak": ((13, 8, "start"), (10, 10, "start")),
 }
@@ -56,13 +56,13 @@ STEPS = {
     ("post-bombing-2024-03-16", "makin-attack"): (
         "Attacks on posts", (70.35, 32.75, "start"), (72.55, 32.6, "end")),
     ("strikes-2024-03-18", "strikes-2024-12-24"): (
-        "Pakistani strikes", (68.1, 33.0, "end"), (65.85, 33.8, "start")),
+        "Pakistani strikes", (67.75, 33.2, "end"), (65.85, 33.8, "start")),
     ("border-fighting-2024-03-18", "border-fighting-2024-12-28"): (
         "Fire across the line", (69.05, 31.45, "start"), (68.9, 31.45, "start")),
 }  # fmt: skip
 """What followed one another in March and again in December, and where it is written."""
 OPEN = ("unknown", "derived")
-VIEWS = ("whole", "border")
+VIEWS = ("whole", "gates", "border")
 STRUCK = ("khost", "paktika")
 ATTACKED = ("miran-shah", "makin")
 _TRAFFIC = {"all": "", "cargo": " (cargo)", "partial": " (in part)"}
@@ -129,14 +129,14 @@ def the_map(here: Publication, size: str) -> str:
         return f'<path class="{look}" d="M{"M".join(lines)}"/>'
 
     shapes = here.load("map_shapes").set_index(["view", "shape"])["geometry"].map(json.loads)
-    coarse, fine = (shapes[view].map(lambda shape: shape["coordinates"]) for view in VIEWS)
+    coarse, fine, near = (shapes[view].map(lambda shape: shape["coordinates"]) for view in VIEWS)
     middle = fine["durand-line"]  # beyond its ends, the coarser line goes on
     start = [point for point in coarse["durand-line"] if point[0] < middle[0][0]]
     end = [point for point in coarse["durand-line"] if point[1] > middle[-1][1]]
     points = here.load("map_points").set_index("point_id")
     events, days_of = here.load("events"), gate_days(here)
     parts = [path(view[name], look) for view in (coarse, fine) for name, look in LANDS.items()]
-    parts += [path(fine[name], "struck") for name in STRUCK]
+    parts += [path(near[name], "struck") for name in STRUCK]
     parts.append(path([[*start, *middle, *end]], "contested"))
     form = 0 if size == "wide" else 1
     for name, forms in COUNTRIES.items():
