@@ -321,7 +321,8 @@ CUT = """() => [...document.querySelectorAll("article .table-scroll")].filter(
 
 
 @pytest.mark.parametrize("name, width", [
-    ("book/ledger.html", 1280), ("book/ledger.html", 360), ("book/sources.html", 360),
+    ("book/ledger.html", 1280), ("book/ledger.html", 900), ("book/ledger.html", 768),
+    ("book/ledger.html", 360), ("book/sources.html", 360), ("book/sources.html", 768),
     ("book/sources.html", 1280), ("book/corrections.html", 1280),
 ])  # fmt: skip
 def test_a_table_loses_no_column(chromium, base, name, width):
