@@ -15,27 +15,19 @@ from typing import TYPE_CHECKING
 
 from durand.ledger.comparisons import Comparison, Point, best, differences, point
 from durand.ledger.periods import span
+from durand.prose import english as en
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from durand.ledger.number import Number
 
-_CHANGES = {
-    "more": r"rose|risen|rises?|rising|grew|grown|grows?|growing|climb(?:s|ed|ing)?"
-    r"|surg(?:e[sd]?|ing)|increase[sd]?|increasing|jump(?:s|ed)|soar(?:s|ed)|swell(?:s|ed)|swollen"
-    r"|spik(?:es?|ed)|leapt|escalat(?:es?|ed)|worsen(?:s|ed)|went up|up(?:wards?)? (?:from|by)",
-    "fewer": r"fell|fallen|falls?|falling|declin(?:es?|ed|ing)|decrease[sd]?|decreasing"
-    r"|dropp?(?:s|ed|ing)?|shrank|shrunk|shrinks?|sank|plunged?|slumped?|tumbled?|collapsed"
-    r"|dwindl(?:es?|ed)|waned|ebbed|abated|slid|halted|went down|down (?:from|by)"
-    r"|(?:eased|thinned|dipped|receded|subsided|contracted|weakened)(?= (?:out|off|from|by)\b)",
-}  # fmt: skip
+_CHANGES = {"more": en.RISES, "fewer": en.FALLS}
 _ORDERS = {
-    "more": r"more|higher|larger|greater|bigger|longer|deadlier|bloodier|exceed(?:s|ed)?"
-    r"|surpass(?:es|ed)?"
+    "more": en.MORE + r"|greater|bigger|deadlier|bloodier|exceed(?:s|ed)?|surpass(?:es|ed)?"
     r"|outnumber(?:s|ed)?|outpaced?|over(?:took|takes?)|topped|tops|dwarf(?:s|ed)?|worse(?= than)"
     r"|(?:ahead of|above)(?= (?:that of|those of|(?:the |its )?\d))",
-    "fewer": r"fewer|less|lower|smaller|shorter|trail(?:s|ed)?(?= (?:the |its )?\d)",
+    "fewer": en.LESS + r"|trail(?:s|ed)?(?= (?:the |its )?\d)",
     "equal": r"equals|equalled|equal(?=\s(?:the\b|its\b|that\b|those\b|(?-i:[A-Z])|\d))"
     r"|as many as|the same (?:number|count|total|sum|value) as",
 }
@@ -55,10 +47,10 @@ _RATIOS = {
     "nine in ten": r"nine in ten|nine tenths",
 }
 _EXTREMES = {
-    "most": r"most|highest|largest|biggest|greatest|deadliest|bloodiest|worst|longest|record"
-    r"|peak(?:s|ed)?|all-time high|unrivalled|unmatched|unprecedented",
-    "fewest": r"least|lowest|smallest|fewest|shortest",
-}  # fmt: skip
+    "most": en.MOST
+    + r"|deadliest|bloodiest|worst|record|all-time high|unrivalled|unmatched|unprecedented",
+    "fewest": en.LEAST,
+}
 _DEGREES = {
     "nearly ": r"nearly|almost|close to",
     "more than ": r"more than|over|above",
@@ -324,14 +316,12 @@ def _ordered(text: str, word: Word, one: Bound, two: Bound) -> tuple[Number, Num
 
 def _unsaid(text: str, made: Comparison, places: Mapping[str, str]) -> list[str]:
     """Return in what two rows differ, that the sentence does not say."""
-    part = any(number.indicator.part_of for number in made.numbers)
-    unlike = differences(made.numbers, part=part)
     named = all(
         any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in number.origin.names)
         for number in made.numbers
     )
     said = {"counter": named, "what is counted": _told_apart(text, made.numbers)}
-    found = [one for one in unlike if not said.get(one.partition(":")[0])]
+    found = [one for one in made.unlike if not said.get(one.partition(":")[0])]
     where = {number.place for number in made.numbers}
     if len(where) > 1 and not all(places[place] in text for place in where):
         found.append("place: " + ", ".join(sorted(places[place] for place in where)))
