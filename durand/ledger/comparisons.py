@@ -8,7 +8,7 @@ differs (``across``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -207,7 +207,7 @@ def point(number: Number, places: Mapping[str, str]) -> Point:
     return Point(best(number), label, number.evidence_id)
 
 
-class Comparisons(Mapping[str, Comparison]):
+class Comparisons(dict[str, Comparison]):
     """The rows of ``data/comparisons.csv``, by id; empty where a book has no such table.
 
     Raises
@@ -218,27 +218,15 @@ class Comparisons(Mapping[str, Comparison]):
     """
 
     def __init__(self, ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> None:
-        self._rows: dict[str, Comparison] = {}
+        super().__init__()
         wrong = []
         for row in rows:
             try:
-                self._rows[row["comparison_id"]] = _made(ledger, row)
+                self[row["comparison_id"]] = _made(ledger, row)
             except LedgerError as error:
                 wrong.append(f"data/comparisons.csv, '{row['comparison_id']}': {error}")
         if wrong:
             raise LedgerError("\n".join(wrong))
-
-    def __getitem__(self, comparison_id: str) -> Comparison:
-        """Return one comparison."""
-        return self._rows[comparison_id]
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the ids, in the table's order."""
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        """Count the rows."""
-        return len(self._rows)
 
 
 def _gap(made: Comparison) -> str:

@@ -30,18 +30,14 @@ def name(book: Publication, key: str) -> str:
     return f"{_counter(book, key)}, as reported by {fields['publisher']}"
 
 
-def counters(book: Publication, key: str) -> list[str]:
-    """Return the counters whose figures were read in a source."""
-    return book.ledger.counters.get(key, [])
-
-
 def _own(book: Publication, key: str) -> bool:
     """Whether a source speaks for itself: the page of an actor, or literature."""
     return "actor" in book.data.sources[key].fields or book.data.sources.literature(key)
 
 
 def _counter(book: Publication, key: str) -> str:
-    return " and ".join(counters(book, key)) or book.data.sources[key].fields["title"]
+    counters = book.ledger.counters.get(key, [])
+    return " and ".join(counters) or book.data.sources[key].fields["title"]
 
 
 def source_line(book: Publication, keys: Sequence[str], page: str) -> str:

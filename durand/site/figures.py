@@ -66,7 +66,7 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
     cache = book(env).cache
     wide = draw.svg(spec, cache)
     both = drawings(spec, wide, cache)
-    figure += _raw(both + '<div class="figure-notes">')
+    figure += raw(both + '<div class="figure-notes">')
     figure += nodes.paragraph("", "", *words(record["caption"]), classes=["figure-shows"])
     figure += nodes.paragraph(
         "",
@@ -75,18 +75,18 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
         *words(record["caveats"]),
         classes=["figure-caveats"],
     )
-    figure += _raw("</div>")
+    figure += raw("</div>")
     figure += chart_sources("", keys=record["sources"])
     named = f'<details name="tools-{record["id"]}">'
-    figure += _raw(
+    figure += raw(
         f'<div class="figure-tools">{named}<summary>Data</summary>'
         f'<div class="panel">{table(spec)}</div></details>'
     )
     figure += chart_tools("", figure=record["id"], part="take")
-    figure += _raw(f'{named}<summary>About</summary><div class="panel">')
+    figure += raw(f'{named}<summary>About</summary><div class="panel">')
     figure += nodes.paragraph("", "", *words(record["description"]))
     figure += chart_tools("", figure=record["id"], part="about")
-    figure += _raw("</div></details></div>")
+    figure += raw("</div></details></div>")
     state(env).figures.setdefault(record["id"], []).append(Made(env.docname, spec, wide, both))
     return figure
 
@@ -119,7 +119,8 @@ class chart_tools(nodes.Element, nodes.General):  # noqa: N801
     """A part of the row of tools; made when the figure's number and page are known."""
 
 
-def _raw(html: str) -> nodes.raw:
+def raw(html: str) -> nodes.raw:
+    """Return HTML that is made from the data as a node."""
     return nodes.raw("", html, format="html", made=True)
 
 
@@ -308,14 +309,6 @@ def problems(env: BuildEnvironment) -> list[str]:
     return [*twice, *gone, *copied]
 
 
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    made = state(env).figures
-    for name, where in list(made.items()):
-        made[name] = [figure for figure in where if figure.docname != docname]
-        if not made[name]:
-            del made[name]
-
-
 def _number(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Give chapters and figures the numbers of the file name.
 
@@ -381,6 +374,5 @@ def setup(app: Sphinx) -> None:
     )
     app.add_node(chart_title, html=(_visit_title, _depart_title))
     app.add_node(chart_sources, html=(_visit_sources, lambda self, node: None))
-    app.connect("env-purge-doc", _purge)
     app.connect("env-get-updated", _restore, priority=100)
     app.connect("env-get-updated", _number, priority=900)

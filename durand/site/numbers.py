@@ -430,11 +430,6 @@ def _card(env: BuildEnvironment, evidence_id: str, ledger_page: str, sources_pag
     return made[key]
 
 
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    state(env).numbers.pop(docname, None)
-    state(env).shown.pop(docname, None)
-
-
 def _shows(env: BuildEnvironment, docname: str) -> str:
     """Return the digest of what a page shows of ``data/``: numbers, their cards and sources."""
     here = book(env)
@@ -494,6 +489,5 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("durand_unchecked", {}, "env", dict)
     app.add_transform(CheckNumbers)
     app.add_post_transform(LinkNumbers)
-    app.connect("env-purge-doc", _purge)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _remember)

@@ -90,10 +90,6 @@ def _said(node: nodes.Element) -> str:
     return " ".join(one.astext() for one in node.findall(nodes.paragraph))
 
 
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    state(env).sections.pop(docname, None)
-
-
 def _rows(env: BuildEnvironment) -> Iterator[dict[str, str]]:
     evidence, page = book(env).ledger, addresses.page(env, "ledger")
     for number in evidence.values():
@@ -127,5 +123,4 @@ def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.connect("builder-inited", _no_index)
     app.connect("doctree-read", _note)
-    app.connect("env-purge-doc", _purge)
     app.connect("html-collect-pages", _write)

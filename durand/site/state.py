@@ -96,6 +96,18 @@ class State:
     own_numbers: tuple[Any, Any] | None = None
     """Sphinx's own numbers of sections and figures, before ours took their place."""
 
+    def forget(self, docname: str) -> None:
+        """Drop all that reading a page found."""
+        for by_page in (self.numbers, self.shown, self.sections):
+            by_page.pop(docname, None)
+        self.summaries.discard(docname)
+        self.addresses = {what: at for what, at in self.addresses.items() if at != docname}
+        left = {
+            name: [figure for figure in where if figure.docname != docname]
+            for name, where in self.figures.items()
+        }
+        self.figures = {name: where for name, where in left.items() if where}
+
 
 @dataclass
 class Build:
