@@ -73,6 +73,20 @@ def _bounded(rows: pd.DataFrame) -> bool:
     return "low" in rows and bool(rows["low"].notna().any())
 
 
+def strip(rows: pd.DataFrame) -> alt.LayerChart:
+    """Draw a strip of bars, each under its own label, so that they fit a phone.
+
+    Parameters
+    ----------
+    rows
+        A row per bar, in the order drawn: ``label`` stands over it, ``value`` is its length, and
+        ``wording`` is written at its end; ``low`` and ``high``, if there are any, are its bounds.
+    """
+    drawn = _tinted(rows, _label=said(rows, "label"), _text=rows["wording"])
+    ends = {"low": "low", "high": "high"} if _bounded(rows) else {}
+    return bars(drawn, label="_label", value="value", text="_text", colour="_tint", **ends)
+
+
 def bars(
     rows: pd.DataFrame,
     *,

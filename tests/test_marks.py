@@ -64,15 +64,11 @@ def test_a_row_brings_counter_period_unit_role_and_sources():
 # ------------------------------------------------------------------------------- the marks
 
 
-def test_bars_have_the_tint_of_their_role_and_open_what_is_ours():
-    drawn = marks.stack(FRAME({"Dead": IDS})).wide
+def test_a_strip_tints_by_role_and_opens_what_is_ours():
+    drawn = marks.strip(FRAME({IDS[0]: "Civilians", IDS[1]: "Forces", IDS[2]: "Outlaws"}))
     rows = rows_of(drawn)
     assert [row["_tint"] for row in rows] == [PALETTE[c] for c in ("amber", "blue", "purple")]
-    assert ["(derived)" in row["_text_wide"].replace("|", " ") for row in rows] == [
-        True,
-        False,
-        False,
-    ]
+    assert [row["_label"] for row in rows] == ["Civilians (derived)", "Forces", "Outlaws"]
     (bar,) = layers(drawn, "bar")
     dash = bar["encoding"]["strokeDash"]["condition"]
     assert dash["test"] == "datum['derived']"
@@ -87,15 +83,13 @@ def test_a_text_is_a_column_or_a_form_and_says_once_what_is_ours():
     assert marks.said(frame.assign(said="derived by us"), "said")[0] == "derived by us"
 
 
-def test_bars_draw_bounds_where_there_are_any_and_end_after_them():
-    frame = FRAME(["battle-deaths-durand-line-2024-ucdp", "security-killed-2024-crss"])
-    columns = {"label": "label", "value": "value", "text": "wording"}
-    drawn = marks.bars(frame, **columns, low="low", high="high")
+def test_a_strip_draws_bounds_where_there_are_any_and_ends_after_them():
+    drawn = marks.strip(FRAME(["battle-deaths-durand-line-2024-ucdp", "security-killed-2024-crss"]))
     first, second = rows_of(drawn)
     assert first["_end"] == first["high"] == 105
     assert second["_end"] == second["value"] == 685, "a row without bounds keeps its number"
     assert len(layers(drawn, "rule")) == 1
-    assert not layers(marks.bars(FRAME(IDS), **columns), "rule")
+    assert not layers(marks.strip(FRAME(IDS)), "rule")
 
 
 def test_parts_of_one_bar_make_its_whole():
@@ -333,7 +327,7 @@ def test_sources_headings_and_columns_come_with_the_rows():
     rows = FRAME(["security-killed-2024-crss", "security-killed-2024-picss"])
     made = BOOK.figure(
         "fig-test",
-        marks.bars(rows, label="by", value="value", text="wording"),
+        marks.strip(rows.assign(label=rows["by"])),
         title="CRSS counts more than PICSS",
         caption="Security personnel killed in 2024: CRSS {security-killed-2024-crss}.",
         description="Two bars: CRSS {security-killed-2024-crss}, the more, PICSS the less.",
