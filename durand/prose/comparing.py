@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from durand.ledger.comparisons import Comparison, Point, best, differences, point
 from durand.ledger.periods import span
 from durand.prose import english as en
+from durand.prose.words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,15 +124,6 @@ class Word:
     """``change``, ``order``, ``ratio`` or ``extreme``."""
 
 
-@dataclass(frozen=True)
-class Bound:
-    """A number in a text, and the row that it shows."""
-
-    start: int
-    end: int
-    number: Number
-
-
 _WORDS = {
     (kind, base): re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for kind, found in (
@@ -189,7 +181,7 @@ def _moved(word: Word, by: int) -> Word:
 
 
 def compared(
-    text: str, bound: Sequence[Bound], places: Mapping[str, str]
+    text: str, bound: Sequence[Said], places: Mapping[str, str]
 ) -> list[tuple[Word, Comparison | str]]:
     """Return each comparison of a sentence, read as one of two rows, or what is wrong with it.
 
@@ -205,7 +197,7 @@ def compared(
     return [(word, _read(text, word, found, bound, places)) for word in found]
 
 
-def _asserts(text: str, word: Word, bound: Sequence[Bound]) -> bool:
+def _asserts(text: str, word: Word, bound: Sequence[Said]) -> bool:
     """Say whether a word compares quantities here, and the sentence says that it is so."""
     if text.rstrip(" ”’\"'").endswith("?"):
         return False
@@ -225,7 +217,7 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 
 
 def _read(
-    text: str, word: Word, found: Sequence[Word], bound: Sequence[Bound], places: Mapping[str, str]
+    text: str, word: Word, found: Sequence[Word], bound: Sequence[Said], places: Mapping[str, str]
 ) -> Comparison | str:
     pair = _pair(text, word, found, bound)
     if pair is None and (made := _change(text, word, bound, places)):
@@ -246,7 +238,7 @@ def _read(
 
 
 def _change(
-    text: str, word: Word, bound: Sequence[Bound], places: Mapping[str, str]
+    text: str, word: Word, bound: Sequence[Said], places: Mapping[str, str]
 ) -> Comparison | str | None:
     """Return *rose by 31 %* read as a row that is itself a change; ``None`` if it is no such.
 
@@ -273,7 +265,7 @@ def _change(
 
 
 def _pair(
-    text: str, word: Word, found: Sequence[Word], bound: Sequence[Bound]
+    text: str, word: Word, found: Sequence[Word], bound: Sequence[Said]
 ) -> tuple[Number, Number] | None:
     """Return the two rows that a word compares, the one said of first; ``None`` if unsure."""
     marked, shift = text, word.start  # the word's own place once the numbers are marked
@@ -300,7 +292,7 @@ def _pair(
     return None
 
 
-def _ordered(text: str, word: Word, one: Bound, two: Bound) -> tuple[Number, Number] | None:
+def _ordered(text: str, word: Word, one: Said, two: Said) -> tuple[Number, Number] | None:
     """Return the only two numbers by a word, the one said of first; ``None`` if unsure."""
     first, second = one.number, two.number
     between = one.end <= word.start and word.end <= two.start

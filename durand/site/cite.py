@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from durand.figure.record import LICENCE
 
 if TYPE_CHECKING:
+    from pybtex.database import Entry
+
     from durand.publication import Publication
 
 
@@ -180,8 +182,7 @@ def _year(item: dict[str, Any]) -> int:
 
 def bibtex(item: dict[str, Any]) -> str:
     """Return a CSL item as BibTeX."""
-    from pybtex.database import BibliographyData, Entry, Person
-    from pybtex.database.output.bibtex import Writer  # by name: a search of plugins is slow
+    from pybtex.database import Entry, Person
 
     fields = {
         # braces and backslashes are BibTeX's own, and no reader agrees how to escape them
@@ -194,8 +195,15 @@ def bibtex(item: dict[str, Any]) -> str:
     }
     people = [Person(last=f"{{{author['literal']}}}") for author in item["author"]]
     entry = Entry("misc", fields={k: v for k, v in fields.items() if v}, persons={"author": people})
-    text = Writer().to_string(BibliographyData({item["id"]: entry}))
-    return text.replace("QURLQ", item["URL"])
+    return written(item["id"], entry).replace("QURLQ", item["URL"])
+
+
+def written(key: str, entry: Entry) -> str:
+    """Return an entry of a bibliography as BibTeX."""
+    from pybtex.database import BibliographyData
+    from pybtex.database.output.bibtex import Writer  # by name: a search of plugins is slow
+
+    return Writer().to_string(BibliographyData({key: entry}))
 
 
 def ris(item: dict[str, Any]) -> str:

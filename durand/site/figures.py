@@ -18,7 +18,7 @@ from durand.site.state import Made, book, build, state
 from durand.theme import PALETTE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -232,7 +232,7 @@ def table(spec: dict[str, Any]) -> str:
     """Return the rows of a figure as an HTML table."""
     record = spec["usermeta"]["figure"]
     headings = columns(spec)
-    body = "".join(
+    body = (
         (f'<tr id="{record["id"]}-{row["anchor"]}">' if "anchor" in row else "<tr>")
         + "".join(_cell(row.get(column), column) for column in headings)
         + "</tr>"
@@ -242,15 +242,21 @@ def table(spec: dict[str, Any]) -> str:
     return scrolling(label, [escape(title) for title in headings.values()], body)
 
 
-def scrolling(label: str, heads: Sequence[str], body: str) -> str:
+def cells(*texts: str, **attributes: str) -> str:
+    """Return a row of a table; its cells are HTML, its attributes text."""
+    said = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
+    return f"<tr{said}>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
+
+
+def scrolling(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
     """Return a table in a frame of its own that scrolls, and that a keyboard can reach.
 
-    ``heads`` and ``body`` (the rows) are HTML; ``label`` is text.
+    ``heads`` and ``rows`` are HTML; ``label`` is text.
     """
     head = "".join(f'<th scope="col">{title}</th>' for title in heads)
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 

@@ -229,7 +229,7 @@ class CheckNumbers(SphinxTransform):
                 scheme, _, name = reference["refuri"].partition(":")
                 first, last = at - start, at - start + len(reference.astext())
                 if start <= at < end and scheme == "num" and name in ledger:
-                    bound.append(comparing.Bound(first, last, ledger[name]))
+                    bound.append(prose.Said(first, last, ledger[name]))
                 elif start <= at < end and scheme == "is":
                     said = said[:first] + "·" * (last - first) + said[last:]
             for word, made in comparing.compared(said, bound, ledger.places):

@@ -24,6 +24,8 @@ from durand.ledger.comparisons import Comparison, arithmetic, say
 from durand.ledger.number import Number, word_bounds
 from durand.ledger.periods import say_period, span
 from durand.site import addresses, cards, cite, data, exports, figures, numbers
+from durand.site.figures import cells
+from durand.site.figures import scrolling as table
 from durand.site.state import book, build, state
 
 if TYPE_CHECKING:
@@ -41,17 +43,6 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "not used"
-
-
-def table(label: str, heads: list[str], rows: list[str]) -> str:
-    """Return rows, which are HTML, as a table with a label."""
-    return figures.scrolling(label, heads, "".join(rows))
-
-
-def cells(*texts: str, **attributes: str) -> str:
-    """Return a row of a table; its cells are HTML, its attributes text."""
-    said = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
-    return f"<tr{said}>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
 
 
 class late(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
@@ -85,8 +76,6 @@ class Made(SphinxDirective):
     """Whether its page sums up others, and is written again whenever one of them is read."""
     holds: ClassVar[str] = ""
     """What others find on its page."""
-    reads: ClassVar[Callable[[Publication], list[Path]]]
-    """Returns the files beside the data whose change has its page read again."""
 
     def run(self) -> list[nodes.Node]:
         """Return the place."""
@@ -96,14 +85,16 @@ class Made(SphinxDirective):
             state(self.env).summaries.add(self.env.docname)
         if self.lists_data:
             numbers.depend_on_data(self.env)
-        for path in self.reads(book(self.env)):
+        for path in self.reads():
             self.env.note_dependency(str(path))
         return [late(what=self.name, told=" ".join(self.arguments))]
 
+    def reads(self) -> list[Path]:
+        """Return the files beside the data whose change has its page read again."""
+        return []
 
-def fills(
-    what: str, *, reads: Callable[[Publication], list[Path]] = lambda here: [], **kind: object
-) -> Callable[[Filler], Filler]:
+
+def fills(what: str, **kind: object) -> Callable[[Filler], Filler]:
     """Register a directive, and what makes the HTML of its place; see `Made` for its kind.
 
     A page that sums up others lists no data, unless its kind says so.
@@ -111,8 +102,8 @@ def fills(
 
     def register(filler: Filler) -> Filler:
         _FILLERS[what] = filler
-        own = {"lists_data": "sums_up" not in kind, **kind, "reads": staticmethod(reads)}
-        DIRECTIVES[what] = type(what, (Made,), {**own, "__doc__": filler.__doc__})
+        own = {"lists_data": "sums_up" not in kind, "__doc__": filler.__doc__, **kind}
+        DIRECTIVES[what] = type(what, (Made,), own)
         return filler
 
     return register
@@ -240,7 +231,7 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
     )
 
 
-@fills("sources", holds="sources", reads=lambda here: here.chapters)
+@fills("sources", holds="sources", reads=lambda self: book(self.env).chapters)
 def _sources(env: BuildEnvironment, docname: str, told: str) -> str:
     """Return every source: what it is, who counted, how it was read, what it gives, its limits."""
     here = book(env)
@@ -526,7 +517,11 @@ def _shown(env: BuildEnvironment, docname: str, told: str) -> str:
     return exports.shown_again(env, told, addresses.root(docname))
 
 
-@fills("cite-publication", lists_data=False, reads=lambda here: [here.root / "CITATION.cff"])
+@fills(
+    "cite-publication",
+    lists_data=False,
+    reads=lambda self: [book(self.env).root / "CITATION.cff"],
+)
 def _cited(env: BuildEnvironment, docname: str, told: str) -> str:
     """Say how to cite the publication, from CITATION.cff."""
     return exports.cite_document(env, env.config.root_doc, addresses.root(docname))
