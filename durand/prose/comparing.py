@@ -145,9 +145,8 @@ def words(text: str, *, free: bool = True) -> list[Word]:
     return [word for at, word in enumerate(found) if not at or word.start >= found[at - 1].end]
 
 
-def relation(text: str, word: Word) -> str:
+def relation(before: str, word: Word) -> str:
     """Return the relation that a word and what stands before it mean: ``not nearly half``."""
-    before = text[: word.start]
     for degree, said in _DEGREES.items():
         if word.kind == "ratio" and re.search(
             rf"\b(?:{said})\s+(?:an?\s+)?$", before, re.IGNORECASE
@@ -166,7 +165,7 @@ def expresses(text: str, made: Comparison, sentence: str) -> str:
     if base.endswith(" since") and re.search(r"\bsince\b", sentence):
         base = base.removesuffix(" since")
     at = sentence.find(text)
-    said = [relation(sentence, _moved(word, at)) for word in words(text, free=False)]
+    said = [relation(sentence[: at + word.start], word) for word in words(text, free=False)]
     if base not in {one.removeprefix("not ") for one in said}:
         return f"its words do not say ‘{made.relation}’, which the row is"
     if any(one.startswith("not ") for one in said) != made.relation.startswith("not "):
@@ -174,10 +173,6 @@ def expresses(text: str, made: Comparison, sentence: str) -> str:
     years = {year for one in made.points for year in re.findall(_YEAR, one.label)}
     wrong = [year for year in re.findall(_YEAR, text) if year not in (min(years), max(years))]
     return f"{wrong[0]} is neither the first nor the last year of its row" if wrong else ""
-
-
-def _moved(word: Word, by: int) -> Word:
-    return Word(word.start + by, word.end + by, word.base, word.kind)
 
 
 def compared(
@@ -225,7 +220,9 @@ def _read(
     if pair is None or word.kind == "extreme":
         return f"{UNCHECKED}: [{text[word.start : word.end]} …](is:…)"
     left, right = pair
-    made = Comparison("", relation(text, word), (point(left, places), point(right, places)), pair)
+    made = Comparison(
+        "", relation(text[: word.start], word), (point(left, places), point(right, places)), pair
+    )
     values = f"{best(left):g} ({left.evidence_id}) and {best(right):g} ({right.evidence_id})"
     if not made.true:
         return f"does not hold of {values}. Correct the sentence"
@@ -257,7 +254,7 @@ def _change(
     if number.formula != wanted:
         return None
     # 24 more than the one is 24 less than the other: a difference has no direction of its own
-    said = "more" if wanted == "difference" else relation(text, word)
+    said = "more" if wanted == "difference" else relation(text[: word.start], word)
     made = Comparison("", said, (point(number, places), Point(0, "no change")), (number,))
     if made.true:
         return made

@@ -12,7 +12,7 @@ from myst_nb.core.render import MimeData, NbElementRenderer
 
 from durand import chapters, prose
 from durand.figure import draw
-from durand.figure.spec import MIME, columns, narrow_spec, rows
+from durand.figure.spec import MIME, columns, inner, narrow_spec, rows
 from durand.site import addresses, cite
 from durand.site.state import Made, book, build, state
 from durand.theme import PALETTE
@@ -171,11 +171,8 @@ def _said(value: object, column: str) -> str:
 
 def _answer(view: dict[str, Any], anchored: str) -> None:
     """Let every mark show its row, and lead to it in the table of the figure ``anchored``."""
-    for part in ("layer", "vconcat", "hconcat"):
-        for inner in view.get(part, []):
-            _answer(inner, anchored)
-    if "spec" in view:
-        _answer(view["spec"], anchored)
+    for part in inner(view):
+        _answer(part, anchored)
     if "mark" in view:
         mark = view["mark"]
         view["mark"] = {
