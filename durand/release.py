@@ -22,14 +22,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from durand import chapters, locks
 from durand.errors import ReleaseError
 from durand.figure import versions
-
-if TYPE_CHECKING:
-    from durand.publication import Publication
+from durand.publication import Publication
 
 LOCK = "figures.lock.json"
 FOLDER = "releases"

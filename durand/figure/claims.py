@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, combinations, product
 from math import isclose, nan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from durand import prose
+from durand.ledger.book import Ledger
 from durand.ledger.wording import shows
 from durand.prose import english as en
-
-if TYPE_CHECKING:
-    from durand.ledger.book import Ledger
 
 # The words of English that a claim is told by: more is 1, less is -1.
 EXTREMES = {1: f"{en.MOST}|maximum", -1: f"{en.LEAST}|minimum"}

@@ -5,15 +5,13 @@ A standing says who stands behind a claim and who against it. It is no score of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+import pandas as pd
 
-    import pandas as pd
-
-    from durand.ledger.book import Ledger
-    from durand.ledger.number import Actor
+from durand.ledger.book import Ledger
+from durand.ledger.number import Actor
 
 STANDINGS = ("withdrawn", "conceded", "corroborated", "contested", "single-origin")
 """In the order in which the rule tries them."""

@@ -8,20 +8,15 @@ be read is handed on as a relation of two rows; what cannot must be a link to a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from durand.ledger.comparisons import Comparison, Point, best, differences, point
+from durand.ledger.number import Number
 from durand.ledger.periods import span
 from durand.prose import english as en
 from durand.prose.words import Said
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from durand.ledger.number import Number
 
 _CHANGES = {"more": en.RISES, "fewer": en.FALLS}
 _ORDERS = {

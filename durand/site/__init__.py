@@ -12,10 +12,14 @@ import logging
 import shutil
 import sys
 import zlib
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.logging import WarningLogRecordTranslator
 
@@ -34,13 +38,6 @@ from durand.site import (
     state,
 )
 from durand.site.state import build
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
 
 
 def _refuse(app: Sphinx, message: str) -> NoReturn:

@@ -8,30 +8,24 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
+from sphinx.environment import BuildEnvironment
 
 from durand.errors import DataError
-from durand.ledger.comparisons import arithmetic, say
-from durand.ledger.number import word_bounds
+from durand.ledger.book import Ledger
+from durand.ledger.comparisons import Comparison, Point, arithmetic, say
+from durand.ledger.number import Number, word_bounds
 from durand.ledger.periods import say_period, span
+from durand.publication import Publication
 from durand.site import addresses, cite
 from durand.site.state import book, build
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sphinx.environment import BuildEnvironment
-
-    from durand.ledger.book import Ledger
-    from durand.ledger.comparisons import Comparison, Point
-    from durand.ledger.number import Number
-    from durand.publication import Publication
 
 SCRIPT = "cite/numbers.js"
 """What the page's script cites and reports with, from the site root."""

@@ -7,19 +7,17 @@ import zipfile
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from durand import prose
 from durand.data.package import BIBLIOGRAPHY, DESCRIPTOR
+from durand.publication import Publication
 from durand.site import addresses, cite
 from durand.site.figures import cells, note, scrolling
 from durand.site.state import book, state
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from durand.publication import Publication
 
 FOLDER = addresses.DATA
 

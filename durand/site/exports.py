@@ -18,28 +18,25 @@ from html import escape, unescape
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+from sphinx.writers.html5 import HTML5Translator
 
 from durand import chapters, prose, release, theme
+from durand.cache import Cache
 from durand.figure import draw, versions
 from durand.figure.spec import columns, rows
+from durand.release import Kept
 from durand.site import addresses, cards, cite
 from durand.site.addresses import public
 from durand.site.figures import cells, chart_tools, controls, drawings, live, scrolling, table
 from durand.site.policy import policy
 from durand.site.state import Made, book, build, state
 from durand.theme import wrapped
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-    from sphinx.writers.html5 import HTML5Translator
-
-    from durand.cache import Cache
-    from durand.release import Kept
 
 FOLDER = addresses.FIGURES
 FORMATS = {

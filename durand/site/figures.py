@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterable, Sequence
 from html import escape, unescape
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.writers.html5 import HTML5Translator
 
 from durand import chapters, prose
+from durand.cache import Cache
 from durand.figure import draw
 from durand.figure.spec import MIME, columns, inner, narrow_spec, rows
 from durand.site import addresses, cite
 from durand.site.state import Made, book, build, state
 from durand.theme import PALETTE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-    from sphinx.writers.html5 import HTML5Translator
-
-    from durand.cache import Cache
 
 
 class chart_figure(nodes.figure):  # noqa: N801 - docutils names nodes so

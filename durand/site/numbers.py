@@ -14,29 +14,25 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from durand import prose
 from durand.errors import DataError, LedgerError
+from durand.ledger.comparisons import Comparison
+from durand.ledger.number import Number
 from durand.ledger.wording import mismatch
 from durand.prose import comparing
+from durand.publication import Publication
 from durand.site import addresses, cards, cite
 from durand.site.state import Bound, Compared, Page, book, build, state
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from durand.ledger.comparisons import Comparison
-    from durand.ledger.number import Number
-    from durand.publication import Publication
 
 _DECLARED = 40
 """Comparisons that may stand on a reason alone, in the whole book."""

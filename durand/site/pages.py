@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from markdown_it import MarkdownIt
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -23,18 +25,11 @@ from durand.ledger.book import Identity
 from durand.ledger.comparisons import Comparison, arithmetic, say
 from durand.ledger.number import Number, word_bounds
 from durand.ledger.periods import say_period, span
+from durand.publication import Publication
 from durand.site import addresses, cards, cite, data, exports, figures, numbers
 from durand.site.figures import cells
 from durand.site.figures import scrolling as table
 from durand.site.state import book, build, state
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from durand.publication import Publication
 
 
 def _version(package: str) -> str:

@@ -9,19 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from durand import prose
 from durand.ledger.periods import say_period
 from durand.site import addresses, cite, exports
 from durand.site.figures import chart_figure
 from durand.site.state import Found, book, state
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
 RECORDS = "search-records.js"
 _LEFT_OUT = (

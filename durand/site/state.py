@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from durand import locks, release
+from durand.ledger.comparisons import Comparison
 from durand.publication import Publication
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from durand.ledger.comparisons import Comparison
 
 Found = list[tuple[str, str, str]]
 """Titles or terms, with their text and the anchor in their page."""
