@@ -16,6 +16,7 @@ from hands import until
 
 from durand import locks
 from durand.site import cards, cite
+from durand.site.state import Build
 
 PAGE = "notebooks/02-operations-and-attacks.html"
 ROW = "security-killed-2024-crss"
@@ -238,7 +239,7 @@ class Env:
     """What a citation asks of Sphinx: where things are."""
 
     def __init__(self, base):
-        self.app = type("App", (), {"durand": type("Build", (), {"book": BOOK})})
+        self.app = type("App", (), {"durand": Build(BOOK)})
         self.durand = type("State", (), {"addresses": {"ledger": "book/ledger"}})
         self.config = type("Config", (), {"html_baseurl": base, "corrections_address": ""})
 

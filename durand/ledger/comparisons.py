@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from durand.errors import LedgerError
-from durand.ledger.periods import say_period, span
+from durand.ledger.periods import days, say_period
 
 if TYPE_CHECKING:
     from durand.ledger.book import Ledger
@@ -180,7 +180,7 @@ def say(value: float) -> str:
 
 def differences(numbers: Sequence[Number], *, part: bool = False) -> list[str]:
     """Return in what rows differ beside value, place and date; a part may be set to its whole."""
-    days = {(last - first).days // 3 for first, last in (span(n.period) for n in numbers)}
+    lengths = {(days(number.period) - 1) // 3 for number in numbers}
     counted = {number.indicator.indicator for number in numbers}
     if part:
         counted -= {n.indicator.indicator for n in numbers if n.indicator.part_of in counted}
@@ -188,8 +188,8 @@ def differences(numbers: Sequence[Number], *, part: bool = False) -> list[str]:
         "counter": {number.origin.short for number in numbers},
         "unit": {number.indicator.unit for number in numbers},
         "what is counted": {n.indicator.label for n in numbers} if len(counted) > 1 else set(),
-        "length of time": {say_period(n.period) for n in numbers} if max(days, default=0) -
-        min(days, default=0) > 1 else set(),
+        "length of time": {say_period(n.period) for n in numbers} if max(lengths, default=0) -
+        min(lengths, default=0) > 1 else set(),
     }  # fmt: skip
     return [f"{what}: {', '.join(sorted(each))}" for what, each in found.items() if len(each) > 1]
 

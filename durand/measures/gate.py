@@ -15,7 +15,7 @@ import pandas as pd
 
 from durand.ledger.book import Ledger
 from durand.ledger.number import Number
-from durand.ledger.periods import span
+from durand.ledger.periods import days, span
 from durand.theme import PALETTE
 
 EVERYWHERE = "all"
@@ -155,8 +155,7 @@ def _within(line: list[list[float]], box: tuple[float, float, float, float]) -> 
 
 def a_day(value: float, period: str) -> float:
     """Return the daily share of a quantity of a period (ISO 8601), in the quantity's unit."""
-    first, last = span(period)
-    return value / ((last - first).days + 1)
+    return value / days(period)
 
 
 def scenario(

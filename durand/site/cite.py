@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -249,20 +249,18 @@ def files(stem: str) -> list[tuple[str, str]]:
     return [(label, f"{stem}{CITATIONS[form]}") for form, label in _LABELS.items()]
 
 
-def forms(item: dict[str, Any]) -> str:
-    """Return every form of a citation as HTML to copy."""
-    return (
-        copyable("APA", apa(item))
-        + copyable("Chicago", chicago(item))
-        + copyable("BibTeX", bibtex(item))
-        + copyable("RIS", ris(item))
-        + copyable("CSL-JSON", json.dumps([item], ensure_ascii=False))
-    )
+_FORMS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "APA": apa,
+    "Chicago": chicago,
+    "BibTeX": bibtex,
+    "RIS": ris,
+    "CSL-JSON": lambda item: json.dumps([item], ensure_ascii=False),
+}
 
 
-def usual(item: dict[str, Any]) -> str:
-    """Return the two forms that are asked for most, as HTML to copy."""
-    return copyable("APA", apa(item)) + copyable("BibTeX", bibtex(item))
+def forms(item: dict[str, Any], *labels: str) -> str:
+    """Return the forms of a citation that are asked for, or every one, as HTML to copy."""
+    return "".join(copyable(label, _FORMS[label](item)) for label in labels or _FORMS)
 
 
 def copyable(label: str, text: str) -> str:

@@ -395,7 +395,7 @@ def tools(export: Export, root: str, *, all_forms: bool = False) -> dict[str, st
         f'<iframe src="{frame}" title="{escape(export.title)}" width="{_WIDTH + 24}" '
         f'height="{height}"></iframe>'
     )
-    shown = cite.forms(item) if all_forms else cite.usual(item)
+    shown = cite.forms(item) if all_forms else cite.forms(item, "APA", "BibTeX")
     return {
         "Download": f"<p>{cite.links(files, root)}.</p>"
         + cite.copyable("pandas", f'import pandas as pd\nrows = pd.read_csv("{table_at}")')
