@@ -9,18 +9,15 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import nbformat
 
 from durand import chapters, locks, prose, release
 from durand.errors import DataError
 from durand.figure import versions
+from durand.ledger.book import Ledger
 from durand.ledger.wording import reword
-
-if TYPE_CHECKING:
-    from durand.ledger.book import Ledger
-    from durand.publication import Publication
+from durand.publication import Publication
 
 Change = tuple[str, str, str]
 """Evidence id, old text, new text."""

@@ -20,7 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 from durand.errors import LedgerError
 from durand.ledger.periods import span
 from durand.site import numbers
-from durand.site.figures import words
+from durand.site.figures import raw, words
 from durand.site.state import book
 from durand.theme import wrapped
 
@@ -234,21 +234,19 @@ class Opening(SphinxDirective):
         dead += [
             _words("Afghanistan", "side"),
             said[0],
-            _raw(people((shown["civilians"], "civilians"), (shown["unknown"], "unknown"))),
-            _raw(people((shown["claim"], "claimed"))),
-            _raw('<div class="contested-line"></div>'),
+            raw(people((shown["civilians"], "civilians"), (shown["unknown"], "unknown"))),
+            raw(people((shown["claim"], "claimed"))),
+            raw('<div class="contested-line"></div>'),
             _words("Pakistan", "side"),
             said[1],
-            _raw(people((shown["rival"], "civilians"), (between, "derived"))),
+            raw(people((shown["rival"], "civilians"), (between, "derived"))),
             _words(_KEY, "opening-note"),
         ]
         maps = "".join(the_map(here, size) for size in WIDTHS)
         picture = nodes.container(classes=["opening"])
         listed = "; ".join(f"{name} {', '.join(of)}" for name, of in gate_days(here).items() if of)
-        days = _raw(
-            f'<p class="gate-days">Shut: {escape(listed)}.</p>'
-        )  # a phone's map has no room
-        picture += [_raw(f'<div class="chart">{maps}</div>'), days, dead]
+        days = raw(f'<p class="gate-days">Shut: {escape(listed)}.</p>')  # a phone's map has no room
+        picture += [raw(f'<div class="chart">{maps}</div>'), days, dead]
         picture += _words(_MAP_NOTE, "map-note")
         return [picture]
 
@@ -264,10 +262,6 @@ _MAP_NOTE = (
     "Shah, near Mir Ali, whose post was bombed in March. Shaded: Khost and Paktika. Ground: "
     "Natural Earth, simplified."
 )
-
-
-def _raw(html: str) -> nodes.raw:
-    return nodes.raw("", html, format="html", made=True)
 
 
 def _words(text: str, look: str = "") -> nodes.paragraph:

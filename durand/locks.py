@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from durand.data import invariants
-
-if TYPE_CHECKING:
-    from durand.ledger.number import Number
-    from durand.publication import Publication
+from durand.ledger.number import Number
+from durand.publication import Publication
 
 LOCK = "ledger.lock.json"
 OPEN = "Why: …"

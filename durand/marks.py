@@ -30,15 +30,14 @@ def tints(rows: pd.DataFrame) -> list[str]:
     return [PALETTE[ROLES.get(role, "blue")] for role in roles]
 
 
-def said(rows: pd.DataFrame, form: str, *, mark: bool = True) -> list[str]:
+def said(rows: pd.DataFrame, form: str) -> list[str]:
     """Return a text for each row: a column, or a form of columns such as ``{group}, {by}``.
 
-    With ``mark`` a number of ours is marked as derived where not all are, unless the text says so
-    already.
+    A number of ours is marked as derived where not all are, unless the text says so already.
     """
     form = form if "{" in form else f"{{{form}}}"
     ours = rows["derived"] if "derived" in rows else pd.Series(False, index=rows.index)
-    ours = ours & (mark and not ours.all())
+    ours = ours & (not ours.all())
     texts = [form.format_map(row) for row in rows.to_dict("records")]
     return [
         f"{text} (derived)" if derived and "derived" not in text else text
@@ -74,29 +73,18 @@ def _bounded(rows: pd.DataFrame) -> bool:
     return "low" in rows and bool(rows["low"].notna().any())
 
 
-def strip(
-    rows: pd.DataFrame, *, label: str = "label", value: str = "value", text: str = "wording"
-) -> alt.LayerChart:
+def strip(rows: pd.DataFrame) -> alt.LayerChart:
     """Draw a strip of bars, each under its own label, so that they fit a phone.
 
     Parameters
     ----------
     rows
-        A row per bar, in the order drawn.
-    label
-        The label over the bar: a column, or a form of columns (``{group}, {by}``).
-    value
-        Column of the bar's length.
-    text
-        What is written at its end: a column, or a form of columns.
+        A row per bar, in the order drawn: ``label`` stands over it, ``value`` is its length, and
+        ``wording`` is written at its end; ``low`` and ``high``, if there are any, are its bounds.
     """
-    drawn = _tinted(
-        rows,
-        _label=said(rows, label, mark="{" not in text),  # once for a bar
-        _text=said(rows, text) if "{" in text else rows[text],
-    )
+    drawn = _tinted(rows, _label=said(rows, "label"), _text=rows["wording"])
     ends = {"low": "low", "high": "high"} if _bounded(rows) else {}
-    return bars(drawn, label="_label", value=value, text="_text", colour="_tint", **ends)
+    return bars(drawn, label="_label", value="value", text="_text", colour="_tint", **ends)
 
 
 def bars(
@@ -158,7 +146,6 @@ def bars(
 def stack(
     rows: pd.DataFrame,
     *,
-    label: str = "label",
     value: str = "value",
     text: str = "wording",
     whole: str | None = None,
@@ -169,11 +156,9 @@ def stack(
     Parameters
     ----------
     rows
-        A row per part, in the order drawn.
-    label, text
-        What is written under a part, the number first: columns, or forms of columns.
-    value
-        Column of the part's length.
+        A row per part, in the order drawn; its ``label`` is written under it, after ``text``.
+    value, text
+        Columns: the part's length, and its number as written.
     whole
         A column: the bar that a part belongs to, and what is written over it. Without it all parts
         are of one bar.
@@ -190,8 +175,7 @@ def stack(
     drawn = _tinted(rows, _start=(end - rows[value]) / most, _end=end / most)
     drawn = drawn.assign(_head=bar.where(first, ""), _over=spans.where(opens, ""))
     drawn["_reach"] = drawn.groupby(bar + spans)["_end"].transform("max")
-    numbers = said(rows, text, mark=False)
-    texts = [f"{n} {name}" for n, name in zip(numbers, said(rows, label), strict=True)]
+    texts = [f"{n} {name}" for n, name in zip(rows[text], said(rows, "label"), strict=True)]
     above = 22 * bool(whole) + 22 * (spans != "").groupby(bar).transform("any")
 
     heights = {}
@@ -245,9 +229,7 @@ def stack(
 def dots(
     rows: pd.DataFrame,
     *,
-    group: str = "group",
     label: str = "{by} {wording}",
-    value: str = "value",
     panels: str | None = None,
     part: str | None = None,
 ) -> Drawing:
@@ -256,10 +238,10 @@ def dots(
     Parameters
     ----------
     rows
-        A row per dot; those of one group stand together, on one line. ``low`` and ``high``, if
-        there are any, are drawn as a line through the dot.
-    group, label, value
-        Columns: the quantity, over its line; what is written at a dot; its place.
+        A row per dot, of ``value``; those of one ``group`` stand together, on one line under its
+        name. ``low`` and ``high``, if there are any, are drawn as a line through the dot.
+    label
+        What is written at a dot: a column, or a form of columns.
     panels
         A column: what the groups under one heading share, each heading with a scale of its own.
     part
@@ -270,7 +252,7 @@ def dots(
         rows,
         _text=said(rows, label),
         _part=rows[part].ne("") if part else False,
-        _group=rows[group],
+        _group=rows["group"],
         _panel=rows[panels] if panels else "",
     )
     if part:
@@ -280,17 +262,17 @@ def dots(
         drawn[column].where(first, "")
         for column, first in (("_panel", heads), ("_group", ~drawn["_group"].duplicated()))
     )
-    ends = [value, *(side for side in ("low", "high") if _bounded(rows))]
+    ends = ["value", *(side for side in ("low", "high") if _bounded(rows))]
     most = drawn.groupby("_panel")[ends].transform("max").max(axis=1)
     for end in ends:
         drawn[f"_{end}"] = drawn[end] / most
-    heights = [_lay(drawn, f"_{value}", size, width) for size, width in enumerate((WIDE, NARROW))]
+    heights = [_lay(drawn, size, width) for size, width in enumerate((WIDE, NARROW))]
 
     def chart(size: int) -> alt.LayerChart:
         x: dict[str, Any] = {"scale": alt.Scale(domain=_across(size)), "axis": None}
         y: dict[str, Any] = {"scale": alt.Scale(domain=[0, heights[size]], reverse=True)}
         y["axis"] = None
-        base = alt.Chart(drawn).encode(x=alt.X(f"_{value}:Q", **x), y=alt.Y(f"_y{size}:Q", **y))
+        base = alt.Chart(drawn).encode(x=alt.X("_value:Q", **x), y=alt.Y(f"_y{size}:Q", **y))
         whole, named = base.transform_filter("!datum._part"), base.transform_filter("datum._name")
         tint = alt.Color("_tint", scale=None)
         solid = {"filled": True, "opacity": 1}
@@ -341,7 +323,7 @@ def _across(size: int) -> list[float]:
     return [-_EDGE / (width - 7 * _EDGE), (width - _EDGE) / (width - 7 * _EDGE)]
 
 
-def _lay(drawn: pd.DataFrame, value: str, size: int, width: int) -> int:
+def _lay(drawn: pd.DataFrame, size: int, width: int) -> int:
     """Set where each line, name and label of `dots` stands in a width; return the height."""
     unit, top, panel = width - 7 * _EDGE, 0, None
     for _, rows in drawn.groupby("_group", sort=False):
@@ -352,8 +334,8 @@ def _lay(drawn: pd.DataFrame, value: str, size: int, width: int) -> int:
             top += 26
         lanes = {}
         for part in (False, True):
-            mine = rows[rows["_part"] == part].sort_values(value)
-            spots = (mine[value] * unit + _EDGE).tolist()
+            mine = rows[rows["_part"] == part].sort_values("_value")
+            spots = (mine["_value"] * unit + _EDGE).tolist()
             placed = spread(spots, [7 * len(text) + 2 for text in mine["_text"]], width - 4)
             for index, (left, lane) in zip(mine.index, placed, strict=True):
                 drawn.loc[index, f"_left{size}"] = (left - _EDGE) / unit
@@ -402,72 +384,6 @@ def spread(spots: Sequence[float], widths: Sequence[float], room: float) -> list
     return placed
 
 
-def lines(
-    rows: pd.DataFrame,
-    *,
-    x: str,
-    series: str = "group",
-    y: str = "value",
-    text: str | None = None,
-    ends: bool = False,
-    height: int = 260,
-) -> alt.LayerChart:
-    """Draw a line a series with a point a row, open where the number is ours.
-
-    Parameters
-    ----------
-    rows
-        A row per point.
-    x, series, y
-        Columns: the step along the chart, the line it belongs to, and its height.
-    text
-        A column of what is written over a point, if anything is.
-    ends
-        Whether the series are named at the ends of their lines, and not in a key.
-    height
-        In px.
-    """
-    names = list(dict.fromkeys(rows[series]))
-    colours = dict(zip(rows[series], tints(rows), strict=True))
-    shapes = ["circle", "square", "diamond", "triangle-up", "triangle-down"]
-    base = alt.Chart(rows).encode(
-        x=alt.X(
-            f"{x}:O",
-            title=None,
-            axis=alt.Axis(labelAngle=0, grid=False),
-            scale=alt.Scale(padding=0.35),
-        ),
-        y=alt.Y(y, title=None, axis=alt.Axis(tickCount=4, grid=True)),
-        color=alt.Color(
-            series,
-            scale=alt.Scale(domain=names, range=[colours[name] for name in names]),
-            legend=None if ends else alt.Legend(),
-        ),
-    )
-    shape = alt.Shape(
-        series,
-        scale=alt.Scale(domain=names, range=shapes[: len(names)]),
-        legend=None if ends else alt.Legend(),
-    )
-    layers = [
-        base.mark_line(),
-        base.mark_point(size=90).encode(shape=shape),
-        base.transform_filter("datum.derived")
-        .mark_point(size=30, shape="square")
-        .encode(color=alt.value(PALETTE["paper"])),
-    ]
-    if text:
-        layers.append(
-            base.mark_text(dy=-14, fontWeight=600).encode(
-                text=text, color=alt.value(PALETTE["ink"])
-            )
-        )
-    if ends:
-        last = base.transform_filter(f"datum['{x}'] == {rows[x].iloc[-1]!r}")
-        layers.append(last.mark_text(align="left", dx=9, fontWeight=600).encode(text=series))
-    return alt.layer(*layers).properties(height=height)
-
-
 def columns(
     rows: pd.DataFrame,
     *,
@@ -480,7 +396,6 @@ def columns(
     strong: str | None = None,
     marked: Sequence[int] = (),
     initial: bool = False,
-    title: str | None = None,
     height: int = 240,
 ) -> Drawing | alt.LayerChart:
     """Draw upright bars with their bounds as a line.
@@ -505,8 +420,6 @@ def columns(
         Values of ``x`` that are written under the axis; all if none is given.
     initial
         Whether a phone shows the first letter alone of what stands under a bar.
-    title
-        Of the upright axis.
     height
         Of a panel, in px.
     """
@@ -534,7 +447,7 @@ def columns(
             filled["color"] = alt.Color(parts, scale=names, legend=alt.Legend(columns=across))
             filled["order"] = alt.Order("_at:Q")
         bars = base.mark_bar(strokeWidth=1.5)
-        layers = [bars.encode(y=alt.Y(y, title=title, axis=scale), **filled)]
+        layers = [bars.encode(y=alt.Y(y, title=None, axis=scale), **filled)]
         if _bounded(rows):
             layers.append(base.mark_rule(color=PALETTE["ink"]).encode(y="low", y2="high"))
         if level:
@@ -567,47 +480,15 @@ def columns(
     return Drawing(chart(False), chart(True)) if initial or panels else chart(False)
 
 
-def cells(
-    rows: pd.DataFrame, *, across: str, down: str, text: str = "text", step: int = 34
-) -> alt.LayerChart:
-    """Draw a grid of tiles with a text in each; where no row is, no tile.
-
-    Parameters
-    ----------
-    rows
-        A row per tile.
-    across, down, text
-        Columns: which column and which row of the grid, and what is written in the tile.
-    step
-        Height of a row of the grid, in px.
-    """
-    drawn = _tinted(rows)
-    base = alt.Chart(drawn).encode(
-        x=alt.X(
-            f"{across}:O",
-            sort=None,
-            title=None,
-            axis=alt.Axis(orient="top", labelAngle=0, grid=False),
-            scale=alt.Scale(padding=0.06),
-        ),
-        y=alt.Y(f"{down}:N", sort=None, title=None, scale=alt.Scale(padding=0.1)),
-    )
-    tile = base.mark_rect(cornerRadius=2, fillOpacity=0.16, strokeWidth=1.2).encode(
-        color=alt.Color("_tint", scale=None), stroke=alt.Stroke("_tint", scale=None)
-    )
-    return (tile + base.mark_text().encode(text=text)).properties(height=alt.Step(step))
-
-
 def steps(
     rows: pd.DataFrame,
     *,
     start: str,
     end: str,
-    y: str = "value",
-    text: str | None = None,
-    dates: str | None = None,
-    short: str | None = None,
-    height: int = 220,
+    y: str,
+    text: str,
+    dates: str,
+    short: str,
 ) -> Drawing:
     """Draw a rate over spans of unequal length, each as wide as it lasts, and dates above them.
 
@@ -621,11 +502,9 @@ def steps(
     y
         Column of the rate, per unit of time.
     text
-        A column of what is written over a span and in a gap; then no axis tells the rate.
+        A column of what is written over a span and in a gap: no axis tells the rate.
     dates, short
         Columns of what is written at a date, on a page and on a phone.
-    height
-        Of the tallest span, in px.
 
     Raises
     ------
@@ -637,7 +516,7 @@ def steps(
     if (ordered[start].iloc[1:].to_numpy() <= ordered[end].iloc[:-1].to_numpy()).any():
         raise ValueError("two spans overlap; draw them apart")
     begin, stop = pd.to_datetime(rows[start]), pd.to_datetime(rows[end])
-    room = 22 * (int(dated.sum()) + bool(text))
+    height, room = 220, 22 * (int(dated.sum()) + 1)  # px: of the tallest span, and over it
     top = float(rows[y].max()) * (height + room) / height
     line = begin.where(dated).rank(ascending=False) * 22 - 11  # the last date stands highest
     early = begin < begin.min() + (stop.max() - begin.min()) * 0.35
@@ -648,38 +527,34 @@ def steps(
         _side=early.map({True: "left", False: "right"}),
     )
     scale = alt.Scale(domain=[0, top], nice=False)
-    axis = None if text else alt.Axis(tickCount=4, grid=True, format=",d")
     years = alt.Axis(format="%Y", tickCount="year", grid=False)
-    base = alt.Chart(drawn).encode(y=alt.Y(f"{y}:Q", title=None, scale=scale, axis=axis))
+    base = alt.Chart(drawn).encode(y=alt.Y(f"{y}:Q", title=None, scale=scale, axis=None))
 
-    def draw(words: str | None) -> alt.LayerChart:
+    def draw(words: str) -> alt.LayerChart:
         across = alt.X(f"{start}:T", title=None, axis=years)
+        at = base.transform_filter("datum._height > 0")
+        at = at.encode(x=across, y=alt.Y("_height:Q", scale=scale, axis=None))
         spans = base.transform_filter(f"isValid(datum['{y}'])")
         bars = spans.mark_bar(strokeWidth=1.5)
         layers: list[alt.Chart] = [
-            bars.encode(x=across, x2=f"{end}:T", y2=alt.datum(0), **_filled())
+            at.mark_rule(color=PALETTE["muted"], strokeDash=[2, 2]).encode(y2=alt.datum(0)),
+            bars.encode(x=across, x2=f"{end}:T", y2=alt.datum(0), **_filled()),
         ]
-        if words:
-            at = base.transform_filter("datum._height > 0")
-            at = at.encode(x=across, y=alt.Y("_height:Q", scale=scale, axis=axis))
-            rule = at.mark_rule(color=PALETTE["muted"], strokeDash=[2, 2])
-            layers.insert(0, rule.encode(y2=alt.datum(0)))
-            for side, dx in (("left", 5), ("right", -5)):
-                here = at.transform_filter(f"datum._side == '{side}'").encode(text=words)
-                look = {"align": side, "dx": dx, "baseline": "middle"}
-                layers.append(here.mark_text(stroke=PALETTE["paper"], strokeWidth=5, **look))
-                layers.append(here.mark_text(**look))
-        if text:
-            over = spans.encode(x=alt.X("_mid:T", axis=years), text=text)
-            halo = {"stroke": PALETTE["paper"], "strokeWidth": 4}
-            layers += [over.mark_text(dy=-9, fontWeight=600, **one) for one in (halo, {})]
-            gap = base.transform_filter(f"!isValid(datum['{y}']) && datum._height == 0")
-            gap = gap.encode(x=alt.X("_mid:T", axis=years), y=alt.Y("_height:Q", scale=scale))
-            look = {"dy": -24, "lineBreak": "|", "color": PALETTE["muted"]}
-            layers.append(gap.mark_text(**look).encode(text=text))
+        for side, dx in (("left", 5), ("right", -5)):
+            here = at.transform_filter(f"datum._side == '{side}'").encode(text=words)
+            look = {"align": side, "dx": dx, "baseline": "middle"}
+            layers.append(here.mark_text(stroke=PALETTE["paper"], strokeWidth=5, **look))
+            layers.append(here.mark_text(**look))
+        over = spans.encode(x=alt.X("_mid:T", axis=years), text=text)
+        halo = {"stroke": PALETTE["paper"], "strokeWidth": 4}
+        layers += [over.mark_text(dy=-9, fontWeight=600, **one) for one in (halo, {})]
+        gap = base.transform_filter(f"!isValid(datum['{y}']) && datum._height == 0")
+        gap = gap.encode(x=alt.X("_mid:T", axis=years), y=alt.Y("_height:Q", scale=scale))
+        look = {"dy": -24, "lineBreak": "|", "color": PALETTE["muted"]}
+        layers.append(gap.mark_text(**look).encode(text=text))
         return alt.layer(*layers).properties(height=height + room)
 
-    return Drawing(draw(dates), draw(short or dates))
+    return Drawing(draw(dates), draw(short))
 
 
 LOOKS: dict[str, dict[str, Any]] = {
@@ -898,28 +773,25 @@ def lanes(rows: pd.DataFrame, *, lane: str, panels: Mapping[str, tuple[str, str]
     return Drawing(drawing("wide"), drawing("narrow"))
 
 
-def ladder(rows: pd.DataFrame, *, head: str = "day", who: str = "party") -> Drawing:
+def ladder(rows: pd.DataFrame) -> Drawing:
     """Draw who said what when: a row a claim, its number as a bar, what it answers beside it.
 
     Parameters
     ----------
     rows
-        A row per claim, in the order drawn: ``text`` (what is claimed, its number in it), ``value``
+        A row per claim, in the order drawn: ``day`` (which stands over the rows that share it),
+        ``party`` (who makes the claim), ``text`` (what is claimed, its number in it), ``value``
         (missing where none was given), ``open`` (whether that is a floor: its bar ends in an
         arrow), ``role``, ``basis``, ``answers`` (in words), ``answered`` (the ``claim_id`` of
         another row: a line leads there, dashed if ``against``), ``standing``.
-    head, who
-        Columns: what stands over rows that share it, and who makes the claim.
     """
-    first = ~rows[head].duplicated()
-    drawn = _tinted(rows)
-    drawn["_head"] = rows[head].where(first, "")
+    drawn = _tinted(rows, _head=rows["day"].where(~rows["day"].duplicated(), ""))
     counted = rows["value"].notna()
     for size, party, said, under, unit, left, down in (
         ("wide", 22, 54, 72, 1.5, 204, 0), ("narrow", 60, 47, 50, 3.2, 0, 17),
     ):  # fmt: skip
         texts = {
-            "who": [wrapped(text, party) for text in rows[who]],
+            "who": [wrapped(text, party) for text in rows["party"]],
             "said": [wrapped(text, said) for text in rows["text"]],
             "under": [
                 wrapped(_under(row), under - (0 if down or long != long else int(long * unit / 6)))

@@ -22,14 +22,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from durand import chapters, locks
 from durand.errors import ReleaseError
 from durand.figure import versions
-
-if TYPE_CHECKING:
-    from durand.publication import Publication
+from durand.publication import Publication
 
 LOCK = "figures.lock.json"
 FOLDER = "releases"
@@ -54,12 +52,15 @@ class Kept:
     spec: dict[str, Any]
 
 
+def _locked(book: Publication) -> dict[str, Any]:
+    """Return all that ``figures.lock.json`` holds; nothing before the first release."""
+    path = book.root / LOCK
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
 def lock(book: Publication) -> dict[str, dict[str, Any]]:
     """Return what ``figures.lock.json`` holds of each figure; nothing before the first release."""
-    path = book.root / LOCK
-    if not path.is_file():
-        return {}
-    return json.loads(path.read_text(encoding="utf-8"))["figures"]
+    return _locked(book).get("figures", {})
 
 
 def kept(book: Publication) -> dict[str, list[Kept]]:
@@ -96,10 +97,9 @@ def altered(book: Publication) -> list[str]:
 
     Each is compared with the lock, and with the newest tag where git has one.
     """
-    path = book.root / LOCK
-    if not path.is_file():
+    last, here = _locked(book), _digests(book)
+    if not last:
         return []
-    last, here = json.loads(path.read_text(encoding="utf-8")), _digests(book)
     locked = last["files"]
     wrong = {name: LOCK for name in locked | here if locked.get(name) != here.get(name)}
     try:
@@ -188,8 +188,7 @@ def _git(root: Path, *arguments: str) -> str:
 def _refuse_unready(version: str, book: Publication) -> None:
     if not _VERSION.fullmatch(version):
         raise ReleaseError(f"‘{version}’ is no version. Write three numbers: VERSION=1.2.0.")
-    path = book.root / LOCK
-    last = json.loads(path.read_text(encoding="utf-8"))["release"] if path.is_file() else "0.0.0"
+    last = _locked(book).get("release", "0.0.0")
     if _key(version) <= _key(last):
         raise ReleaseError(f"{version} is not after {last}, the last release. Raise it.")
     if _git(book.root, "status", "--porcelain"):

@@ -8,15 +8,15 @@ several times; the median is printed. Works on a copy, so nothing here changes.
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import reproduce
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -24,11 +24,8 @@ RUNS = 5
 
 
 def run(*command: str, cwd: Path) -> None:
-    """Run a command in the copy; show what it printed if it fails."""
-    here = {**os.environ, "PYTHONPATH": str(cwd)}  # the copy's library, not the installed one
-    done = subprocess.run(command, cwd=cwd, env=here, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+    """Run a command in the copy, with its own library; show what it printed if it fails."""
+    reproduce.run(*command, cwd=cwd, env={"PYTHONPATH": str(cwd)})
 
 
 def median(label: str, action: Callable[[], None], before: Callable[[], None]) -> float:

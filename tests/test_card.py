@@ -14,7 +14,9 @@ import pytest
 from conftest import BOOK, FAULTS, refused
 from hands import until
 
+from durand import locks
 from durand.site import cards, cite
+from durand.site.state import Build
 
 PAGE = "notebooks/02-operations-and-attacks.html"
 ROW = "security-killed-2024-crss"
@@ -253,7 +255,7 @@ class Env:
     """What a citation asks of Sphinx: where things are."""
 
     def __init__(self, base):
-        self.app = type("App", (), {"durand": type("Build", (), {"book": BOOK})})
+        self.app = type("App", (), {"durand": Build(BOOK)})
         self.durand = type("State", (), {"addresses": {"ledger": "book/ledger"}})
         self.config = type("Config", (), {"html_baseurl": base, "corrections_address": ""})
 
@@ -465,6 +467,6 @@ def test_a_row_of_a_later_version_says_so(data, tmp_path):
         shutil.copy(BOOK.root / name, folder / name)
     lock = {"rows": {f"Evidence `{ROW}`": {"version": 3}}}
     (folder / "ledger.lock.json").write_text(json.dumps(lock), encoding="utf-8")
-    book = type(BOOK)(folder)
-    assert cards.row_version(book, ROW) == 3
-    assert cards.row_version(book, "attacks-2024-crss") == 1
+    rows = locks.lock(type(BOOK)(folder))
+    assert cards.row_version(rows, ROW) == 3
+    assert cards.row_version(rows, "attacks-2024-crss") == 1

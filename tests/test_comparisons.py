@@ -21,7 +21,7 @@ def read(sentence):
         shown = link["text"]
         if link["scheme"] == "num":
             end = len(text) + len(shown)
-            bound.append(comparing.Bound(len(text), end, LEDGER[link["id"]]))
+            bound.append(prose.Said(len(text), end, LEDGER[link["id"]]))
         text += "·" * len(shown) if link["scheme"] == "is" else shown
         last = link.end()
     text += sentence[last:]

@@ -65,21 +65,22 @@ def test_a_row_brings_counter_period_unit_role_and_sources():
 
 
 def test_a_strip_tints_by_role_and_opens_what_is_ours():
-    drawn = marks.strip(FRAME({"Dead": IDS}), label="{group}, {by}")
+    drawn = marks.strip(FRAME({IDS[0]: "Civilians", IDS[1]: "Forces", IDS[2]: "Outlaws"}))
     rows = rows_of(drawn)
     assert [row["_tint"] for row in rows] == [PALETTE[c] for c in ("amber", "blue", "purple")]
-    assert [row["_label"] for row in rows] == ["Dead, CRSS (derived)", "Dead, CRSS", "Dead, CRSS"]
+    assert [row["_label"] for row in rows] == ["Civilians (derived)", "Forces", "Outlaws"]
     (bar,) = layers(drawn, "bar")
     dash = bar["encoding"]["strokeDash"]["condition"]
     assert dash["test"] == "datum['derived']"
     assert dash["value"] != bar["encoding"]["strokeDash"]["value"]
 
 
-def test_a_strip_takes_forms_for_label_and_text():
-    drawn = marks.strip(FRAME({"Dead": IDS}), label="{group}, {by}", text="{wording} killed")
-    assert rows_of(drawn)[1]["_label"] == "Dead, CRSS"
-    assert rows_of(drawn)[1]["_text"] == "685 killed"
-    assert json.dumps(rows_of(drawn)[0]).count("(derived)") == 1, "said once for a bar"
+def test_a_text_is_a_column_or_a_form_and_says_once_what_is_ours():
+    frame = FRAME({"Dead": IDS})
+    forms = marks.said(frame, "{group}, {by}")
+    assert forms == ["Dead, CRSS (derived)", "Dead, CRSS", "Dead, CRSS"]
+    assert marks.said(frame, "{wording} killed")[1] == "685 killed"
+    assert marks.said(frame.assign(said="derived by us"), "said")[0] == "derived by us"
 
 
 def test_a_strip_draws_bounds_where_there_are_any_and_ends_after_them():
@@ -207,16 +208,6 @@ def test_labels_of_dots_never_cover_each_other(spots, widths, expected):
         assert left - 4 <= spot <= left + width + 4, "a label touches its dot"
 
 
-def test_lines_have_the_colours_of_their_rows_and_hollow_points_of_ours():
-    frame = FRAME({"attacks": ["attacks-2023-crss", "attacks-2024-crss"]})
-    drawn = marks.lines(frame, x="period", ends=True)
-    (line,) = layers(drawn, "line")
-    assert line["encoding"]["color"]["scale"]["range"] == [PALETTE["attack"]]
-    assert line["encoding"]["color"]["legend"] is None, "named at their ends"
-    hollow = layers(drawn, "point")[1]
-    assert hollow["transform"] == [{"filter": "datum.derived"}]
-
-
 def test_columns_begin_at_nothing_and_stand_in_the_order_of_the_rows():
     frame = pd.DataFrame(
         {"month": ["Dec", "Jan"], "value": [3, 5], "low": [2, None], "high": [4, None]}
@@ -231,25 +222,21 @@ def test_columns_begin_at_nothing_and_stand_in_the_order_of_the_rows():
     assert "slice" in small["encoding"]["x"]["axis"]["labelExpr"]
 
 
-def test_cells_have_a_tile_a_row():
-    frame = pd.DataFrame({"who": ["a", "b"], "what": ["x", "x"], "text": ["1", "2"]})
-    drawn = marks.cells(frame, across="who", down="what")
-    assert len(layers(drawn, "rect")) == 1
-    assert len(rows_of(drawn)) == 2
-
-
 def test_steps_are_as_wide_as_they_last_and_never_overlap():
     frame = pd.DataFrame(
         {
             "start": ["2023-01-01", "2023-04-01"],
             "end": ["2023-03-31", "2023-12-31"],
             "value": [9, 1],
+            "what": "",
         }
     )
-    (bar,) = layers(marks.steps(frame, start="start", end="end").wide, "bar")
+    written = dict.fromkeys(("text", "dates", "short"), "what")
+    columns = {"start": "start", "end": "end", "y": "value", **written}
+    (bar,) = layers(marks.steps(frame, **columns).wide, "bar")
     assert (bar["encoding"]["x"]["field"], bar["encoding"]["x2"]["field"]) == ("start", "end")
     with pytest.raises(ValueError, match="overlap"):
-        marks.steps(frame.assign(end="2023-12-31"), start="start", end="end")
+        marks.steps(frame.assign(end="2023-12-31"), **columns)
 
 
 def test_steps_write_dates_over_their_days_and_mark_gaps():
@@ -262,7 +249,8 @@ def test_steps_write_dates_over_their_days_and_mark_gaps():
             "shown": ["10", "", "", "no count"],
         }
     )
-    drawn = marks.steps(frame, start="start", end="end", text="shown", dates="what")
+    columns = {"start": "start", "end": "end", "y": "value", "text": "shown"}
+    drawn = marks.steps(frame, **columns, dates="what", short="what")
     span, said, done, gap = rows_of(drawn.wide)
     assert (span["_mid"], said["_side"], done["_side"]) == ("2023-07-02", "left", "right")
     assert done["_height"] > said["_height"] > span["value"]
@@ -339,7 +327,7 @@ def test_sources_headings_and_columns_come_with_the_rows():
     rows = FRAME(["security-killed-2024-crss", "security-killed-2024-picss"])
     made = BOOK.figure(
         "fig-test",
-        marks.strip(rows, label="by"),
+        marks.strip(rows.assign(label=rows["by"])),
         title="CRSS counts more than PICSS",
         caption="Security personnel killed in 2024: CRSS {security-killed-2024-crss}.",
         description="Two bars: CRSS {security-killed-2024-crss}, the more, PICSS the less.",

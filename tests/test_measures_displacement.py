@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from durand.ledger.periods import days
 from durand.measures import displacement
 
 
@@ -20,14 +21,14 @@ from durand.measures import displacement
     ],
 )
 def test_days_count_both_ends(period, number):
-    assert displacement.days(period) == number
+    assert days(period) == number
 
 
 def test_a_period_does_not_run_backwards():
     with pytest.raises(ValueError, match="ends before it starts"):
-        displacement.days("2024-01-02/2024-01-01")
+        days("2024-01-02/2024-01-01")
     with pytest.raises(ValueError, match="is not an ISO 8601 period"):
-        displacement.days("20-24")
+        days("20-24")
 
 
 def test_a_day():

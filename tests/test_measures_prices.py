@@ -14,7 +14,7 @@ MONTHS = [f"2024-{month:02d}" for month in range(1, 8)]
 def shut(*rows, least=5):
     """Months of closure, from rows as the list has them."""
     columns = ["closure_id", "crossings", "start", "days_low", "traffic"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"days_low": "Int64"})
+    frame = pd.DataFrame(rows, columns=columns).astype({"days_low": "Int64"}).assign(end="")
     found = prices.shut_months(frame, {"a": "Here", "b": "There"}, least)
     return list(found.itertuples(index=False, name=None))
 

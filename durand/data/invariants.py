@@ -25,10 +25,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from durand.data.sources import Sources
+from durand.data.sources import Sources
 
 _Rows = list[tuple[int, Mapping[str, str]]]
 Found = Iterator[tuple[int, str, str]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import UserDict
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from durand.reads import Reads
 
 
-class Sources(Mapping[str, "Entry"]):
+class Sources(UserDict[str, "Entry"]):
     """The entries of the bibliography by key.
 
     Parameters
@@ -44,7 +45,7 @@ class Sources(Mapping[str, "Entry"]):
         self._file, self._reads = path.name, reads
         try:
             text = path.read_text(encoding="utf-8")
-            self._entries = parse_string(text, "bibtex").entries
+            self.data = parse_string(text, "bibtex").entries
         except (OSError, UnicodeDecodeError, PybtexError) as error:
             raise DataError(
                 f"data/{path.name} cannot be read: {error}. "
@@ -52,30 +53,14 @@ class Sources(Mapping[str, "Entry"]):
             ) from error
         if problems := [
             f"data/{path.name}, entry '{key}'{field}: {problem}"
-            for key, entry in self._entries.items()
+            for key, entry in self.data.items()
             for field, problem in _faults(key, entry, actors)
         ]:
             raise DataError(*problems)
 
-    def __getitem__(self, key: str) -> Entry:
-        """Return one entry."""
-        return self._entries[key]
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the keys, in the file's order."""
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        """Count the entries."""
-        return len(self._entries)
-
-    def __contains__(self, key: object) -> bool:
-        """Say whether an entry has this key (``Mapping`` would ask for it)."""
-        return key in self._entries
-
     def literature(self, key: str) -> bool:
         """Say whether a source is a book or paper cited for its ideas: an author, no actor here."""
-        entry = self._entries[key]
+        entry = self.data[key]
         return "author" in entry.persons and "actor" not in entry.fields
 
     @cached_property
@@ -83,7 +68,7 @@ class Sources(Mapping[str, "Entry"]):
         """The articles that the book began with: key, and what a label calls its author."""
         found = {
             key: entry.fields["founding"]
-            for key, entry in self._entries.items()
+            for key, entry in self.data.items()
             if "founding" in entry.fields
         }
         if found:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from math import isnan
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from durand import prose
 from durand.data.text import unfit
 from durand.figure import claims
 from durand.figure.claims import numeral
+from durand.ledger.book import Ledger
 from durand.ledger.number import Number, word, word_bounds
 from durand.ledger.wording import mismatch, shows
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from durand.ledger.book import Ledger
 
 
 class _Said:

@@ -10,35 +10,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, combinations, product
 from math import isclose, nan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from durand import prose
+from durand.ledger.book import Ledger
 from durand.ledger.wording import shows
-
-if TYPE_CHECKING:
-    from durand.ledger.book import Ledger
+from durand.prose import english as en
 
 # The words of English that a claim is told by: more is 1, less is -1.
-EXTREMES = {
-    1: "highest|largest|biggest|greatest|longest|tallest|most|peaks?|peaked|maximum",
-    -1: "lowest|smallest|least|shortest|fewest|minimum",
-}
-CHANGES = {
-    1: "rise[sn]?|rose|rising|gr[eo]wn?|grows|climb(?:s|ed)?|increase[sd]?|jump(?:s|ed)?|went up",
-    -1: "fall(?:s|en)?|fell|drop(?:s|ped)?|decline[sd]?|decrease[sd]?|shr[aiu]nks?|sank|went down",
-    0: "goes|go|went|runs?|ran|ranges?|moves?|moved",
-}
-ORDERS = {1: "more|higher|larger|longer|above", -1: "fewer|less|lower|smaller|shorter|below"}
+EXTREMES = {1: f"{en.MOST}|maximum", -1: f"{en.LEAST}|minimum"}
+CHANGES = {1: en.RISES, -1: en.FALLS, 0: "goes|go|went|runs?|ran|ranges?|moves?|moved"}
+ORDERS = {1: f"{en.MORE}|above", -1: f"{en.LESS}|below"}
 OPEN = r"\b(?:(?:nearly|almost|close to|second|third|next|among)(?: the)?|at) $"
 OPEN += r"|\b(?:not|never|no|nor|neither|without|if|would|could|may|might)\b[^;:]*$"
 PART = r"(?: (?!is |are |was |were )\w+){0,3}? (?:of(?! all)|since|after|before|until|among|but)\b"
 PART += r"|(?: \w+)? (?:that|who|in any|if)\b"
 IS = r"(?:(?: is| are| was| were| has| have| had| counts?| as| and)(?: by far)?| by far)"
-MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+MONTHS = "|".join(dict.fromkeys(name[:3].lower() for name in en.MONTHS.split("|")))
 TIME = rf"(?i)\d{{4}}|\b(?:{MONTHS})"
-QUARTERS = {"first": "jan", "second": "apr", "third": "jul", "fourth": "oct"}
+QUARTERS = {name: MONTHS.split("|")[at - 1] for name, at in en.QUARTERS.items()}
 SAME = dict.fromkeys(("dead", "death", "died", "fatalitie"), "killed")
 SAME |= {"wounded": "injured", "hurt": "injured", "%": "percent", "cent": "percent"}
 IDLE = {"the", "and", "for", "per", "from", "with", "than", "that", "its", "who", "our", "all"}

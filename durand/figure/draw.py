@@ -6,18 +6,15 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any
 
 from durand import prose, theme
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import ModuleType
-
-    from durand.cache import Cache
+from durand.cache import Cache
 
 
 def svg(spec: Mapping[str, Any], cache: Cache, *, title: bool = False) -> str:

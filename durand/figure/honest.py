@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from durand.figure.spec import narrow_spec, rows
+from durand.figure.spec import inner, narrow_spec, rows
 from durand.theme import NARROW
 
 _OPERATORS = {"!==": "!=", "===": "==", "&&": " and ", "||": " or "}
@@ -54,9 +54,7 @@ def measures(spec: Mapping[str, Any], columns: Collection[str]) -> list[str]:
 def _plots(view: Mapping[str, Any], rows: pd.DataFrame | None, outer: Mapping) -> Iterator:
     """Yield each plot as a list of its marks, which share their scales."""
     rows, encoding = _left(view, rows), {**outer, **view.get("encoding", {})}
-    parts = [view["spec"]] if "spec" in view else []
-    parts += [one for kind in ("layer", "vconcat", "hconcat") for one in view.get(kind, [])]
-    plots = [plot for one in parts for plot in _plots(one, rows, encoding)]
+    plots = [plot for one in inner(view) for plot in _plots(one, rows, encoding)]
     if mark := view.get("mark"):
         told = {channel: one for channel, one in encoding.items() if isinstance(one, dict)}
         plots = [[_View(mark if isinstance(mark, str) else mark["type"], told, rows)]]

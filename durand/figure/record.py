@@ -9,23 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from durand import prose, theme
+from durand.cache import Cache
 from durand.data.text import unfit
 from durand.errors import FigureError
 from durand.figure import checks, claims, draw, honest
 from durand.figure.spec import ANCHOR, MIME, finished, keep_only, narrow_spec, rows
 from durand.figure.versions import digest
 from durand.marks import Drawing
+from durand.publication import Publication
 from durand.reads import ALL
-
-if TYPE_CHECKING:
-    from durand.cache import Cache
-    from durand.publication import Publication
 
 LICENCE = "CC BY 4.0"
 

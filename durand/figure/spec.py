@@ -32,6 +32,13 @@ def narrow_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
     return _sized(copy.deepcopy({k: v for k, v in spec.items() if k != "usermeta"}), theme.NARROW)
 
 
+def inner(view: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the views that a view is made of: what it repeats, its layers, its parts."""
+    parts = [view["spec"]] if "spec" in view else []
+    kinds = ("layer", "vconcat", "hconcat", "concat")
+    return parts + [one for kind in kinds for one in view.get(kind, [])]
+
+
 ANCHOR = "anchor"
 """The column that names a row's own place on the page, for marks that lead there."""
 

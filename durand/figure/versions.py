@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from durand import prose
-from durand.figure.spec import columns, rows
+from durand.figure.spec import columns, inner, rows
 
 
 def digest(spec: Mapping[str, Any]) -> str:
@@ -95,21 +95,18 @@ def _calculations(part: object) -> Iterator[dict[str, str]]:
     if isinstance(part, Mapping):
         if "calculate" in part:
             yield part
-        for key, inner in part.items():
+        for key, within in part.items():
             if key not in ("datasets", "usermeta"):
-                yield from _calculations(inner)
+                yield from _calculations(within)
     elif isinstance(part, list):
-        for inner in part:
-            yield from _calculations(inner)
+        for within in part:
+            yield from _calculations(within)
 
 
 def _text_marks(view: Mapping[str, Any]) -> Iterator[tuple[list[dict[str, Any]], str]]:
     """Yield of each mark that prints what its text channel may hold, and its sign of a break."""
-    for part in ("layer", "vconcat", "hconcat", "concat"):
-        for inner in view.get(part, []):
-            yield from _text_marks(inner)
-    if "spec" in view:
-        yield from _text_marks(view["spec"])
+    for part in inner(view):
+        yield from _text_marks(part)
     mark = view.get("mark")
     mark = {"type": mark} if isinstance(mark, str) else mark or {}
     if mark.get("type") == "text":

@@ -8,14 +8,14 @@ differs (``across``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from durand.errors import LedgerError
-from durand.ledger.periods import say_period, span
+from durand.ledger.periods import days, say_period
 
 if TYPE_CHECKING:
     from durand.ledger.book import Ledger
@@ -180,7 +180,7 @@ def say(value: float) -> str:
 
 def differences(numbers: Sequence[Number], *, part: bool = False) -> list[str]:
     """Return in what rows differ beside value, place and date; a part may be set to its whole."""
-    days = {(last - first).days // 3 for first, last in (span(n.period) for n in numbers)}
+    lengths = {(days(number.period) - 1) // 3 for number in numbers}
     counted = {number.indicator.indicator for number in numbers}
     if part:
         counted -= {n.indicator.indicator for n in numbers if n.indicator.part_of in counted}
@@ -188,8 +188,8 @@ def differences(numbers: Sequence[Number], *, part: bool = False) -> list[str]:
         "counter": {number.origin.short for number in numbers},
         "unit": {number.indicator.unit for number in numbers},
         "what is counted": {n.indicator.label for n in numbers} if len(counted) > 1 else set(),
-        "length of time": {say_period(n.period) for n in numbers} if max(days, default=0) -
-        min(days, default=0) > 1 else set(),
+        "length of time": {say_period(n.period) for n in numbers} if max(lengths, default=0) -
+        min(lengths, default=0) > 1 else set(),
     }  # fmt: skip
     return [f"{what}: {', '.join(sorted(each))}" for what, each in found.items() if len(each) > 1]
 
@@ -207,7 +207,7 @@ def point(number: Number, places: Mapping[str, str]) -> Point:
     return Point(best(number), label, number.evidence_id)
 
 
-class Comparisons(Mapping[str, Comparison]):
+class Comparisons(dict[str, Comparison]):
     """The rows of ``data/comparisons.csv``, by id; empty where a book has no such table.
 
     Raises
@@ -218,27 +218,15 @@ class Comparisons(Mapping[str, Comparison]):
     """
 
     def __init__(self, ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> None:
-        self._rows: dict[str, Comparison] = {}
+        super().__init__()
         wrong = []
         for row in rows:
             try:
-                self._rows[row["comparison_id"]] = _made(ledger, row)
+                self[row["comparison_id"]] = _made(ledger, row)
             except LedgerError as error:
                 wrong.append(f"data/comparisons.csv, '{row['comparison_id']}': {error}")
         if wrong:
             raise LedgerError("\n".join(wrong))
-
-    def __getitem__(self, comparison_id: str) -> Comparison:
-        """Return one comparison."""
-        return self._rows[comparison_id]
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the ids, in the table's order."""
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        """Count the rows."""
-        return len(self._rows)
 
 
 def _gap(made: Comparison) -> str:

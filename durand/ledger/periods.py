@@ -38,6 +38,12 @@ def _day(text: str, *, last: bool) -> dt.date:
     return dt.date(year, month, parts[2] if len(parts) > 2 else default)
 
 
+def days(period: str) -> int:
+    """Return how many days a period has, both ends counted; raises `LedgerError` if it is none."""
+    start, end = span(period)
+    return (end - start).days + 1
+
+
 def say_period(period: str) -> str:
     """Return a period in words: ``2024``, ``November 2024``, ``January–October 2024``."""
     start, end = span(period)

@@ -5,15 +5,14 @@ A standing says who stands behind a claim and who against it. It is no score of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+import pandas as pd
 
-    import pandas as pd
-
-    from durand.ledger.book import Ledger
-    from durand.ledger.number import Actor
+from durand.ledger.book import Ledger
+from durand.ledger.number import Actor
+from durand.ledger.periods import say_period
 
 STANDINGS = ("withdrawn", "conceded", "corroborated", "contested", "single-origin")
 """In the order in which the rule tries them."""
@@ -105,10 +104,6 @@ def ladder(claims: pd.DataFrame, event: str, evidence: Ledger) -> pd.DataFrame:
         ``answered`` (the first claim answered), ``against`` (whether it speaks against it),
         ``basis`` (blank where its party gave none), ``standing`` and ``source``.
     """
-    import pandas as pd
-
-    from durand.ledger.periods import say_period
-
     own = claims[claims["event"] == event]
     by_id = claims.set_index("claim_id")
     rows = []

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from durand.ledger.periods import span
-
-
-def days(period: str) -> int:
-    """Return how many days a year, a month, a day or an interval has, both ends counted.
-
-    Raises
-    ------
-    ValueError
-        If the period ends before it begins, or is no period.
-    """
-    start, end = span(period)
-    return (end - start).days + 1
+from durand.ledger.periods import days, span
 
 
 def a_day(returns: pd.DataFrame) -> pd.DataFrame:

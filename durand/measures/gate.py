@@ -7,12 +7,14 @@ model and no count: the same formulas run in a reader's browser, and a test comp
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from durand.ledger.book import Ledger
 from durand.ledger.number import Number
-from durand.ledger.periods import span
+from durand.ledger.periods import days, span
 from durand.theme import PALETTE
 
 EVERYWHERE = "all"
@@ -58,12 +60,23 @@ def closed(closures: pd.DataFrame, crossings: list[str]) -> pd.DataFrame:
     return rows.iloc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
 
+def vouched(shut: pd.DataFrame) -> Iterator[tuple[dict[str, Any], dt.date]]:
+    """Yield each row that `closed` gives, with each day that counts: its fewest, from its first on.
+
+    A closure without days, and one that was shut in part, counts none.
+    """
+    for row in shut[shut["days"].notna() & (shut["traffic"] != "partial")].to_dict("records"):
+        first = dt.date.fromisoformat(row["start"])
+        for day in range(row["days"]):
+            yield row, first + dt.timedelta(days=day)
+
+
 def listed_days(shut: pd.DataFrame) -> pd.DataFrame:
     """Count, crossing by crossing, the days that the list of closures can vouch for.
 
-    The one rule: a closure counts its fewest days from its first on, and a day on which closures
-    of one crossing and one traffic overlap counts once. A day shut to all is no day shut to cargo
-    alone. A closure without days, and one that was shut in part, counts none.
+    The one rule: a closure counts the days that are `vouched` for, and a day on which closures of
+    one crossing and one traffic overlap counts once. A day shut to all is no day shut to cargo
+    alone.
 
     Parameters
     ----------
@@ -77,11 +90,8 @@ def listed_days(shut: pd.DataFrame) -> pd.DataFrame:
         lower limits, because the list is not complete.
     """
     counted: dict[tuple[str, str], set[dt.date]] = {}
-    for row in shut[shut["days"].notna() & (shut["traffic"] != "partial")].to_dict("records"):
-        first = dt.date.fromisoformat(row["start"])
-        counted.setdefault((row["crossing"], row["traffic"]), set()).update(
-            first + dt.timedelta(days=day) for day in range(row["days"])
-        )
+    for row, day in vouched(shut):
+        counted.setdefault((row["crossing"], row["traffic"]), set()).add(day)
     found = [
         {"crossing": place, "traffic": traffic, "year": day.year}
         for (place, traffic), days in counted.items()
@@ -93,8 +103,7 @@ def listed_days(shut: pd.DataFrame) -> pd.DataFrame:
 
 def a_day(value: float, period: str) -> float:
     """Return the daily share of a quantity of a period (ISO 8601), in the quantity's unit."""
-    first, last = span(period)
-    return value / ((last - first).days + 1)
+    return value / days(period)
 
 
 def scenario(

@@ -7,14 +7,12 @@ gaps in the months before and after.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from durand.ledger.periods import span
-from durand.measures.gate import EVERYWHERE
+from durand.measures.gate import closed, vouched
 
 GATES = {
     "torkham": "Nangarhar",
@@ -43,8 +41,7 @@ def shut_months(
     Parameters
     ----------
     closures
-        Rows of ``closures``. Those in part, and those without days, count none; where a row names
-        several crossings, its days hold for the first.
+        Rows of ``closures``; their days are counted as `durand.measures.gate.vouched` has it.
     gates
         The province at each crossing.
     least
@@ -53,23 +50,17 @@ def shut_months(
     Returns
     -------
     pandas.DataFrame
-        ``closure_id``, ``province``, ``month`` (``2024-01``) and ``days``, in order of the list.
+        ``closure_id``, ``province``, ``month`` (``2024-01``) and ``days``, sorted.
     """
-    found = []
-    for row in (
-        closures[closures["traffic"] != "partial"].dropna(subset="days_low").to_dict("records")
-    ):
-        first = span(row["start"])[0]
-        dates = [first + dt.timedelta(days=day) for day in range(int(row["days_low"]))]
-        named = row["crossings"].split("|")
-        places = gates if named == [EVERYWHERE] else named[:1]
-        for month, days in pd.Series(f"{day:%Y-%m}" for day in dates).value_counts().items():
-            found += [
-                (row["closure_id"], gates[place], month, days)
-                for place in places
-                if place in gates and days >= least
-            ]
-    return pd.DataFrame(found, columns=["closure_id", "province", "month", "days"])
+    shut = closed(closures, list(gates))
+    days = [
+        (row["closure_id"], gates[row["crossing"]], f"{day:%Y-%m}")
+        for row, day in vouched(shut)
+        if row["crossing"] in gates
+    ]
+    keys = ["closure_id", "province", "month"]
+    found = pd.DataFrame(days, columns=keys).groupby(keys).size().reset_index(name="days")
+    return found[found["days"] >= least]
 
 
 def gaps(

@@ -6,14 +6,12 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from math import atan, cos, degrees, exp, log, pi, radians, tan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from durand.ledger.periods import span
-
-if TYPE_CHECKING:
-    from durand.publication import Publication
+from durand.publication import Publication
 
 PRECISE = ("day", "interval")
 DAYS_IN_A_MONTH = 31

@@ -8,34 +8,22 @@ be read is handed on as a relation of two rows; what cannot must be a link to a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from durand.ledger.comparisons import Comparison, Point, best, differences, point
+from durand.ledger.number import Number
 from durand.ledger.periods import span
+from durand.prose import english as en
+from durand.prose.words import Said
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from durand.ledger.number import Number
-
-_CHANGES = {
-    "more": r"rose|risen|rises?|rising|grew|grown|grows?|growing|climb(?:s|ed|ing)?"
-    r"|surg(?:e[sd]?|ing)|increase[sd]?|increasing|jump(?:s|ed)|soar(?:s|ed)|swell(?:s|ed)|swollen"
-    r"|spik(?:es?|ed)|leapt|escalat(?:es?|ed)|worsen(?:s|ed)|went up|up(?:wards?)? (?:from|by)",
-    "fewer": r"fell|fallen|falls?|falling|declin(?:es?|ed|ing)|decrease[sd]?|decreasing"
-    r"|dropp?(?:s|ed|ing)?|shrank|shrunk|shrinks?|sank|plunged?|slumped?|tumbled?|collapsed"
-    r"|dwindl(?:es?|ed)|waned|ebbed|abated|slid|halted|went down|down (?:from|by)"
-    r"|(?:eased|thinned|dipped|receded|subsided|contracted|weakened)(?= (?:out|off|from|by)\b)",
-}  # fmt: skip
+_CHANGES = {"more": en.RISES, "fewer": en.FALLS}
 _ORDERS = {
-    "more": r"more|higher|larger|greater|bigger|longer|deadlier|bloodier|exceed(?:s|ed)?"
-    r"|surpass(?:es|ed)?"
+    "more": en.MORE + r"|greater|bigger|deadlier|bloodier|exceed(?:s|ed)?|surpass(?:es|ed)?"
     r"|outnumber(?:s|ed)?|outpaced?|over(?:took|takes?)|topped|tops|dwarf(?:s|ed)?|worse(?= than)"
     r"|(?:ahead of|above)(?= (?:that of|those of|(?:the |its )?\d))",
-    "fewer": r"fewer|less|lower|smaller|shorter|trail(?:s|ed)?(?= (?:the |its )?\d)",
+    "fewer": en.LESS + r"|trail(?:s|ed)?(?= (?:the |its )?\d)",
     "equal": r"equals|equalled|equal(?=\s(?:the\b|its\b|that\b|those\b|(?-i:[A-Z])|\d))"
     r"|as many as|the same (?:number|count|total|sum|value) as",
 }
@@ -55,10 +43,10 @@ _RATIOS = {
     "nine in ten": r"nine in ten|nine tenths",
 }
 _EXTREMES = {
-    "most": r"most|highest|largest|biggest|greatest|deadliest|bloodiest|worst|longest|record"
-    r"|peak(?:s|ed)?|all-time high|unrivalled|unmatched|unprecedented",
-    "fewest": r"least|lowest|smallest|fewest|shortest",
-}  # fmt: skip
+    "most": en.MOST
+    + r"|deadliest|bloodiest|worst|record|all-time high|unrivalled|unmatched|unprecedented",
+    "fewest": en.LEAST,
+}
 _DEGREES = {
     "nearly ": r"nearly|almost|close to",
     "more than ": r"more than|over|above",
@@ -131,15 +119,6 @@ class Word:
     """``change``, ``order``, ``ratio`` or ``extreme``."""
 
 
-@dataclass(frozen=True)
-class Bound:
-    """A number in a text, and the row that it shows."""
-
-    start: int
-    end: int
-    number: Number
-
-
 _WORDS = {
     (kind, base): re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for kind, found in (
@@ -161,9 +140,8 @@ def words(text: str, *, free: bool = True) -> list[Word]:
     return [word for at, word in enumerate(found) if not at or word.start >= found[at - 1].end]
 
 
-def relation(text: str, word: Word) -> str:
+def relation(before: str, word: Word) -> str:
     """Return the relation that a word and what stands before it mean: ``not nearly half``."""
-    before = text[: word.start]
     for degree, said in _DEGREES.items():
         if word.kind == "ratio" and re.search(
             rf"\b(?:{said})\s+(?:an?\s+)?$", before, re.IGNORECASE
@@ -182,7 +160,7 @@ def expresses(text: str, made: Comparison, sentence: str) -> str:
     if base.endswith(" since") and re.search(r"\bsince\b", sentence):
         base = base.removesuffix(" since")
     at = sentence.find(text)
-    said = [relation(sentence, _moved(word, at)) for word in words(text, free=False)]
+    said = [relation(sentence[: at + word.start], word) for word in words(text, free=False)]
     if base not in {one.removeprefix("not ") for one in said}:
         return f"its words do not say ‘{made.relation}’, which the row is"
     if any(one.startswith("not ") for one in said) != made.relation.startswith("not "):
@@ -192,12 +170,8 @@ def expresses(text: str, made: Comparison, sentence: str) -> str:
     return f"{wrong[0]} is neither the first nor the last year of its row" if wrong else ""
 
 
-def _moved(word: Word, by: int) -> Word:
-    return Word(word.start + by, word.end + by, word.base, word.kind)
-
-
 def compared(
-    text: str, bound: Sequence[Bound], places: Mapping[str, str]
+    text: str, bound: Sequence[Said], places: Mapping[str, str]
 ) -> list[tuple[Word, Comparison | str]]:
     """Return each comparison of a sentence, read as one of two rows, or what is wrong with it.
 
@@ -213,7 +187,7 @@ def compared(
     return [(word, _read(text, word, found, bound, places)) for word in found]
 
 
-def _asserts(text: str, word: Word, bound: Sequence[Bound]) -> bool:
+def _asserts(text: str, word: Word, bound: Sequence[Said]) -> bool:
     """Say whether a word compares quantities here, and the sentence says that it is so."""
     if text.rstrip(" ”’\"'").endswith("?"):
         return False
@@ -233,7 +207,7 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 
 
 def _read(
-    text: str, word: Word, found: Sequence[Word], bound: Sequence[Bound], places: Mapping[str, str]
+    text: str, word: Word, found: Sequence[Word], bound: Sequence[Said], places: Mapping[str, str]
 ) -> Comparison | str:
     pair = _pair(text, word, found, bound)
     if pair is None and (made := _change(text, word, bound, places)):
@@ -241,7 +215,9 @@ def _read(
     if pair is None or word.kind == "extreme":
         return f"{UNCHECKED}: [{text[word.start : word.end]} …](is:…)"
     left, right = pair
-    made = Comparison("", relation(text, word), (point(left, places), point(right, places)), pair)
+    made = Comparison(
+        "", relation(text[: word.start], word), (point(left, places), point(right, places)), pair
+    )
     values = f"{best(left):g} ({left.evidence_id}) and {best(right):g} ({right.evidence_id})"
     if not made.true:
         return f"does not hold of {values}. Correct the sentence"
@@ -254,7 +230,7 @@ def _read(
 
 
 def _change(
-    text: str, word: Word, bound: Sequence[Bound], places: Mapping[str, str]
+    text: str, word: Word, bound: Sequence[Said], places: Mapping[str, str]
 ) -> Comparison | str | None:
     """Return *rose by 31 %* read as a row that is itself a change; ``None`` if it is no such.
 
@@ -273,7 +249,7 @@ def _change(
     if number.formula != wanted:
         return None
     # 24 more than the one is 24 less than the other: a difference has no direction of its own
-    said = "more" if wanted == "difference" else relation(text, word)
+    said = "more" if wanted == "difference" else relation(text[: word.start], word)
     made = Comparison("", said, (point(number, places), Point(0, "no change")), (number,))
     if made.true:
         return made
@@ -281,7 +257,7 @@ def _change(
 
 
 def _pair(
-    text: str, word: Word, found: Sequence[Word], bound: Sequence[Bound]
+    text: str, word: Word, found: Sequence[Word], bound: Sequence[Said]
 ) -> tuple[Number, Number] | None:
     """Return the two rows that a word compares, the one said of first; ``None`` if unsure."""
     marked, shift = text, word.start  # the word's own place once the numbers are marked
@@ -308,7 +284,7 @@ def _pair(
     return None
 
 
-def _ordered(text: str, word: Word, one: Bound, two: Bound) -> tuple[Number, Number] | None:
+def _ordered(text: str, word: Word, one: Said, two: Said) -> tuple[Number, Number] | None:
     """Return the only two numbers by a word, the one said of first; ``None`` if unsure."""
     first, second = one.number, two.number
     between = one.end <= word.start and word.end <= two.start
@@ -324,14 +300,12 @@ def _ordered(text: str, word: Word, one: Bound, two: Bound) -> tuple[Number, Num
 
 def _unsaid(text: str, made: Comparison, places: Mapping[str, str]) -> list[str]:
     """Return in what two rows differ, that the sentence does not say."""
-    part = any(number.indicator.part_of for number in made.numbers)
-    unlike = differences(made.numbers, part=part)
     named = all(
         any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in number.origin.names)
         for number in made.numbers
     )
     said = {"counter": named, "what is counted": _told_apart(text, made.numbers)}
-    found = [one for one in unlike if not said.get(one.partition(":")[0])]
+    found = [one for one in made.unlike if not said.get(one.partition(":")[0])]
     where = {number.place for number in made.numbers}
     if len(where) > 1 and not all(places[place] in text for place in where):
         found.append("place: " + ", ".join(sorted(places[place] for place in where)))

@@ -100,6 +100,22 @@ RELATIVE = r"\b(?:the|a)\s(?:year|month)\s(?:before|earlier|after|later)\b"
 NOT_COUNTED = r"(?<!\bon\s)(?<!\bon\sthe\s)(?<!\bin\s)(?<!\bwithout\s)(?<!\bnot\s)(?<!\bno\s)"
 PLACING = r"(?:[Ii]n|[Aa]cross|[Tt]hroughout|[Ii]nside)"
 
+# What rose or fell, what is more or less, and what is most or least.
+RISES = (
+    r"rose|risen|rises?|rising|grew|grown|grows?|growing|climb(?:s|ed|ing)?"
+    r"|surg(?:e[sd]?|ing)|increase[sd]?|increasing|jump(?:s|ed)|soar(?:s|ed)|swell(?:s|ed)|swollen"
+    r"|spik(?:es?|ed)|leapt|escalat(?:es?|ed)|worsen(?:s|ed)|went up|up(?:wards?)? (?:from|by)"
+)
+FALLS = (
+    r"fell|fallen|falls?|falling|declin(?:es?|ed|ing)|decrease[sd]?|decreasing"
+    r"|dropp?(?:s|ed|ing)?|shrank|shrunk|shrinks?|sank|plunged?|slumped?|tumbled?|collapsed"
+    r"|dwindl(?:es?|ed)|waned|ebbed|abated|slid|halted|went down|down (?:from|by)"
+    r"|(?:eased|thinned|dipped|receded|subsided|contracted|weakened)(?= (?:out|off|from|by)\b)"
+)
+MORE, LESS = "more|higher|larger|longer", "fewer|less|lower|smaller|shorter"
+MOST = "most|highest|largest|biggest|greatest|longest|tallest|peak(?:s|ed)?"
+LEAST = "least|lowest|smallest|fewest|shortest"
+
 # A place as subject; a claimant that refuses a number; a count as if it were a rate.
 SUFFERS = r"(?:had|saw|lost|suffered|was\sshut)"
 DENIES = r"(?:(?:did|does)\s(?:not|n't)\s\w+|denie[sd]|never\s\w+)"

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from durand.ledger.book import Ledger
+from durand.ledger.number import Actor, Number, Term
 from durand.ledger.periods import say_period, span
 from durand.prose import dates
 from durand.prose import english as en
-
-if TYPE_CHECKING:
-    from durand.ledger.book import Ledger
-    from durand.ledger.number import Actor, Number, Term
 
 
 class Said(NamedTuple):

@@ -12,10 +12,14 @@ import logging
 import shutil
 import sys
 import zlib
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.logging import WarningLogRecordTranslator
 
@@ -35,13 +39,6 @@ from durand.site import (
 )
 from durand.site.state import build
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
-
 
 def _refuse(app: Sphinx, message: str) -> NoReturn:
     """Stop the build with a message for people: no traceback, no site left behind.
@@ -54,24 +51,20 @@ def _refuse(app: Sphinx, message: str) -> NoReturn:
     raise SystemExit(2)
 
 
-def _refuse_altered(app: Sphinx, config: Config) -> None:
-    """Refuse to publish, as what was released, a file that was edited since."""
-    if found := release.altered(build(app).book):
-        _refuse(app, "\n".join(found))
+def _refuse_settings(app: Sphinx, config: Config) -> None:
+    """Refuse a build that would run chapters: they are run, and kept, by one command alone.
 
-
-def _refuse_execution(app: Sphinx, config: Config) -> None:
-    """Refuse a build that would run chapters: they are run, and kept, by one command alone."""
+    Refuse likewise to publish, as what was released, a file that was edited since; and an address
+    for corrections that is none, or that would run something.
+    """
     if config.nb_execution_mode != "off":
         _refuse(
             app,
             f"_config.yml, execute_notebooks: ‘{config.nb_execution_mode}’ would run the chapters "
             'while the site is built. Write "off": `make notebooks` runs them.',
         )
-
-
-def _refuse_address(app: Sphinx, config: Config) -> None:
-    """Refuse an address for corrections that is none, or that would run something."""
+    if found := release.altered(build(app).book):
+        _refuse(app, "\n".join(found))
     try:
         cards.channel(config.corrections_address)
     except DataError as error:
@@ -186,19 +179,13 @@ def _own_code(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    numbers.setup(app)
-    figures.setup(app)
-    pages.setup(app)
-    exports.setup(app)
-    data.setup(app)
-    reader.setup(app)
-    search.setup(app)
+    for part in (numbers, figures, pages, exports, data, reader, search):
+        part.setup(app)
     app.add_config_value("durand_code", "", "env", str)
     logging.getLogger("sphinx").addHandler(_Broken(app))
-    app.connect("config-inited", _refuse_execution)
-    app.connect("config-inited", _refuse_altered)
+    app.connect("config-inited", _refuse_settings)
     app.connect("config-inited", _own_code)
-    app.connect("config-inited", _refuse_address)
+    app.connect("env-purge-doc", lambda app, env, docname: state.state(env).forget(docname))
     app.connect("env-before-read-docs", _refuse_stale)
     app.connect("env-updated", _report)
     app.connect("html-collect-pages", _collect)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sphinx.environment import BuildEnvironment
 
 from durand.site.state import state
-
-if TYPE_CHECKING:
-    from sphinx.environment import BuildEnvironment
 
 FIGURES = "figures"
 DATA = "data"

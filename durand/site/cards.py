@@ -8,30 +8,24 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
+from sphinx.environment import BuildEnvironment
 
 from durand.errors import DataError
-from durand.ledger.comparisons import arithmetic, say
-from durand.ledger.number import word_bounds
+from durand.ledger.book import Ledger
+from durand.ledger.comparisons import Comparison, Point, arithmetic, say
+from durand.ledger.number import Number, word_bounds
 from durand.ledger.periods import say_period, span
+from durand.publication import Publication
 from durand.site import addresses, cite
-from durand.site.state import book
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sphinx.environment import BuildEnvironment
-
-    from durand.ledger.book import Ledger
-    from durand.ledger.comparisons import Comparison, Point
-    from durand.ledger.number import Number
-    from durand.publication import Publication
+from durand.site.state import book, build
 
 SCRIPT = "cite/numbers.js"
 """What the page's script cites and reports with, from the site root."""
@@ -195,15 +189,11 @@ def _nearest(evidence: Ledger, number: Number) -> list[Number]:
 # --------------------------------------------------------------- to cite, and to report an error
 
 
-@lru_cache
-def _lock(path: Path, changed: int) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf-8"))["rows"]
+def row_version(rows: Mapping[str, dict[str, Any]], evidence_id: str) -> int:
+    """Return the version of a row of the ledger: 1 until a release locks another.
 
-
-def row_version(book: Publication, evidence_id: str) -> int:
-    """Return the version of a row of the ledger: 1 until a release locks another."""
-    path = book.root / "ledger.lock.json"
-    rows = _lock(path, path.stat().st_mtime_ns) if path.is_file() else {}
+    ``rows`` is what `durand.locks.lock` returned.
+    """
     return rows.get(f"Evidence `{evidence_id}`", {"version": 1})["version"]
 
 
@@ -225,7 +215,7 @@ def item(env: BuildEnvironment, evidence_id: str) -> dict[str, Any]:
     place, period = here.ledger.places[number.place], say_period(number.period)
     title = f"{number.indicator.label}, {place}, {period}: {word_bounds(number)} ({read})"
     address = addresses.public(env, f"{addresses.page(env, 'ledger')}.html#{evidence_id}")
-    version = f"row version {row_version(here, evidence_id)}"
+    version = f"row version {row_version(build(env.app).rows, evidence_id)}"
     return cite.item(cite.about(here), "dataset", evidence_id, title, address, version)
 
 
@@ -247,14 +237,14 @@ def script(env: BuildEnvironment, figures: Mapping[str, tuple[str, str]]) -> str
     """
     here = book(env)
     about = cite.about(here)
-    rows = [item(env, name) for name in here.ledger]
+    rows, locked = [item(env, name) for name in here.ledger], build(env.app).rows
     said = {
         "book": f"{about['title']}, version {about['version']}",
         "base": env.config.html_baseurl,
         "ledger": f"{addresses.page(env, 'ledger')}.html",
         "channel": channel(env.config.corrections_address),
         "forms": forms(about),
-        "things": {one["id"]: [one["title"], f"row version {row_version(here, one['id'])}"]
+        "things": {one["id"]: [one["title"], f"row version {row_version(locked, one['id'])}"]
                    for one in rows} | {name: list(said) for name, said in figures.items()},
     }  # fmt: skip
     return f"durandNumbers({json.dumps(said, ensure_ascii=False)});\n"  # read from disk too

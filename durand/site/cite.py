@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from durand.figure.record import LICENCE
 
 if TYPE_CHECKING:
+    from pybtex.database import Entry
+
     from durand.publication import Publication
 
 
@@ -30,18 +32,14 @@ def name(book: Publication, key: str) -> str:
     return f"{_counter(book, key)}, as reported by {fields['publisher']}"
 
 
-def counters(book: Publication, key: str) -> list[str]:
-    """Return the counters whose figures were read in a source."""
-    return book.ledger.counters.get(key, [])
-
-
 def _own(book: Publication, key: str) -> bool:
     """Whether a source speaks for itself: the page of an actor, or literature."""
     return "actor" in book.data.sources[key].fields or book.data.sources.literature(key)
 
 
 def _counter(book: Publication, key: str) -> str:
-    return " and ".join(counters(book, key)) or book.data.sources[key].fields["title"]
+    counters = book.ledger.counters.get(key, [])
+    return " and ".join(counters) or book.data.sources[key].fields["title"]
 
 
 def source_line(book: Publication, keys: Sequence[str], page: str) -> str:
@@ -184,8 +182,7 @@ def _year(item: dict[str, Any]) -> int:
 
 def bibtex(item: dict[str, Any]) -> str:
     """Return a CSL item as BibTeX."""
-    from pybtex.database import BibliographyData, Entry, Person
-    from pybtex.database.output.bibtex import Writer  # by name: a search of plugins is slow
+    from pybtex.database import Entry, Person
 
     fields = {
         # braces and backslashes are BibTeX's own, and no reader agrees how to escape them
@@ -198,8 +195,15 @@ def bibtex(item: dict[str, Any]) -> str:
     }
     people = [Person(last=f"{{{author['literal']}}}") for author in item["author"]]
     entry = Entry("misc", fields={k: v for k, v in fields.items() if v}, persons={"author": people})
-    text = Writer().to_string(BibliographyData({item["id"]: entry}))
-    return text.replace("QURLQ", item["URL"])
+    return written(item["id"], entry).replace("QURLQ", item["URL"])
+
+
+def written(key: str, entry: Entry) -> str:
+    """Return an entry of a bibliography as BibTeX."""
+    from pybtex.database import BibliographyData
+    from pybtex.database.output.bibtex import Writer  # by name: a search of plugins is slow
+
+    return Writer().to_string(BibliographyData({key: entry}))
 
 
 def ris(item: dict[str, Any]) -> str:
@@ -245,20 +249,18 @@ def files(stem: str) -> list[tuple[str, str]]:
     return [(label, f"{stem}{CITATIONS[form]}") for form, label in _LABELS.items()]
 
 
-def forms(item: dict[str, Any]) -> str:
-    """Return every form of a citation as HTML to copy."""
-    return (
-        copyable("APA", apa(item))
-        + copyable("Chicago", chicago(item))
-        + copyable("BibTeX", bibtex(item))
-        + copyable("RIS", ris(item))
-        + copyable("CSL-JSON", json.dumps([item], ensure_ascii=False))
-    )
+_FORMS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "APA": apa,
+    "Chicago": chicago,
+    "BibTeX": bibtex,
+    "RIS": ris,
+    "CSL-JSON": lambda item: json.dumps([item], ensure_ascii=False),
+}
 
 
-def usual(item: dict[str, Any]) -> str:
-    """Return the two forms that are asked for most, as HTML to copy."""
-    return copyable("APA", apa(item)) + copyable("BibTeX", bibtex(item))
+def forms(item: dict[str, Any], *labels: str) -> str:
+    """Return the forms of a citation that are asked for, or every one, as HTML to copy."""
+    return "".join(copyable(label, _FORMS[label](item)) for label in labels or _FORMS)
 
 
 def copyable(label: str, text: str) -> str:

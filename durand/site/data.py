@@ -7,19 +7,17 @@ import zipfile
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from durand import prose
 from durand.data.package import BIBLIOGRAPHY, DESCRIPTOR
+from durand.publication import Publication
 from durand.site import addresses, cite
-from durand.site.figures import note, scrolling
+from durand.site.figures import cells, note, scrolling
 from durand.site.state import book, state
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from durand.publication import Publication
 
 FOLDER = addresses.DATA
 
@@ -96,7 +94,7 @@ def contents(book: Publication) -> str:
             f"<td>{escape(resource['description'])}</td>"
             f'<td class="number">{count:,}</td><td>{file}</td></tr>'
         )
-    return scrolling("Tables", ["Table", "What it holds", "Rows", "File"], "".join(rows))
+    return scrolling("Tables", ["Table", "What it holds", "Rows", "File"], rows)
 
 
 def _page(name: str) -> str:
@@ -110,7 +108,7 @@ def codebook(
 
     ``read`` holds the files that each chapter read.
     """
-    rows = "".join(_field(field) for field in resource["schema"]["fields"])
+    rows = map(_field, resource["schema"]["fields"])
     heads = ["Field", "Meaning and rules"]
     why = withheld(resource)
     file = escape(why) if why else f'<a href="{resource["path"]}" download>{resource["path"]}</a>'
@@ -157,7 +155,7 @@ def _field(field: dict[str, Any]) -> str:
             rules.append(f"{name} {value}")
     kind = ", ".join(filter(None, [field["type"], field.get("unit")]))
     what = escape(field["description"]) + (note("; ".join(rules)) if rules else "")
-    return f"<tr><td><code>{escape(field['name'])}</code>{note(kind)}</td><td>{what}</td></tr>"
+    return cells(f"<code>{escape(field['name'])}</code>{note(kind)}", what)
 
 
 def used_by(

@@ -18,29 +18,25 @@ from html import escape, unescape
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+from sphinx.writers.html5 import HTML5Translator
 
 from durand import chapters, prose, release, theme
+from durand.cache import Cache
 from durand.figure import draw, versions
 from durand.figure.spec import columns, rows
+from durand.release import Kept
 from durand.site import addresses, cards, cite
 from durand.site.addresses import public
-from durand.site.figures import chart_tools, controls, drawings, live, scrolling, table
+from durand.site.figures import cells, chart_tools, controls, drawings, live, scrolling, table
 from durand.site.policy import policy
 from durand.site.state import Made, book, build, state
 from durand.theme import wrapped
-
-if TYPE_CHECKING:
-    from pybtex.database import Entry
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-    from sphinx.writers.html5 import HTML5Translator
-
-    from durand.cache import Cache
-    from durand.release import Kept
 
 FOLDER = addresses.FIGURES
 FORMATS = {
@@ -203,15 +199,8 @@ def sources_bib(export: Export, written: dict[str, str]) -> str:
     sources = book(export.env).data.sources
     for key in export.record["sources"]:
         if key not in written:
-            written[key] = _source_bib(key, sources[key])
+            written[key] = cite.written(key, sources[key])
     return "\n".join(written[key] for key in export.record["sources"])
-
-
-def _source_bib(key: str, entry: Entry) -> str:
-    from pybtex.database import BibliographyData
-    from pybtex.database.output.bibtex import Writer
-
-    return Writer().to_string(BibliographyData({key: entry}))
 
 
 # ------------------------------------------------------------------------- pictures and rows
@@ -406,7 +395,7 @@ def tools(export: Export, root: str, *, all_forms: bool = False) -> dict[str, st
         f'<iframe src="{frame}" title="{escape(export.title)}" width="{_WIDTH + 24}" '
         f'height="{height}"></iframe>'
     )
-    shown = cite.forms(item) if all_forms else cite.usual(item)
+    shown = cite.forms(item) if all_forms else cite.forms(item, "APA", "BibTeX")
     return {
         "Download": f"<p>{cite.links(files, root)}.</p>"
         + cite.copyable("pandas", f'import pandas as pd\nrows = pd.read_csv("{table_at}")')
@@ -522,16 +511,11 @@ def old_numbers(env: BuildEnvironment) -> str:
         by, why = replaced.get(name, ([], ""))
         instead = ", ".join(f'<a href="../{now[one].landing}">{now[one].number}</a>' for one in by)
         is_now = now[name].number if name in now else f"retired{f'; see {instead}' if by else ''}"
-        cells = (
-            f'<a href="../{FOLDER}/{name}.html">{name}</a>',
-            ", ".join(was),
-            is_now,
-            escape(why),
-        )
-        rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+        page = f'<a href="../{FOLDER}/{name}.html">{name}</a>'
+        rows.append(cells(page, ", ".join(was), is_now, escape(why)))
     if not rows:
         return "<p>Every figure of an earlier release still has its number.</p>"
-    return scrolling("Old numbers", ["Figure", "Was", "Is", "Why"], "".join(rows))
+    return scrolling("Old numbers", ["Figure", "Was", "Is", "Why"], rows)
 
 
 def _retired(export: Export) -> bool:
@@ -827,6 +811,7 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             path = Path(app.outdir) / f"{_cite_stem(env, docname)}{ending}"
             path.write_text(text, encoding="utf-8")
     exports, past = in_order(env), released(env)
+    gone = [one for one in past if _retired(one) and one.kept == build(app).kept[one.figure_id][-1]]
     things = {one.stem: (csl(one)["title"], one.standing) for one in exports}
     (Path(app.outdir) / cards.SCRIPT).write_text(cards.script(env, things), encoding="utf-8")
     written: dict[str, str] = {}
@@ -838,10 +823,9 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             before.discard(path)
         before.discard(Path(app.outdir) / export.landing)
         yield export.landing.removesuffix(".html"), landing(export), "page.html"
-    for export in past:  # a retired figure keeps the address that people cited
-        if _retired(export) and export.kept == build(app).kept[export.figure_id][-1]:
-            before.discard(folder / f"{export.figure_id}.html")
-            yield f"{FOLDER}/{export.figure_id}", landing(export), "page.html"
+    for export in gone:  # a retired figure keeps the address that people cited
+        before.discard(folder / f"{export.figure_id}.html")
+        yield f"{FOLDER}/{export.figure_id}", landing(export), "page.html"
     for export in exports:  # a script and not JSON: it is read from disk too
         said = json.dumps([export.figure_id, live(export.made.spec)], ensure_ascii=False)
         script = f"durandExplore(...{said});\n"
@@ -851,7 +835,6 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             path = folder / f"{export.stem}{ending}"
             path.write_bytes(data)
             before.discard(path)
-    gone = [one for one in past if _retired(one) and one.kept == build(app).kept[one.figure_id][-1]]
     index = json.dumps([one.entry() for one in [*exports, *gone]], indent=2, ensure_ascii=False)
     (folder / "figures.json").write_text(index + "\n", encoding="utf-8")
     for left in before - {folder / "figures.json"}:  # a figure that is gone leaves nothing behind

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterable, Sequence
 from html import escape, unescape
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.writers.html5 import HTML5Translator
 
 from durand import chapters, prose
+from durand.cache import Cache
 from durand.figure import draw
-from durand.figure.spec import MIME, columns, narrow_spec, rows
+from durand.figure.spec import MIME, columns, inner, narrow_spec, rows
 from durand.site import addresses, cite
 from durand.site.state import Made, book, build, state
 from durand.theme import PALETTE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-    from sphinx.writers.html5 import HTML5Translator
-
-    from durand.cache import Cache
 
 
 class chart_figure(nodes.figure):  # noqa: N801 - docutils names nodes so
@@ -66,7 +62,7 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
     cache = book(env).cache
     wide = draw.svg(spec, cache)
     both = drawings(spec, wide, cache)
-    figure += _raw(both + '<div class="figure-notes">')
+    figure += raw(both + '<div class="figure-notes">')
     figure += nodes.paragraph("", "", *words(record["caption"]), classes=["figure-shows"])
     figure += nodes.paragraph(
         "",
@@ -75,18 +71,18 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
         *words(record["caveats"]),
         classes=["figure-caveats"],
     )
-    figure += _raw("</div>")
+    figure += raw("</div>")
     figure += chart_sources("", keys=record["sources"])
     named = f'<details name="tools-{record["id"]}">'
-    figure += _raw(
+    figure += raw(
         f'<div class="figure-tools">{named}<summary>Data</summary>'
         f'<div class="panel">{table(spec)}</div></details>'
     )
     figure += chart_tools("", figure=record["id"], part="take")
-    figure += _raw(f'{named}<summary>About</summary><div class="panel">')
+    figure += raw(f'{named}<summary>About</summary><div class="panel">')
     figure += nodes.paragraph("", "", *words(record["description"]))
     figure += chart_tools("", figure=record["id"], part="about")
-    figure += _raw("</div></details></div>")
+    figure += raw("</div></details></div>")
     state(env).figures.setdefault(record["id"], []).append(Made(env.docname, spec, wide, both))
     return figure
 
@@ -119,7 +115,8 @@ class chart_tools(nodes.Element, nodes.General):  # noqa: N801
     """A part of the row of tools; made when the figure's number and page are known."""
 
 
-def _raw(html: str) -> nodes.raw:
+def raw(html: str) -> nodes.raw:
+    """Return HTML that is made from the data as a node."""
     return nodes.raw("", html, format="html", made=True)
 
 
@@ -170,11 +167,8 @@ def _said(value: object, column: str) -> str:
 
 def _answer(view: dict[str, Any], anchored: str) -> None:
     """Let every mark show its row, and lead to it in the table of the figure ``anchored``."""
-    for part in ("layer", "vconcat", "hconcat"):
-        for inner in view.get(part, []):
-            _answer(inner, anchored)
-    if "spec" in view:
-        _answer(view["spec"], anchored)
+    for part in inner(view):
+        _answer(part, anchored)
     if "mark" in view:
         mark = view["mark"]
         view["mark"] = {
@@ -231,7 +225,7 @@ def table(spec: dict[str, Any]) -> str:
     """Return the rows of a figure as an HTML table."""
     record = spec["usermeta"]["figure"]
     headings = columns(spec)
-    body = "".join(
+    body = (
         (f'<tr id="{record["id"]}-{row["anchor"]}">' if "anchor" in row else "<tr>")
         + "".join(_cell(row.get(column), column) for column in headings)
         + "</tr>"
@@ -241,15 +235,21 @@ def table(spec: dict[str, Any]) -> str:
     return scrolling(label, [escape(title) for title in headings.values()], body)
 
 
-def scrolling(label: str, heads: Sequence[str], body: str) -> str:
+def cells(*texts: str, **attributes: str) -> str:
+    """Return a row of a table; its cells are HTML, its attributes text."""
+    said = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
+    return f"<tr{said}>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
+
+
+def scrolling(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
     """Return a table in a frame of its own that scrolls, and that a keyboard can reach.
 
-    ``heads`` and ``body`` (the rows) are HTML; ``label`` is text.
+    ``heads`` and ``rows`` are HTML; ``label`` is text.
     """
     head = "".join(f'<th scope="col">{title}</th>' for title in heads)
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
@@ -306,14 +306,6 @@ def problems(env: BuildEnvironment) -> list[str]:
                 "numbers. Say what this figure shows."
             )
     return [*twice, *gone, *copied]
-
-
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    made = state(env).figures
-    for name, where in list(made.items()):
-        made[name] = [figure for figure in where if figure.docname != docname]
-        if not made[name]:
-            del made[name]
 
 
 def _number(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -381,6 +373,5 @@ def setup(app: Sphinx) -> None:
     )
     app.add_node(chart_title, html=(_visit_title, _depart_title))
     app.add_node(chart_sources, html=(_visit_sources, lambda self, node: None))
-    app.connect("env-purge-doc", _purge)
     app.connect("env-get-updated", _restore, priority=100)
     app.connect("env-get-updated", _number, priority=900)

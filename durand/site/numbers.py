@@ -14,29 +14,25 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from durand import prose
 from durand.errors import DataError, LedgerError
+from durand.ledger.comparisons import Comparison
+from durand.ledger.number import Number
 from durand.ledger.wording import mismatch
 from durand.prose import comparing
+from durand.publication import Publication
 from durand.site import addresses, cards, cite
 from durand.site.state import Bound, Compared, Page, book, build, state
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from durand.ledger.comparisons import Comparison
-    from durand.ledger.number import Number
-    from durand.publication import Publication
 
 _DECLARED = 40
 """Comparisons that may stand on a reason alone, in the whole book."""
@@ -229,7 +225,7 @@ class CheckNumbers(SphinxTransform):
                 scheme, _, name = reference["refuri"].partition(":")
                 first, last = at - start, at - start + len(reference.astext())
                 if start <= at < end and scheme == "num" and name in ledger:
-                    bound.append(comparing.Bound(first, last, ledger[name]))
+                    bound.append(prose.Said(first, last, ledger[name]))
                 elif start <= at < end and scheme == "is":
                     said = said[:first] + "·" * (last - first) + said[last:]
             for word, made in comparing.compared(said, bound, ledger.places):
@@ -430,11 +426,6 @@ def _card(env: BuildEnvironment, evidence_id: str, ledger_page: str, sources_pag
     return made[key]
 
 
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    state(env).numbers.pop(docname, None)
-    state(env).shown.pop(docname, None)
-
-
 def _shows(env: BuildEnvironment, docname: str) -> str:
     """Return the digest of what a page shows of ``data/``: numbers, their cards and sources."""
     here = book(env)
@@ -494,6 +485,5 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("durand_unchecked", {}, "env", dict)
     app.add_transform(CheckNumbers)
     app.add_post_transform(LinkNumbers)
-    app.connect("env-purge-doc", _purge)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _remember)

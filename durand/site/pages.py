@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from markdown_it import MarkdownIt
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -23,16 +25,11 @@ from durand.ledger.book import Identity
 from durand.ledger.comparisons import Comparison, arithmetic, say
 from durand.ledger.number import Number, word_bounds
 from durand.ledger.periods import say_period, span
+from durand.publication import Publication
 from durand.site import addresses, cards, cite, data, exports, figures, numbers
+from durand.site.figures import cells
+from durand.site.figures import scrolling as table
 from durand.site.state import book, build, state
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from durand.publication import Publication
 
 
 def _version(package: str) -> str:
@@ -43,22 +40,6 @@ def _version(package: str) -> str:
         return "not used"
 
 
-def html(text: str) -> list[nodes.Node]:
-    """Return HTML that is made from the data as nodes."""
-    return [nodes.raw("", text, format="html", made=True)]
-
-
-def table(label: str, heads: list[str], rows: list[str]) -> str:
-    """Return rows, which are HTML, as a table with a label."""
-    return figures.scrolling(label, heads, "".join(rows))
-
-
-def cells(*texts: str, **attributes: str) -> str:
-    """Return a row of a table; its cells are HTML, its attributes text."""
-    said = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
-    return f"<tr{said}>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
-
-
 class late(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
     """Filled in when its page is written: all pages are read by then, and where each thing is."""
 
@@ -66,16 +47,7 @@ class late(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes s
 Filler = Callable[["BuildEnvironment", str, str], str]
 """Makes HTML for a place of a page, from the page's name and what the directive was told."""
 _FILLERS: dict[str, Filler] = {}
-
-
-def fills(what: str) -> Callable[[Filler], Filler]:
-    """Register what makes the HTML of a `late` place."""
-
-    def register(filler: Filler) -> Filler:
-        _FILLERS[what] = filler
-        return filler
-
-    return register
+DIRECTIVES: dict[str, type[SphinxDirective]] = {}
 
 
 class FillLate(SphinxPostTransform):
@@ -87,13 +59,12 @@ class FillLate(SphinxPostTransform):
         """Replace each place by what belongs there."""
         for node in list(self.document.findall(late)):
             made = _FILLERS[node["what"]](self.env, self.env.docname, node["told"])
-            node.replace_self(html(made))
+            node.replace_self(figures.raw(made))
 
 
 class Made(SphinxDirective):
     """A directive whose place is filled in late, by the filler of its name."""
 
-    optional_arguments: ClassVar[int] = 1
     lists_data: ClassVar[bool] = True
     """Whether its page lists whole tables, and is read again whenever one of them changes."""
     sums_up: ClassVar[bool] = False
@@ -109,14 +80,28 @@ class Made(SphinxDirective):
             state(self.env).summaries.add(self.env.docname)
         if self.lists_data:
             numbers.depend_on_data(self.env)
+        for path in self.reads():
+            self.env.note_dependency(str(path))
         return [late(what=self.name, told=" ".join(self.arguments))]
 
+    def reads(self) -> list[Path]:
+        """Return the files beside the data whose change has its page read again."""
+        return []
 
-class Summary(Made):
-    """The same on a page that sums up others."""
 
-    lists_data: ClassVar[bool] = False
-    sums_up: ClassVar[bool] = True
+def fills(what: str, **kind: object) -> Callable[[Filler], Filler]:
+    """Register a directive, and what makes the HTML of its place; see `Made` for its kind.
+
+    A page that sums up others lists no data, unless its kind says so.
+    """
+
+    def register(filler: Filler) -> Filler:
+        _FILLERS[what] = filler
+        own = {"lists_data": "sums_up" not in kind, "__doc__": filler.__doc__, **kind}
+        DIRECTIVES[what] = type(what, (Made,), own)
+        return filler
+
+    return register
 
 
 # --------------------------------------------------------------------------- ledger and sources
@@ -131,7 +116,7 @@ class LedgerPage(SphinxDirective):
         numbers.depend_on_data(self.env)
         self.env.note_dependency(str(book(self.env).root / locks.LOCK))
         evidence = book(self.env).ledger
-        found: list[nodes.Node] = html(_filter(len(evidence)))
+        found: list[nodes.Node] = [figures.raw(_filter(len(evidence)))]
         for question in sorted({number.indicator.question for number in evidence.values()}):
             section = nodes.section(ids=[nodes.make_id(question)])
             section += nodes.title("", question)
@@ -140,7 +125,6 @@ class LedgerPage(SphinxDirective):
         return found
 
 
-@fills("ledger")
 def _question(env: BuildEnvironment, docname: str, question: str) -> str:
     rows = sorted(
         (n for n in book(env).ledger.values() if n.indicator.question == question),
@@ -152,6 +136,9 @@ def _question(env: BuildEnvironment, docname: str, question: str) -> str:
         ["Number", "What", "Where, when", "Claimed by", "Source", "Status"],
         [_row(env, number, sources) for number in rows],
     )
+
+
+_FILLERS["ledger"] = _question
 
 
 _FACETS = {
@@ -239,20 +226,9 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
     )
 
 
-class SourcesPage(Made):
-    """Every source: what it is, who counted, how it was read, what is taken from it, its limits."""
-
-    holds: ClassVar[str] = "sources"
-
-    def run(self) -> list[nodes.Node]:
-        """Return the place of one table, founding articles first."""
-        for path in book(self.env).chapters:
-            self.env.note_dependency(str(path))
-        return super().run()
-
-
-@fills("sources")
+@fills("sources", holds="sources", reads=lambda self: book(self.env).chapters)
 def _sources(env: BuildEnvironment, docname: str, told: str) -> str:
+    """Return every source: what it is, who counted, how it was read, what it gives, its limits."""
     here = book(env)
     taken = _taken(here)
     rows = []
@@ -262,7 +238,7 @@ def _sources(env: BuildEnvironment, docname: str, told: str) -> str:
         limits = ". ".join(filter(None, [_READ_AS[fields["access"]], fields.get("note")]))
         said = {
             "Kind": "literature" if here.data.sources.literature(key) else _kind(here, fields),
-            "Counted by": ", ".join(cite.counters(here, key))
+            "Counted by": ", ".join(here.ledger.counters.get(key, []))
             or ("as the rows say" if found else ""),
             "Read as": f"{fields['access']}; {fields['licence']}",
             "Taken from it": "; ".join(f"{name} ({count:,})" for name, count in found.items()),
@@ -321,12 +297,9 @@ def _taken(book: Publication) -> dict[str, dict[str, int]]:
     return found
 
 
-class RejectedRows(Made):
-    """The rows of the ledger that are kept, with the reason, and not used."""
-
-
 @fills("rejected")
 def _rejected(env: BuildEnvironment, docname: str, told: str) -> str:
+    """Return the rows of the ledger that are kept, with the reason, and not used."""
     here = book(env)
     evidence = here.ledger
     ledger, sources = (addresses.way(env, docname, what) for what in ("ledger", "sources"))
@@ -353,14 +326,9 @@ def _rejected(env: BuildEnvironment, docname: str, told: str) -> str:
     return table("Rejected rows", ["Rejected", "As", "Printed by", "Why", "Used instead"], rows)
 
 
-class DataPage(Made):
-    """All tables, each with its codebook and its file."""
-
-    holds: ClassVar[str] = "tables"
-
-
-@fills("tables")
+@fills("tables", holds="tables")
 def _tables(env: BuildEnvironment, docname: str, told: str) -> str:
+    """Return all tables, each with its codebook and its file."""
     return data.contents(book(env))
 
 
@@ -380,16 +348,9 @@ class Correction(SphinxDirective):
         return [block]
 
 
-class CorrectionsPage(Summary):
-    """The log of corrections."""
-
-    holds: ClassVar[str] = "corrections"
-    lists_data: ClassVar[bool] = True
-
-
-@fills("corrections")
+@fills("corrections", holds="corrections", sums_up=True, lists_data=True)
 def _corrections(env: BuildEnvironment, docname: str, told: str) -> str:
-    """Return the log as a table, the newest day first, within a day in the order of the file."""
+    """Return the log of corrections, newest day first, within a day in the order of the file."""
     corrected = build(env.app).corrected
     log = [one for page, found in corrected.items() for one in found if one["page"] == page]
     if not log:
@@ -497,12 +458,11 @@ class Changelog(SphinxDirective):
             section = nodes.section(ids=[nodes.make_id(f"release {head}")])
             section += nodes.title("", "", nodes.inline("", head, classes=["version"]))
             # drafted lines hold cells of tables, so markup in them stays text
-            section += html(
-                MarkdownIt(options_update={"html": False}).render(text or "Nothing yet.")
-            )
+            told = MarkdownIt(options_update={"html": False}).render(text or "Nothing yet.")
+            section += figures.raw(told)
             figures_changed = changed.get(head.split()[0])
             if figures_changed:
-                section += html(f"<h3>Figures that changed</h3>{figures_changed}")
+                section += figures.raw(f"<h3>Figures that changed</h3>{figures_changed}")
             found.append(section)
         return found
 
@@ -510,26 +470,15 @@ class Changelog(SphinxDirective):
 # --------------------------------------------------------------- figures, citation, build status
 
 
-class FiguresPage(Summary):
-    """All figures of the book with their pages."""
-
-    holds: ClassVar[str] = "figures"
-
-
-@fills("figures")
+@fills("figures", holds="figures", sums_up=True)
 def _figures(env: BuildEnvironment, docname: str, told: str) -> str:
+    """Return all figures of the book with their pages."""
     return f"{exports.gallery(env)}<h2>Old numbers</h2>{exports.old_numbers(env)}"
 
 
-class Key(Made):
-    """What colours and marks mean, throughout the book."""
-
-    holds: ClassVar[str] = "key"
-    lists_data: ClassVar[bool] = False
-
-
-@fills("key")
+@fills("key", holds="key", lists_data=False)
 def _key(env: BuildEnvironment, docname: str, told: str) -> str:
+    """Say what colours and marks mean, throughout the book."""
     meant: dict[str, list[str]] = {}
     for what, colour in theme.ROLES.items():
         meant.setdefault(colour, []).append(what)
@@ -557,39 +506,25 @@ _MARKS = {
 }
 
 
-class ShowFigure(Summary):
-    """A figure of a chapter on another page, with the way to it."""
-
-    required_arguments: ClassVar[int] = 1
-
-
-@fills("show-figure")
+@fills("show-figure", sums_up=True, required_arguments=1)
 def _shown(env: BuildEnvironment, docname: str, told: str) -> str:
+    """Return a figure of a chapter on another page, with the way to it."""
     return exports.shown_again(env, told, addresses.root(docname))
 
 
-class CitePublication(Made):
-    """How to cite the publication, from CITATION.cff."""
-
-    lists_data: ClassVar[bool] = False
-
-    def run(self) -> list[nodes.Node]:
-        """Return the place of the citation in every form."""
-        self.env.note_dependency(str(book(self.env).root / "CITATION.cff"))
-        return super().run()
-
-
-@fills("cite-publication")
+@fills(
+    "cite-publication",
+    lists_data=False,
+    reads=lambda self: [book(self.env).root / "CITATION.cff"],
+)
 def _cited(env: BuildEnvironment, docname: str, told: str) -> str:
+    """Say how to cite the publication, from CITATION.cff."""
     return exports.cite_document(env, env.config.root_doc, addresses.root(docname))
 
 
-class Colophon(Summary):
-    """Who makes the publication, its version and dates, and how it is checked, in one block."""
-
-
-@fills("colophon")
+@fills("colophon", sums_up=True)
 def _colophon(env: BuildEnvironment, docname: str, told: str) -> str:
+    """Say who makes the publication, its version and dates, and how it is checked, in one block."""
     said = edition(book(env))
     found = state(env).numbers.values()
     bound = sum(len(page.bound) for page in found)
@@ -617,14 +552,9 @@ def edition(book: Publication) -> dict[str, str]:
     }
 
 
-class BuildStatus(Summary):
-    """What this site was built from, and every number that the ledger does not hold."""
-
-    holds: ClassVar[str] = "status"
-
-
-@fills("build-status")
+@fills("build-status", holds="status", sums_up=True)
 def _status(env: BuildEnvironment, docname: str, told: str) -> str:
+    """Say what this site was built from, and every number that the ledger does not hold."""
     found = state(env).numbers
     bound = sum(len(page.bound) for page in found.values())
     literals = [item for _, page in sorted(found.items()) for item in page.literals]
@@ -693,12 +623,6 @@ def _note_reading(app: Sphinx, docname: str, source: list[str]) -> None:
     build(app).read = True
 
 
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    shared = state(env)
-    shared.summaries.discard(docname)
-    shared.addresses = {what: at for what, at in shared.addresses.items() if at != docname}
-
-
 def _clear(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
@@ -721,33 +645,15 @@ def to_write_again(env: BuildEnvironment) -> list[str]:
     return sorted(shared.summaries if was in ("", around) else env.found_docs)
 
 
-DIRECTIVES: dict[str, type[SphinxDirective]] = {
-    "ledger": LedgerPage,
-    "sources": SourcesPage,
-    "rejected": RejectedRows,
-    "tables": DataPage,
-    "correction": Correction,
-    "corrections": CorrectionsPage,
-    "report-address": ReportAddress,
-    "changelog": Changelog,
-    "figures": FiguresPage,
-    "key": Key,
-    "show-figure": ShowFigure,
-    "cite-publication": CitePublication,
-    "build-status": BuildStatus,
-    "colophon": Colophon,
-}
-
-
 def setup(app: Sphinx) -> None:
     """Register directives."""
     app.add_node(late)
     app.add_post_transform(FillLate)
-    for name, directive in DIRECTIVES.items():
+    own = {"ledger": LedgerPage, "correction": Correction, "report-address": ReportAddress}
+    for name, directive in {**DIRECTIVES, **own, "changelog": Changelog}.items():
         app.add_directive(name, directive)
     app.add_config_value("corrections_address", "", "env", str)
     app.connect("source-read", _note_reading)
-    app.connect("env-purge-doc", _purge)
     app.connect("html-page-context", _notice)
     app.connect("env-updated", _to_notify)
     app.connect("env-get-outdated", _clear)

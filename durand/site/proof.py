@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
@@ -11,10 +11,8 @@ from sphinx.application import Sphinx
 from durand.ledger.comparisons import say
 from durand.ledger.number import word_bounds
 from durand.ledger.periods import say_period
+from durand.publication import Publication
 from durand.site.state import state
-
-if TYPE_CHECKING:
-    from durand.publication import Publication
 
 
 def config(book: Publication) -> dict[str, Any]:

@@ -12,15 +12,18 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment.adapters.toctree import TocTree, global_toctree_for_doc
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
 
 from durand import chapters
 from durand.figure import draw
@@ -30,11 +33,6 @@ from durand.site.figures import chart_sources
 from durand.site.policy import policy
 from durand.site.state import book, build
 from durand.theme import FONTS
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
-    from sphinx.writers.html5 import HTML5Translator
 
 THEME = Path(__file__).parent / "theme"
 ASSETS = Path(__file__).parent / "assets"

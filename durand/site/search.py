@@ -9,19 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from durand import prose
 from durand.ledger.periods import say_period
 from durand.site import addresses, cite, exports
 from durand.site.figures import chart_figure
 from durand.site.state import Found, book, state
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
 RECORDS = "search-records.js"
 _LEFT_OUT = (
@@ -90,10 +88,6 @@ def _said(node: nodes.Element) -> str:
     return " ".join(one.astext() for one in node.findall(nodes.paragraph))
 
 
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    state(env).sections.pop(docname, None)
-
-
 def _rows(env: BuildEnvironment) -> Iterator[dict[str, str]]:
     evidence, page = book(env).ledger, addresses.page(env, "ledger")
     for number in evidence.values():
@@ -127,5 +121,4 @@ def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.connect("builder-inited", _no_index)
     app.connect("doctree-read", _note)
-    app.connect("env-purge-doc", _purge)
     app.connect("html-collect-pages", _write)

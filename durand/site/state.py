@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from durand import locks, release
+from durand.ledger.comparisons import Comparison
 from durand.publication import Publication
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from durand.ledger.comparisons import Comparison
 
 Found = list[tuple[str, str, str]]
 """Titles or terms, with their text and the anchor in their page."""
@@ -95,6 +92,18 @@ class State:
     """The digest of what stood around every page, and where each thing was, when last written."""
     own_numbers: tuple[Any, Any] | None = None
     """Sphinx's own numbers of sections and figures, before ours took their place."""
+
+    def forget(self, docname: str) -> None:
+        """Drop all that reading a page found."""
+        for by_page in (self.numbers, self.shown, self.sections):
+            by_page.pop(docname, None)
+        self.summaries.discard(docname)
+        self.addresses = {what: at for what, at in self.addresses.items() if at != docname}
+        left = {
+            name: [figure for figure in where if figure.docname != docname]
+            for name, where in self.figures.items()
+        }
+        self.figures = {name: where for name, where in left.items() if where}
 
 
 @dataclass

@@ -2,7 +2,6 @@
 (() => {
   const trs = [...document.querySelectorAll("tr[data-status]")];
   if (!trs.length) return;
-  const root = new URL("..", document.currentScript.src);
   const form = document.querySelector(".ledger-filter"), { words, sort } = form.elements;
   const rows = trs.map((tr, at) => {
     const section = tr.closest("section"), question = section.querySelector("h2").firstChild.textContent;
@@ -59,16 +58,14 @@
     row?.scrollIntoView();
   }
 
-  save.addEventListener("click", () => {
-    window.durandLedger = (head, lines) => {
-      const ids = trs.filter((tr) => !tr.hidden).map((tr) => tr.id);
-      const url = URL.createObjectURL(new Blob([[head, ...ids.map((id) => lines[id])].join("\n") + "\n"], { type: "text/csv" }));
-      Object.assign(document.createElement("a"), { href: url, download: "evidence-filtered.csv" }).click();
-      setTimeout(() => URL.revokeObjectURL(url), 10000);
-    };
-    const script = document.createElement("script"); // not fetched: it must work from disk too
-    script.src = new URL("data/evidence.js", root);
-    document.head.append(script);
+  let table;
+  window.durandLedger = (...said) => { table = said; };
+  save.addEventListener("click", async () => {
+    await durand.load("data/evidence.js"); // not fetched: it must work from disk too
+    const [head, lines] = table, ids = trs.filter((tr) => !tr.hidden).map((tr) => tr.id);
+    const url = URL.createObjectURL(new Blob([[head, ...ids.map((id) => lines[id])].join("\n") + "\n"], { type: "text/csv" }));
+    durand.make("a", { href: url, download: "evidence-filtered.csv" }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
   });
   clear.addEventListener("click", () => { form.reset(); apply(); words.focus(); });
   form.addEventListener("submit", (event) => event.preventDefault());

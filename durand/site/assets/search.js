@@ -3,7 +3,7 @@
   const kinds = [["page", "Pages"], ["figure", "Figures"], ["term", "Glossary"], ["row", "Ledger"], ["source", "Sources"]];
   const shown = 8;
   const results = document.getElementById("search-results"), field = document.querySelector("main .search-field input");
-  const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+  const { load, make } = durand;
 
   function extract(text, words) {
     const at = Math.max(0, Math.min(...words.map((word) => text.toLowerCase().indexOf(word)).filter((n) => n >= 0), text.length) - 60);
@@ -23,21 +23,20 @@
       results.replaceChildren();
       if (!asked) return;
       const found = index.search(asked), words = asked.toLowerCase().split(/\s+/);
-      results.append(Object.assign(make("p", found.length ? `${found.length} found for “${asked}”.` : `Nothing found for “${asked}”. Try fewer or other words.`), { role: "status" }));
+      results.append(make("p", { textContent: found.length ? `${found.length} found for “${asked}”.` : `Nothing found for “${asked}”. Try fewer or other words.`, role: "status" }));
       for (const [kind, label] of kinds) {
         const hits = found.filter((hit) => hit.kind === kind);
         if (!hits.length) continue;
-        const list = document.createElement("ul");
+        const list = make("ul");
         for (const [at, hit] of hits.entries()) {
-          const item = document.createElement("li");
-          item.append(Object.assign(make("a", hit.title), { href: hit.address }));
-          if (hit.text) item.append(make("p", extract(hit.text, words)));
+          const item = make("li", {}, make("a", { textContent: hit.title, href: hit.address }));
+          if (hit.text) item.append(make("p", { textContent: extract(hit.text, words) }));
           item.hidden = at >= shown;
           list.append(item);
         }
-        results.append(make("h2", `${label} (${hits.length})`), list);
+        results.append(make("h2", { textContent: `${label} (${hits.length})` }), list);
         if (hits.length > shown) {
-          const more = Object.assign(make("button", `Show all ${hits.length}`), { type: "button" });
+          const more = make("button", { type: "button", textContent: `Show all ${hits.length}` });
           more.addEventListener("click", () => { for (const item of list.children) item.hidden = false; more.remove(); });
           results.append(more);
         }
@@ -48,15 +47,14 @@
   };
 
   // The records weigh more than a page: they are fetched when somebody searches.
-  const records = new URL("../search-records.js", document.currentScript.src);
-  function load() {
-    field.removeEventListener("input", load);
-    const script = Object.assign(document.createElement("script"), { src: records });
-    results.replaceChildren(Object.assign(make("p", "Loading …"), { role: "status" }));
-    script.onerror = () => results.replaceChildren(Object.assign(make("p", "The records could not be loaded. Try again later."), { role: "status" }));
-    document.head.append(script);
+  async function begin() {
+    field.removeEventListener("input", begin);
+    results.replaceChildren(make("p", { textContent: "Loading …", role: "status" }));
+    try { await load("search-records.js"); } catch {
+      results.replaceChildren(make("p", { textContent: "The records could not be loaded. Try again later." }));
+    }
   }
   field.value = new URLSearchParams(location.search).get("q") ?? "";
-  if (field.value) load();
-  else field.addEventListener("input", load);
+  if (field.value) begin();
+  else field.addEventListener("input", begin);
 })();
