@@ -233,7 +233,7 @@ def thread(rows: pd.DataFrame, *, band: str, kind: str) -> Drawing:
     """
     drawn = rows.assign(_band=rows[band].where(~rows[band].duplicated(), ""))
     heights, edge = {}, {}
-    for size, title, pin in (("wide", 38, 50), ("narrow", 44, 44)):
+    for size, title, pin in (("wide", 38, 41), ("narrow", 44, 44)):
         wide = size == "wide"
         heads = [
             [title] if wide else wrapped(f"{short}: {title}", 44)
@@ -287,7 +287,7 @@ def thread(rows: pd.DataFrame, *, band: str, kind: str) -> Drawing:
             ),
             base.mark_text(**text).encode(x=alt.value(x + 14), y=y("_top"), text=f"_said_{size}"),
             base.transform_filter("datum.pinned")
-            .mark_text(fontStyle="italic", color=PALETTE["muted"], **text)
+            .mark_text(color=PALETTE["muted"], **text)
             .encode(x=alt.value(386 if wide else x + 14), y=y("_pin_top"), text=f"_pin_{size}"),
             opened.mark_text(**{**text, "fontSize": 14}, fontWeight=600).encode(
                 x=alt.value(0), y=y("_head"), text=f"_over_{size}"
