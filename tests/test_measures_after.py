@@ -302,6 +302,9 @@ def test_the_counts_that_the_chapter_prints_are_those_of_the_tables():
     found = after.agreement(after.judged(statements, BOOK.load("second_verdicts")))
     assert f"differ on {found.differing} of {found.units} statements" in text
     assert f"alpha of {found.alpha:.2f}." in text
+    methods = plain((ROOT / "book/methods.md").read_text(encoding="utf-8"))
+    assert f"a second of {found.units} statements" in methods
+    assert f"equal in all but {found.differing}, alpha {found.alpha:.2f}" in methods
     agreed = found.units - found.differing
     assert f"agree on {agreed} of {found.units} statements" in text
 
