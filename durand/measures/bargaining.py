@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pandas as pd
+
 
 class Range(NamedTuple):
     """A's least and greatest share; empty where ``low`` is above ``high``."""
@@ -217,6 +219,11 @@ class Triad(NamedTuple):
     """The group's share in deals that hold once the host has done it; empty where none does."""
 
 
+def telling() -> Range:
+    """Return which risks make a strike of `triad` tell, by `PARTS`."""
+    return telling_risks(PARTS["cost_resolved"], PARTS["cost_unresolved"], PARTS["cost_host"])
+
+
 def concession(believed: float, reward: float, capacity: float, bond: float, split: float) -> float:
     """Return how far a host would go against its guest rather than bear the pressure.
 
@@ -284,13 +291,34 @@ def triad(
     """  # fmt: skip
     _check(risk=risk, doubt=doubt)
     _check(top=None, pressure=pressure)
-    telling = telling_risks(PARTS["cost_resolved"], PARTS["cost_unresolved"], PARTS["cost_host"])
-    believed = pressure if telling.low <= risk <= telling.high else pressure / 2
+    risks = telling()
+    believed = pressure if risks.low <= risk <= risks.high else pressure / 2
     most = concession(believed, reward, capacity, bond, PARTS["split"])
     ask, refused = best_demand(0, PARTS["refusal"], most, doubt * most)
     left = PARTS["balance"] - PARTS["haven"] * ask
     deal = holding_range(left, PARTS["cost_group"], PARTS["cost_state"], shift, PARTS["later"])
-    return Triad(telling, believed, most, ask, refused, deal)
+    return Triad(risks, believed, most, ask, refused, deal)
+
+
+def curve(**base: float) -> pd.DataFrame:
+    """Return how far a host would go at each capacity, under the pressure given and under twice it.
+
+    Parameters
+    ----------
+    base
+        The arguments of `triad`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per capacity from 0 to 1: ``capacity``, ``most`` and ``doubled``, both uncut.
+    """
+    rows = []
+    for step in range(51):
+        here = {**base, "capacity": step / 50}
+        twice = {**here, "pressure": 2 * base["pressure"]}
+        rows.append((here["capacity"], triad(**here).most, triad(**twice).most))
+    return pd.DataFrame(rows, columns=["capacity", "most", "doubled"]).round(4)
 
 
 def _check(*, top: float | None = 1.0, **given: float) -> None:
