@@ -186,8 +186,8 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         " + (most < 1 / 3 ? 'a gesture' : 'in part')",
         "asked": f"'Pakistan best asks for ' + {percent('ask')} + '; refusal: ' + "
         + percent("refused"),
-        "signal": "tells ? 'The strike tells: all pressure is believed'"
-        " : 'The strike tells nothing: half is believed'",
+        "signal": "tells ? 'The strike tells: the pressure is believed'"
+        " : 'The strike tells nothing: even odds that it lasts'",
         "bargain": "holds ? 'With the TTP a deal holds' : 'With the TTP no deal holds'",
     }
     base = alt.Chart(rows)
@@ -201,17 +201,17 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         return mark.encode(x=alt.value(0), y=alt.value(y), text=f"_{name}:N")
 
     roof = 1.2
-    drawn = base.transform_calculate(
-        _go=goes("datum.capacity"),
-        _twice=goes("datum.capacity", "2"),
-        _under=f"(1 - doubt) * {goes('datum.capacity')}",
-        _over=f"(1 + doubt) * {goes('datum.capacity')}",
+    drawn = base.transform_calculate(_share="datum.capacity / 100").transform_calculate(
+        _go=goes("datum._share"),
+        _twice=goes("datum._share", "2"),
+        _under=f"(1 - doubt) * {goes('datum._share')}",
+        _over=f"(1 + doubt) * {goes('datum._share')}",
     )
     x = alt.X(
         "capacity:Q",
         title="Kabul’s capacity: chance that a crackdown works",
-        axis=alt.Axis(values=[0, 0.5, 1], format=".0%"),
-        scale=alt.Scale(domain=[0, 1], nice=False),
+        axis=alt.Axis(values=[0, 50, 100], labelExpr="datum.label + ' %'"),
+        scale=alt.Scale(domain=[0, 100], nice=False),
     )
     levels = alt.Axis(
         values=[0, 0.3333, 1],
@@ -220,8 +220,8 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
     )
     y = alt.Y("_go:Q", title=None, axis=levels, scale=alt.Scale(domain=[0, roof], nice=False))
     spot = one.transform_calculate(
-        _at="capacity", _most=f"min({roof}, most)", _ask="ask",
-        _one=reaches(0.7), _two=reaches(1, "2"),
+        _at="100 * capacity", _most=f"min({roof}, most)", _ask="ask",
+        _one="100 * " + reaches(0.7), _two="100 * " + reaches(1, "2"),
         _end=f"min(0.7, {goes('1')})", _top=f"min(1, {goes('1', '2')})",
     )  # fmt: skip
     here = spot.encode(x=alt.X("_at:Q"))
@@ -235,7 +235,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         ).encode(x=x, y="_twice:Q"),
         drawn.mark_line(clip=True, color=PALETTE["blue"], strokeWidth=2.5).encode(x=x, y=y),
         spot.mark_text(align="right", dx=-7, color=PALETTE["muted"], **text).encode(
-            x="_two:Q", y="_top:Q", text=alt.value("twice the pressure")
+            x="_two:Q", y="_top:Q", text=alt.value("doubled pressure")
         ),
         spot.mark_text(align="left", dx=8, dy=6, color=PALETTE["blue"], **bold).encode(
             x="_one:Q", y="_end:Q", text=alt.value("as set")

@@ -77,6 +77,13 @@ def test_hand_worked_triad():
     assert found.deal == pytest.approx((0.37, 0.478))
 
 
+def test_a_curve_is_in_per_cent():
+    rows = model.curve(**BASE).set_index("capacity")
+    assert rows.loc[40].tolist() == [26.7, 46.7]
+    assert rows.loc[0].tolist() == [0, 0]
+    assert rows.loc[80, "most"] == 80
+
+
 def test_hand_worked_settings():
     def most(**change):
         return model.triad(**{**BASE, **change}).most
@@ -230,15 +237,16 @@ def test_a_host_goes_as_far_as_it_loses_nothing(believed, reward, q, bond, split
     assert max(willing) == pytest.approx(min(most, 3), abs=0.0051)
 
 
-@given(st.floats(0, 0.5), positive, chance, positive, cost)
-def test_twice_the_capacity_moves_a_host_at_least_as_far_as_twice_the_pressure(
-    q, pressure, reward, bond, split
+@given(chance, positive, chance, positive, cost, st.floats(1, 10))
+def test_a_factor_on_capacity_moves_a_host_at_least_as_far_as_on_pressure(
+    most, pressure, reward, bond, split, factor
 ):
-    able = model.concession(pressure, reward, 2 * q, bond, split)
-    pressed = model.concession(2 * pressure, reward, q, bond, split)
+    q = most / factor  # so that a capacity stays one
+    able = model.concession(pressure, reward, most, bond, split)
+    pressed = model.concession(factor * pressure, reward, q, bond, split)
     once = model.concession(pressure, reward, q, bond, split)
-    assert able >= 2 * once - NEAR
-    assert pressed <= 2 * once + NEAR
+    assert able >= factor * once - NEAR
+    assert pressed <= factor * once + NEAR
 
 
 @settings(deadline=None)

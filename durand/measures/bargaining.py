@@ -311,14 +311,14 @@ def curve(**base: float) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per capacity from 0 to 1: ``capacity``, ``most`` and ``doubled``, both uncut.
+        A row per capacity, in per cent: ``capacity``, ``most`` and ``doubled``, both uncut.
     """
     rows = []
-    for step in range(51):
-        here = {**base, "capacity": step / 50}
+    for step in range(0, 101, 2):
+        here = {**base, "capacity": step / 100}
         twice = {**here, "pressure": 2 * base["pressure"]}
-        rows.append((here["capacity"], triad(**here).most, triad(**twice).most))
-    return pd.DataFrame(rows, columns=["capacity", "most", "doubled"]).round(4)
+        rows.append((step, *(round(100 * triad(**one).most, 1) for one in (here, twice))))
+    return pd.DataFrame(rows, columns=["capacity", "most", "doubled"])
 
 
 def _check(*, top: float | None = 1.0, **given: float) -> None:
