@@ -198,7 +198,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
 
     def words(name: str, y: float, size: int = 13) -> alt.Chart:
         mark = one.mark_text(clip=False, align="left", fontWeight=600, fontSize=size)
-        return mark.encode(x=alt.value(0), y=alt.value(y), text=f"_{name}:N")
+        return mark.encode(x=alt.value(-62), y=alt.value(y), text=f"_{name}:N")
 
     roof = 1.2
     drawn = base.transform_calculate(_share="datum.capacity / 100").transform_calculate(
@@ -240,12 +240,18 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         spot.mark_text(align="left", dx=8, dy=6, color=PALETTE["blue"], **bold).encode(
             x="_one:Q", y="_end:Q", text=alt.value("as set")
         ),
-        here.mark_rule(strokeDash=[2, 3]).encode(y="_most:Q", y2=alt.datum(0)),
-        here.mark_point(shape="diamond", size=90, color=PALETTE["attack"], opacity=1).encode(
-            y="_ask:Q"
+        here.mark_rule(aria=False, strokeDash=[2, 3]).encode(y="_most:Q", y2=alt.datum(0)),
+        here.mark_point(
+            aria=False, shape="diamond", size=90, color=PALETTE["attack"], opacity=1
+        ).encode(y="_ask:Q"),
+        here.mark_point(
+            aria=False, shape="circle", size=110, color=PALETTE["blue"], opacity=1
+        ).encode(y="_most:Q"),
+        here.mark_text(align="right", dx=-9, dy=-9, color=PALETTE["blue"], **bold).encode(
+            y="_most:Q", text=alt.value("Kabul")
         ),
-        here.mark_point(shape="circle", size=110, color=PALETTE["blue"], opacity=1).encode(
-            y="_most:Q"
+        here.mark_text(align="left", dx=9, dy=6, color=PALETTE["attack"], **bold).encode(
+            y="_ask:Q", text=alt.value("Pakistan asks")
         ),
         words("answer", -34, 15),
         words("asked", -14),
@@ -260,6 +266,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
     signal = alt.layer(
         *(
             zone.mark_rect(
+                aria=False,
                 color=PALETTE["blue" if who == "the resolved" else "grey"],
                 opacity=0.35 if who == "the resolved" else 0.16,
             ).encode(x=plain, x2="_to:Q", y=alt.value(0), y2=alt.value(20))
@@ -272,7 +279,9 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
             for zone, (*_, who) in zip(zones, edges, strict=True)
         ),
         one.transform_calculate(_risk="risk")
-        .mark_point(clip=False, shape="triangle-up", size=90, color=PALETTE["ink"], opacity=1)
+        .mark_point(
+            aria=False, clip=False, shape="triangle-up", size=90, color=PALETTE["ink"], opacity=1
+        )
         .encode(x=alt.X("_risk:Q", scale=across, axis=None), y=alt.value(27)),
         words("signal", -14),
     ).properties(height=30)
@@ -285,10 +294,12 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
     left = share.encode(x=plain, y=alt.value(9))
     right = share.encode(x=alt.X("_to:Q", scale=across, axis=None), y=alt.value(9))
     deal = alt.layer(
-        share.mark_rule(color=PALETTE["grid"], strokeWidth=2).encode(
+        share.mark_rule(aria=False, color=PALETTE["grid"], strokeWidth=2).encode(
             x=alt.value(0), x2=alt.value("width"), y=alt.value(9)
         ),
-        left.mark_bar(height=10).encode(x2="_to:Q", color=alt.Color("_tint:N", scale=None)),
+        left.mark_bar(aria=False, height=10).encode(
+            x2="_to:Q", color=alt.Color("_tint:N", scale=None)
+        ),
         left.mark_text(align="right", dx=-6, dy=14, **text).encode(text="_first:N"),
         right.mark_text(align="left", dx=6, dy=14, **text).encode(text="_last:N"),
         words("bargain", -12),
