@@ -195,6 +195,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
     for name, formula in said.items():
         one = one.transform_calculate(**{f"_{name}": formula})
     text: dict[str, Any] = {"clip": False, "fontSize": 12}
+    dumb: dict[str, Any] = {"aria": False, "clip": False, "opacity": 1}  # the words tell it
 
     def words(name: str, y: float, size: int = 13) -> alt.Chart:
         mark = one.mark_text(clip=False, align="left", fontWeight=600, fontSize=size)
@@ -241,12 +242,12 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
             x="_one:Q", y="_end:Q", text=alt.value("as set")
         ),
         here.mark_rule(aria=False, strokeDash=[2, 3]).encode(y="_most:Q", y2=alt.datum(0)),
-        here.mark_point(
-            aria=False, shape="diamond", size=90, color=PALETTE["attack"], opacity=1
-        ).encode(y="_ask:Q"),
-        here.mark_point(
-            aria=False, shape="circle", size=110, color=PALETTE["blue"], opacity=1
-        ).encode(y="_most:Q"),
+        here.mark_point(**dumb, shape="diamond", size=90, color=PALETTE["attack"]).encode(
+            y="_ask:Q"
+        ),
+        here.mark_point(**dumb, shape="circle", size=110, color=PALETTE["blue"]).encode(
+            y="_most:Q"
+        ),
         here.mark_text(align="right", dx=-9, dy=-9, color=PALETTE["blue"], **bold).encode(
             y="_most:Q", text=alt.value("Kabul")
         ),
@@ -279,9 +280,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
             for zone, (*_, who) in zip(zones, edges, strict=True)
         ),
         one.transform_calculate(_risk="risk")
-        .mark_point(
-            aria=False, clip=False, shape="triangle-up", size=90, color=PALETTE["ink"], opacity=1
-        )
+        .mark_point(**dumb, shape="triangle-up", size=90, color=PALETTE["ink"])
         .encode(x=alt.X("_risk:Q", scale=across, axis=None), y=alt.value(27)),
         words("signal", -14),
     ).properties(height=30)

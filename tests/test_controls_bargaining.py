@@ -114,7 +114,7 @@ def test_controls_are_named_and_answer_key_and_finger(page):
         says(page.evaluate(SET, [NAME, {}]), {**BASE, name: value + 0.05})
         page.keyboard.press("ArrowLeft")
     control = page.locator(f"#{NAME} input[name=capacity]")
-    control.scroll_into_view_if_needed()
+    control.focus()
     box = control.bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2)
     capacity = float(control.input_value())
@@ -124,14 +124,21 @@ def test_controls_are_named_and_answer_key_and_finger(page):
 
 
 def test_the_answer_stays_in_sight_while_any_control_moves(page):
+    page.evaluate(f"document.querySelector('#{NAME} .chart').scrollIntoView()")
     answer = page.locator(f"#{NAME} .chart-live svg text", has_text="Kabul would").first
-    height = page.viewport_size["height"]
     for name in BASE:
         page.locator(f"#{NAME} input[name={name}]").focus()
-        box = answer.bounding_box()
-        head = page.locator(".mast").bounding_box()
+        bare = page.evaluate(
+            """() => {
+                const box = document.activeElement.getBoundingClientRect();
+                const there = [box.x + box.width / 2, box.y + box.height / 2];
+                return document.elementFromPoint(...there) === document.activeElement;
+            }"""
+        )
+        assert bare, f"{name} is covered"
+        box, head = answer.bounding_box(), page.locator(".mast").bounding_box()
         assert head["y"] + head["height"] <= box["y"] + 1, name
-        assert box["y"] + box["height"] <= height, name
+        assert box["y"] + box["height"] <= page.viewport_size["height"], name
 
 
 def test_it_fits_and_is_accessible(page):
