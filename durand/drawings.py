@@ -174,6 +174,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         "carried": f"min(1, left + {part['cost_state']}, 1 - {part['later']} + {part['later']}"
         f" * min(1, max(0, left - shift) + {part['cost_state']}))",
         "holds": "carried + 1e-9 >= least",
+        "named": reaches(0.7),
     }
     params += [alt.param(name=name, expr=formula) for name, formula in found.items()]
 
@@ -196,6 +197,10 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         one = one.transform_calculate(**{f"_{name}": formula})
     text: dict[str, Any] = {"clip": False, "fontSize": 12}
     dumb: dict[str, Any] = {"aria": False, "clip": False, "opacity": 1}  # the words tell it
+
+    def beside(when: str, then: str, other: str) -> dict[str, alt.ExprRef]:
+        side = f"{when} ? '{then}' : '{other}'"
+        return {"align": alt.ExprRef(side), "dx": alt.ExprRef(f"({side}) == 'left' ? 9 : -9")}
 
     def words(name: str, y: float, size: int = 13) -> alt.Chart:
         mark = one.mark_text(clip=False, align="left", fontWeight=600, fontSize=size)
@@ -222,7 +227,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
     y = alt.Y("_go:Q", title=None, axis=levels, scale=alt.Scale(domain=[0, roof], nice=False))
     spot = one.transform_calculate(
         _at="100 * capacity", _most=f"min({roof}, most)", _ask="ask",
-        _one="100 * " + reaches(0.7), _two="100 * " + reaches(1, "2"),
+        _one="100 * named", _two="100 * " + reaches(1, "2"),
         _end=f"min(0.7, {goes('1')})", _top=f"min(1, {goes('1', '2')})",
     )  # fmt: skip
     here = spot.encode(x=alt.X("_at:Q"))
@@ -235,12 +240,12 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
             clip=True, color=PALETTE["muted"], strokeDash=[4, 3], strokeWidth=1.5
         ).encode(x=x, y="_twice:Q"),
         drawn.mark_line(clip=True, color=PALETTE["blue"], strokeWidth=2.5).encode(x=x, y=y),
-        spot.mark_text(align="right", dx=-7, color=PALETTE["muted"], **text).encode(
+        spot.mark_text(align="right", dx=-7, dy=-9, color=PALETTE["muted"], **text).encode(
             x="_two:Q", y="_top:Q", text=alt.value("doubled pressure")
         ),
-        spot.mark_text(align="left", dx=8, dy=6, color=PALETTE["blue"], **bold).encode(
-            x="_one:Q", y="_end:Q", text=alt.value("as set")
-        ),
+        spot.mark_text(
+            **beside("named > 0.85", "right", "left"), dy=8, color=PALETTE["blue"], **bold
+        ).encode(x="_one:Q", y="_end:Q", text=alt.value("as set")),
         here.mark_rule(aria=False, strokeDash=[2, 3]).encode(y="_most:Q", y2=alt.datum(0)),
         here.mark_point(**dumb, shape="diamond", size=90, color=PALETTE["attack"]).encode(
             y="_ask:Q"
@@ -248,12 +253,12 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         here.mark_point(**dumb, shape="circle", size=110, color=PALETTE["blue"]).encode(
             y="_most:Q"
         ),
-        here.mark_text(align="right", dx=-9, dy=-9, color=PALETTE["blue"], **bold).encode(
-            y="_most:Q", text=alt.value("Kabul")
-        ),
-        here.mark_text(align="left", dx=9, dy=6, color=PALETTE["attack"], **bold).encode(
-            y="_ask:Q", text=alt.value("Pakistan asks")
-        ),
+        here.mark_text(
+            **beside("capacity < 0.15", "left", "right"), dy=-9, color=PALETTE["blue"], **bold
+        ).encode(y="_most:Q", text=alt.value("Kabul")),
+        here.mark_text(
+            **beside("capacity > 0.6", "right", "left"), dy=6, color=PALETTE["attack"], **bold
+        ).encode(y="_ask:Q", text=alt.value("Pakistan asks")),
         words("answer", -34, 15),
         words("asked", -14),
     ).properties(height=190)
