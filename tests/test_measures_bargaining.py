@@ -27,14 +27,13 @@ def test_hand_worked_shift():
     held = model.holding_range(0.6, 0.1, 0.15, 0.4, 0.9)
     assert held == pytest.approx((0.5, 0.415))
     assert held.width == 0
-    # 0.1 + 0.9 × (0.75 - s) = 0.5 at s = 0.30555…
-    assert model.largest_shift(0.6, 0.1, 0.15, 0.9) == pytest.approx(0.75 - 0.4 / 0.9)
-    assert model.largest_shift(0.6, 0.1, 0.15, 0.2) is None
 
 
 def test_powell_when_only_later_counts():
     """With all weight on later, a deal holds up to a shift of the joint cost of fighting."""
-    assert model.largest_shift(0.6, 0.1, 0.15, 1) == pytest.approx(0.25)
+    for shift, holds in ((0.24, True), (0.26, False)):
+        held = model.holding_range(0.6, 0.1, 0.15, shift, 1)
+        assert (held.high >= held.low) == holds
 
 
 def test_hand_worked_demand():
@@ -156,18 +155,6 @@ def test_a_greater_shift_never_helps(p, a, b, s, t, w):
     assert greater.high <= less.high <= whole.high + NEAR
     assert less.low == greater.low == whole.low
     assert model.holding_range(p, a, b, 0, w) == pytest.approx(whole)
-
-
-@given(chance, cost, cost, chance, weight)
-def test_the_largest_shift_is_where_deals_end(p, a, b, s, w):
-    limit = model.largest_shift(p, a, b, w)
-    held = model.holding_range(p, a, b, s, w)
-    if limit is None:
-        assert held.high >= held.low - NEAR
-        return
-    assert -NEAR <= limit <= p + NEAR
-    assume(abs(s - limit) > 1e-6)
-    assert (held.high >= held.low) == (s < limit)
 
 
 @given(chance, cost, cost, chance, chance)

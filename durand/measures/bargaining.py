@@ -88,18 +88,6 @@ def holding_range(
     return Range(today.low, min(today.high, (1 - later) + later * most_later))
 
 
-def largest_shift(balance: float, cost_a: float, cost_b: float, later: float) -> float | None:
-    """Return the greatest shift against A with which a deal still holds, or ``None`` if all do.
-
-    Parameters and errors are those of `holding_range`; the result is between 0 and ``balance``.
-    """
-    least = bargaining_range(balance, cost_a, cost_b).low
-    if holding_range(balance, cost_a, cost_b, 1.0, later).high >= least:
-        return None
-    # (1 - later) + later * (balance - shift + cost_b) = least; the cuts do not bind here
-    return balance + cost_b - (least - (1 - later)) / later
-
-
 class Demand(NamedTuple):
     """What A asks for when it does not know B's cost, and how it may end."""
 
