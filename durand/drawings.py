@@ -1,4 +1,4 @@
-"""A map, of the ground with its note under it; a tally of statements; a thread of events."""
+"""Drawings of this book alone: a map with its note, a tally, a thread of events, a model."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from durand.marks import Drawing
+from durand.measures.bargaining import PARTS, telling
 from durand.measures.year import projection
 from durand.theme import NARROW, PALETTE, WIDE, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -302,3 +303,186 @@ def thread(rows: pd.DataFrame, *, band: str, kind: str) -> Drawing:
         return alt.layer(*layers).properties(height=heights[size])
 
     return Drawing(drawing("wide"), drawing("narrow"))
+
+
+# ------------------------------------------------------------------------- a model of three
+
+
+def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> alt.VConcatChart:
+    """Draw `durand.measures.bargaining.triad` with its controls; the browser computes it anew.
+
+    Parameters
+    ----------
+    rows
+        As `durand.measures.bargaining.curve` gives them.
+    dials
+        By argument of the model: its value, its least value, and the words beside its control; the
+        greatest is 1.
+    """
+    part = {name: f"({value:g})" for name, value in PARTS.items()}
+    low, high = telling()
+
+    def goes(capacity: str, times: str = "1") -> str:
+        return (
+            f"{capacity} * ({times} * believed + reward)"
+            f" / (bond + (1 - {capacity}) * {part['split']})"
+        )
+
+    def reaches(share: float, times: str = "1") -> str:  # the capacity at which a line is so high
+        return (
+            f"min(1, {share} * (bond + {part['split']})"
+            f" / ({times} * believed + reward + {share} * {part['split']}))"
+        )
+
+    bind = {"max": 1, "step": 0.05}
+    params = [
+        alt.param(name=name, value=value, bind=alt.binding_range(min=least, name=words, **bind))
+        for name, (value, least, words) in dials.items()
+    ]
+    found = {
+        "tells": f"risk >= {low - 1e-9} && risk <= {high + 1e-9}",
+        "believed": "tells ? pressure : pressure / 2",
+        "most": goes("capacity"),
+        "safe": "most * (1 - doubt)",
+        "ask": f"min(1, max(safe, (most * (1 + doubt) - {part['refusal']}) / 2))",
+        "refused": "ask > safe + 1e-9 ? (ask - safe) / (2 * doubt * most) : 0",
+        "left": f"{part['balance']} - {part['haven']} * ask",
+        "least": f"max(0, left - {part['cost_group']})",
+        "carried": f"min(1, left + {part['cost_state']}, 1 - {part['later']} + {part['later']}"
+        f" * min(1, max(0, left - shift) + {part['cost_state']}))",
+        "holds": "carried + 1e-9 >= least",
+        "named": reaches(0.7),
+    }
+    params += [alt.param(name=name, expr=formula) for name, formula in found.items()]
+
+    def percent(of: str) -> str:
+        return f"format(100 * {of} + 1e-9, '.0f') + ' %'"
+
+    said = {
+        "answer": "most < 0.005 ? 'Kabul would do nothing' : most >= 1 ? 'Kabul would break with"
+        f" the TTP' : 'Kabul would go ' + {percent('most')} + ' of the way: '"
+        " + (most < 1 / 3 ? 'a gesture' : 'in part')",
+        "asked": f"'Pakistan best asks for ' + {percent('ask')} + '; refusal: ' + "
+        + percent("refused"),
+        "signal": "tells ? 'The strike tells: the pressure is believed'"
+        " : 'The strike tells nothing: even odds that it lasts'",
+        "bargain": "holds ? 'With the TTP a deal holds' : 'With the TTP no deal holds'",
+    }
+    base = alt.Chart(rows)
+    one = base.transform_filter("datum.capacity == 0")
+    for name, formula in said.items():
+        one = one.transform_calculate(**{f"_{name}": formula})
+    text: dict[str, Any] = {"clip": False, "fontSize": 12}
+    dumb: dict[str, Any] = {"aria": False, "clip": False, "opacity": 1}  # the words tell it
+
+    def beside(when: str, then: str, other: str) -> dict[str, alt.ExprRef]:
+        side = f"{when} ? '{then}' : '{other}'"
+        return {"align": alt.ExprRef(side), "dx": alt.ExprRef(f"({side}) == 'left' ? 9 : -9")}
+
+    def words(name: str, y: float, size: int = 13) -> alt.Chart:
+        mark = one.mark_text(clip=False, align="left", fontWeight=600, fontSize=size)
+        return mark.encode(x=alt.value(-62), y=alt.value(y), text=f"_{name}:N")
+
+    roof = 1.2
+    drawn = base.transform_calculate(_share="datum.capacity / 100").transform_calculate(
+        _go=goes("datum._share"),
+        _twice=goes("datum._share", "2"),
+        _under=f"(1 - doubt) * {goes('datum._share')}",
+        _over=f"(1 + doubt) * {goes('datum._share')}",
+    )
+    x = alt.X(
+        "capacity:Q",
+        title="Kabul’s capacity: chance that a crackdown works",
+        axis=alt.Axis(values=[0, 50, 100], labelExpr="datum.label + ' %'"),
+        scale=alt.Scale(domain=[0, 100], nice=False),
+    )
+    levels = alt.Axis(
+        values=[0, 0.3333, 1],
+        grid=True,
+        labelExpr="datum.value < 0.1 ? 'nothing' : datum.value < 0.5 ? 'gesture' : 'full break'",
+    )
+    y = alt.Y("_go:Q", title=None, axis=levels, scale=alt.Scale(domain=[0, roof], nice=False))
+    spot = one.transform_calculate(
+        _at="100 * capacity", _most=f"min({roof}, most)", _ask="ask",
+        _one="100 * named", _two="100 * " + reaches(1, "2"),
+        _end=f"min(0.7, {goes('1')})", _top=f"min(1, {goes('1', '2')})",
+    )  # fmt: skip
+    here = spot.encode(x=alt.X("_at:Q"))
+    bold = {**text, "fontWeight": 600}
+    main = alt.layer(
+        drawn.mark_area(clip=True, color=PALETTE["blue"], opacity=0.16).encode(
+            x=x, y=alt.Y("_under:Q"), y2="_over:Q"
+        ),
+        drawn.mark_line(
+            clip=True, color=PALETTE["muted"], strokeDash=[4, 3], strokeWidth=1.5
+        ).encode(x=x, y="_twice:Q"),
+        drawn.mark_line(clip=True, color=PALETTE["blue"], strokeWidth=2.5).encode(x=x, y=y),
+        spot.mark_text(align="right", dx=-7, dy=-9, color=PALETTE["muted"], **text).encode(
+            x="_two:Q", y="_top:Q", text=alt.value("doubled pressure")
+        ),
+        spot.mark_text(
+            **beside("named > 0.85", "right", "left"), dy=8, color=PALETTE["blue"], **bold
+        ).encode(x="_one:Q", y="_end:Q", text=alt.value("as set")),
+        here.mark_rule(aria=False, strokeDash=[2, 3]).encode(y="_most:Q", y2=alt.datum(0)),
+        here.mark_point(**dumb, shape="diamond", size=90, color=PALETTE["attack"]).encode(
+            y="_ask:Q"
+        ),
+        here.mark_point(**dumb, shape="circle", size=110, color=PALETTE["blue"]).encode(
+            y="_most:Q"
+        ),
+        here.mark_text(
+            **beside("capacity < 0.15", "left", "right"), dy=-9, color=PALETTE["blue"], **bold
+        ).encode(y="_most:Q", text=alt.value("Kabul")),
+        here.mark_text(
+            **beside("capacity > 0.6", "right", "left"), dy=6, color=PALETTE["attack"], **bold
+        ).encode(y="_ask:Q", text=alt.value("Pakistan asks")),
+        words("answer", -34, 15),
+        words("asked", -14),
+    ).properties(height=190)
+    edges = [(0, low, "anyone"), (low, high, "the resolved"), (high, 1, "nobody")]
+    across = alt.Scale(domain=[0, 1], nice=False)
+    plain = alt.X("_from:Q", scale=across, axis=None)
+    zones = [
+        one.transform_calculate(_from=f"{start}", _to=f"{end}", _mid=f"{(start + end) / 2}")
+        for start, end, _ in edges
+    ]
+    signal = alt.layer(
+        *(
+            zone.mark_rect(
+                aria=False,
+                color=PALETTE["blue" if who == "the resolved" else "grey"],
+                opacity=0.35 if who == "the resolved" else 0.16,
+            ).encode(x=plain, x2="_to:Q", y=alt.value(0), y2=alt.value(20))
+            for zone, (*_, who) in zip(zones, edges, strict=True)
+        ),
+        *(
+            zone.mark_text(**text).encode(
+                x=alt.X("_mid:Q", scale=across, axis=None), y=alt.value(10), text=alt.value(who)
+            )
+            for zone, (*_, who) in zip(zones, edges, strict=True)
+        ),
+        one.transform_calculate(_risk="risk")
+        .mark_point(**dumb, shape="triangle-up", size=90, color=PALETTE["ink"])
+        .encode(x=alt.X("_risk:Q", scale=across, axis=None), y=alt.value(27)),
+        words("signal", -14),
+    ).properties(height=30)
+    share = one.transform_calculate(
+        _from="min(least, carried)", _to="max(least, carried)",
+        _first="holds ? 'least the TTP takes' : 'what a promise carries'",
+        _last="holds ? 'what a promise carries' : 'least the TTP takes'",
+        _tint=f"holds ? '{PALETTE['blue']}' : '{PALETTE['attack']}'",
+    )  # fmt: skip
+    left = share.encode(x=plain, y=alt.value(9))
+    right = share.encode(x=alt.X("_to:Q", scale=across, axis=None), y=alt.value(9))
+    deal = alt.layer(
+        share.mark_rule(aria=False, color=PALETTE["grid"], strokeWidth=2).encode(
+            x=alt.value(0), x2=alt.value("width"), y=alt.value(9)
+        ),
+        left.mark_bar(aria=False, height=10).encode(
+            x2="_to:Q", color=alt.Color("_tint:N", scale=None)
+        ),
+        left.mark_text(align="right", dx=-6, dy=14, **text).encode(text="_first:N"),
+        right.mark_text(align="left", dx=6, dy=14, **text).encode(text="_last:N"),
+        words("bargain", -12),
+    ).properties(height=30)
+    return alt.vconcat(main, signal, deal, spacing=34).add_params(*params)

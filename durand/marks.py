@@ -480,6 +480,62 @@ def columns(
     return Drawing(chart(False), chart(True)) if initial or panels else chart(False)
 
 
+TONES = {"hostile": ("square", "attack"), "cooperative": ("circle", "blue")}
+"""Shape and colour of how two stand to each other."""
+
+
+def stances(rows: pd.DataFrame, *, across: str, down: str) -> Drawing:
+    """Draw a grid that says who stands how to whom, by whom: a mark for each tone, side by side.
+
+    Parameters
+    ----------
+    rows
+        A row per mark: ``tone`` (of `TONES`) and ``both`` (whether the place holds both tones).
+    across, down
+        Columns: the column of the grid, and its row, in the order drawn.
+    """
+    columns = list(dict.fromkeys(rows[across]))
+    drawn = rows.assign(_y=(~rows[down].duplicated()).cumsum())
+    count = int(drawn["_y"].max())
+    names = [f"datum.value == {at + 1} ? '{name}'" for at, name in enumerate(rows[down].unique())]
+
+    def drawing(wide: bool) -> alt.LayerChart:
+        step = 30 if wide else 44
+        x = alt.X(
+            f"{across}:N",
+            sort=columns,
+            title=None,
+            scale=alt.Scale(domain=columns),
+            axis=alt.Axis(
+                orient="top", labelAngle=0, grid=False, labelFontSize=13 if wide else 12,
+                labelOverlap=False, labelPadding=8 if wide else 14,
+            ),
+        )  # fmt: skip
+        axis = alt.Axis(
+            values=list(range(1, count + 1)),
+            grid=True,
+            labels=wide,
+            labelExpr=" : ".join([*names, "''"]),
+            labelPadding=12,
+        )
+        scale = alt.Scale(domain=[count + 0.5, 0.5], nice=False)
+        base = alt.Chart(drawn).encode(x=x, y=alt.Y("_y:Q", title=None, axis=axis, scale=scale))
+        layers = []
+        for tone, (shape, colour) in TONES.items():
+            look = {"shape": shape, "color": PALETTE[colour], "size": 120, "opacity": 1}
+            mine = base.transform_filter(alt.datum.tone == tone)
+            for both, dx in ((False, 0), (True, -8 if tone == "hostile" else 8)):
+                place = mine.transform_filter(alt.datum.both == both)
+                layers.append(place.mark_point(xOffset=dx, **look))
+        if not wide:
+            head = base.transform_window(_first="row_number()", groupby=["_y"])
+            head = head.transform_filter("datum._first == 1").encode(x=alt.value(0), text=down)
+            layers.append(head.mark_text(align="left", dy=-18, fontSize=12, clip=False))
+        return alt.layer(*layers).properties(height=step * count)
+
+    return Drawing(drawing(True), drawing(False))
+
+
 def steps(
     rows: pd.DataFrame,
     *,
@@ -714,7 +770,7 @@ def lanes(rows: pd.DataFrame, *, lane: str, panels: Mapping[str, tuple[str, str]
     lane
         Column: whose span it is.
     panels
-        By name, the first and the last day of each scale.
+        By name, the first and the last day of each scale; one of days tells weeks.
     """
     names = list(dict.fromkeys(rows[lane]))
     drawn = rows.assign(
@@ -726,13 +782,20 @@ def lanes(rows: pd.DataFrame, *, lane: str, panels: Mapping[str, tuple[str, str]
         text: dict[str, Any] = {"fontSize": 12 if size == "wide" else 11}
 
         def panel(name: str, first: str, last: str) -> alt.LayerChart:
-            years = int(last[:4]) - int(first[:4]) > 1
+            days = (pd.Timestamp(last) - pd.Timestamp(first)).days
+            tick, label = (
+                ("year", "utcFormat(datum.value, '%Y')")
+                if int(last[:4]) - int(first[:4]) > 1
+                else ("week", "utcFormat(datum.value, '%-d %b')")
+                if days < 60
+                else (
+                    "month",
+                    f"slice(utcFormat(datum.value, '%b'), 0, {3 if size == 'wide' else 1})",
+                )
+            )
             axis = alt.Axis(
-                orient="top", grid=True, labelAlign="left", title=None,
-                labelFontSize=text["fontSize"], labelOverlap=False,
-                tickCount="year" if years else "month",
-                labelExpr="utcFormat(datum.value, '%Y')" if years else
-                f"slice(utcFormat(datum.value, '%b'), 0, {3 if size == 'wide' else 1})",
+                orient="top", grid=True, labelAlign="left", title=None, tickCount=tick,
+                labelFontSize=text["fontSize"], labelOverlap=False, labelExpr=label,
             )  # fmt: skip
             scale = alt.Scale(domain=[first, last], nice=False, type="utc")
             x, end = (alt.X(f"{one}:T", axis=axis, scale=scale) for one in ("from", "to"))

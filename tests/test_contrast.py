@@ -51,8 +51,7 @@ def test_all_that_is_found_stands_out_too(page, base):
 
 CONTROLS = [
     ("05-the-gate", "fig-gate-scenario"),
-    ("07-coercion-and-bargaining", "fig-bargaining-range"),
-    ("07-coercion-and-bargaining", "fig-relations-matrix"),
+    ("07-coercion-and-bargaining", "fig-coercing-a-host"),
     ("08-policy-options", "fig-option-weights"),
 ]
 

@@ -294,7 +294,7 @@ def test_a_table_knows_its_figures(site):
     assert "fig-ttp-dyad-2007-2025" in figures_of("ucdp_dyads")
     assert "fig-card-2024" not in figures_of("ucdp_dyads")
     assert "fig-card-2024" in figures_of("evidence")
-    assert "fig-bargaining-range" not in figures_of("evidence"), "a chapter without rows of it"
+    assert "fig-coercing-a-host" not in figures_of("evidence"), "a chapter without rows of it"
     assert "fig-card-2024" in figures_of("actors")
     assert "fig-options-articles" not in figures_of("actors"), "a chapter that names no counter"
 

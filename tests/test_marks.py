@@ -222,6 +222,23 @@ def test_columns_begin_at_nothing_and_stand_in_the_order_of_the_rows():
     assert "slice" in small["encoding"]["x"]["axis"]["labelExpr"]
 
 
+def test_stances_draw_a_mark_a_tone_and_two_where_both_are_told():
+    frame = pd.DataFrame(
+        [
+            ("x", "p", "hostile", True),
+            ("x", "p", "cooperative", True),
+            ("y", "q", "hostile", False),
+        ],
+        columns=["by", "pair", "tone", "both"],
+    )
+    drawn = marks.stances(frame, across="by", down="pair")
+    assert [row["_y"] for row in rows_of(drawn.wide)] == [1, 1, 2]
+    offsets = {view["mark"]["xOffset"] for view in layers(drawn.wide, "point")}
+    assert offsets == {0, -8, 8}
+    assert not layers(drawn.wide, "text"), "an axis names the rows"
+    assert len(layers(drawn.narrow, "text")) == 1, "on a phone each stands over its row"
+
+
 def test_steps_are_as_wide_as_they_last_and_never_overlap():
     frame = pd.DataFrame(
         {
@@ -295,6 +312,9 @@ def test_lanes_stand_under_each_other_on_several_scales():
     assert [row["_head"] for row in (first, second, third)] == ["a", "b", ""]
     assert first["_y"] < second["_y"] == third["_y"]
     assert len(drawn.wide.vconcat) == len(drawn.narrow.vconcat) == 2
+    weeks = marks.lanes(frame, lane="gate", panels={"days": ("2024-01-01", "2024-02-05")})
+    axis = layers(weeks.wide, "bar")[0]["encoding"]["x"]["axis"]
+    assert axis["tickCount"] == "week"
 
 
 def test_a_ladder_draws_numbers_as_bars_and_leads_answers_to_what_they_answer():
@@ -344,7 +364,7 @@ def test_sources_headings_and_columns_come_with_the_rows():
 
 # --------------------------------------------------------------- what still draws the old way
 
-OLD = {"01": 0, "02": 0, "03": 0, "04": 4, "05": 2, "06": 0, "07": 8, "08": 1, "09": 0}
+OLD = {"01": 0, "02": 0, "03": 0, "04": 4, "05": 2, "06": 0, "07": 0, "08": 1, "09": 0}
 """Figure cells of each chapter that draw with Altair itself: the numbers may only fall."""
 
 

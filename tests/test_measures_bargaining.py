@@ -27,14 +27,13 @@ def test_hand_worked_shift():
     held = model.holding_range(0.6, 0.1, 0.15, 0.4, 0.9)
     assert held == pytest.approx((0.5, 0.415))
     assert held.width == 0
-    # 0.1 + 0.9 × (0.75 - s) = 0.5 at s = 0.30555…
-    assert model.largest_shift(0.6, 0.1, 0.15, 0.9) == pytest.approx(0.75 - 0.4 / 0.9)
-    assert model.largest_shift(0.6, 0.1, 0.15, 0.2) is None
 
 
 def test_powell_when_only_later_counts():
     """With all weight on later, a deal holds up to a shift of the joint cost of fighting."""
-    assert model.largest_shift(0.6, 0.1, 0.15, 1) == pytest.approx(0.25)
+    for shift, holds in ((0.24, True), (0.26, False)):
+        held = model.holding_range(0.6, 0.1, 0.15, shift, 1)
+        assert (held.high >= held.low) == holds
 
 
 def test_hand_worked_demand():
@@ -52,17 +51,51 @@ def test_hand_worked_signal():
     assert model.telling_risks(0.1, 0.5, 0) == pytest.approx((0.4, 0.5))
 
 
-def test_tables():
-    frame = model.by_shift([0, 0.4], balance=0.6, cost_a=0.1, cost_b=0.15, later=0.9)
-    assert frame["holds"].tolist() == [True, False]
-    assert frame["high"].tolist() == pytest.approx([0.75, 0.415])
-    base = {"balance": 0.6, "cost_a": 0.1, "cost_b": 0.15, "shift": 0.0, "later": 0.9}
-    found = model.cases({"base": {}, "unsure": {"unsure": 0.1}, "lost": {"shift": 0.4}}, **base)
-    assert found["high"].tolist() == pytest.approx([0.75, 0.65, 0.415])
-    assert found["width"].tolist() == pytest.approx([0.25, 0.15, 0])
-    assert found["holds"].tolist() == [True, True, False]
-    risk = model.risks([0.08, 0.15], [0.1], balance=0.6, cost_b=0.15)
-    assert risk["risk"].tolist() == pytest.approx([0, 1 / 3])
+BASE = {
+    "pressure": 0.3, "reward": 0.1, "risk": 0.35, "capacity": 0.4, "bond": 0.3, "doubt": 0.5,
+    "shift": 0.2,
+}  # fmt: skip
+
+
+def test_hand_worked_concession():
+    # 0.4 × (0.3 + 0.1) / (0.3 + 0.6 × 0.5) = 0.16 / 0.6
+    assert model.concession(0.3, 0.1, 0.4, 0.3, 0.5) == pytest.approx(0.8 / 3)
+    assert model.concession(0.9, 0.5, 0, 0.3, 0.5) == 0  # who cannot act gives nothing
+    assert model.concession(0.3, 0.1, 1, 0.2, 0.5) == pytest.approx(2)
+
+
+def test_hand_worked_triad():
+    found = model.triad(**BASE)
+    assert found.telling == pytest.approx((0.25, 0.5))
+    assert found.believed == 0.3
+    assert found.most == pytest.approx(0.8 / 3)
+    # doubt of half: 0.1333 is safe; (0.4 - 0.1) / 2 = 0.15 is better, refused 1 in 16
+    assert found.ask == pytest.approx(0.15)
+    assert found.refused == pytest.approx(1 / 16)
+    # 0.5 - 0.2 × 0.15 = 0.47: from 0.37 to 0.1 + 0.9 × (0.27 + 0.15) = 0.478
+    assert found.deal == pytest.approx((0.37, 0.478))
+
+
+def test_a_curve_is_in_per_cent():
+    rows = model.curve(**BASE).set_index("capacity")
+    assert rows.loc[40].tolist() == [26.7, 46.7]
+    assert rows.loc[0].tolist() == [0, 0]
+    assert rows.loc[80, "most"] == 80
+
+
+def test_hand_worked_settings():
+    def most(**change):
+        return model.triad(**{**BASE, **change}).most
+
+    assert most(risk=0.1) == pytest.approx(0.4 * 0.25 / 0.6)  # half the pressure is believed
+    assert most(risk=0.6) == most(risk=0.1)
+    assert most(pressure=0.6) == pytest.approx(0.28 / 0.6)
+    assert most(reward=0.4) == pytest.approx(most(pressure=0.6))  # one is worth the other
+    assert most(capacity=0.8) == pytest.approx(0.8)
+    # 0.1 + 0.9 × (0.47 - 0.4 + 0.15) = 0.298 is less than the group's 0.37
+    deal = model.triad(**{**BASE, "shift": 0.4}).deal
+    assert deal == pytest.approx((0.37, 0.298))
+    assert deal.width == 0
 
 
 @pytest.mark.parametrize(
@@ -75,7 +108,10 @@ def test_tables():
         (lambda: model.holding_range(0.5, 0, 0, 0, 1.5), "later is 1.5"),
         (lambda: model.best_demand(0.5, 0.1, 0.1, 0.2), "unsure is 0.2 .* from 0 to 0.1"),
         (lambda: model.telling_risks(0.2, 0.1, 0), "must be above 0 and below"),
-        (lambda: model.cases({"x": {"unsure": 1}}, balance=0.5, cost_a=0, cost_b=0.1), "unsure"),
+        (lambda: model.concession(0.1, 0, 1.5, 0.1, 0), "capacity is 1.5"),
+        (lambda: model.concession(0.1, 0, 1, 0, 0), "bond is 0 and must be above 0"),
+        (lambda: model.triad(**{**BASE, "pressure": -1}), "pressure is -1 .* at least 0"),
+        (lambda: model.triad(**{**BASE, "doubt": 2}), "doubt is 2"),
     ],
 )
 def test_refused(call, named):
@@ -119,18 +155,6 @@ def test_a_greater_shift_never_helps(p, a, b, s, t, w):
     assert greater.high <= less.high <= whole.high + NEAR
     assert less.low == greater.low == whole.low
     assert model.holding_range(p, a, b, 0, w) == pytest.approx(whole)
-
-
-@given(chance, cost, cost, chance, weight)
-def test_the_largest_shift_is_where_deals_end(p, a, b, s, w):
-    limit = model.largest_shift(p, a, b, w)
-    held = model.holding_range(p, a, b, s, w)
-    if limit is None:
-        assert held.high >= held.low - NEAR
-        return
-    assert -NEAR <= limit <= p + NEAR
-    assume(abs(s - limit) > 1e-6)
-    assert (held.high >= held.low) == (s < limit)
 
 
 @given(chance, cost, cost, chance, chance)
@@ -184,3 +208,53 @@ def test_some_signal_always_tells(one, other, b):
     middle = (low + high) / 2
     assert middle * c <= resolved + NEAR
     assert middle * d >= unresolved - NEAR
+
+
+@given(chance, chance, chance, positive, cost)
+def test_a_host_goes_as_far_as_it_loses_nothing(believed, reward, q, bond, split):
+    """The closed form against a search over how far to go, by the definition of the choice."""
+    most = model.concession(believed, reward, q, bond, split)
+
+    def loss(x):
+        works, fails = -reward, x * split + believed
+        return x * bond + q * works + (1 - q) * fails
+
+    steps = [3 * n / 600 for n in range(601)]
+    willing = [x for x in steps if loss(x) <= believed + NEAR]
+    assert max(willing) == pytest.approx(min(most, 3), abs=0.0051)
+
+
+@given(chance, positive, chance, positive, cost, st.floats(1, 10))
+def test_a_factor_on_capacity_moves_a_host_at_least_as_far_as_on_pressure(
+    most, pressure, reward, bond, split, factor
+):
+    q = most / factor  # so that a capacity stays one
+    able = model.concession(pressure, reward, most, bond, split)
+    pressed = model.concession(factor * pressure, reward, q, bond, split)
+    once = model.concession(pressure, reward, q, bond, split)
+    assert able >= factor * once - NEAR
+    assert pressed <= factor * once + NEAR
+
+
+@settings(deadline=None)
+@given(chance, chance, chance, chance, positive, chance, chance)
+def test_the_three_together(pressure, reward, risk, q, bond, doubt, shift):
+    given_all = dict(zip(BASE, (pressure, reward, risk, q, bond, doubt, shift), strict=True))
+    found = model.triad(**given_all)
+    assert found.believed in (pressure, pressure / 2)
+    assert 0 <= found.ask <= 1 + NEAR
+    assert found.ask <= found.most * (1 + doubt) + NEAR  # nobody asks for what no host would do
+    assert 0 <= found.refused <= 1
+    if doubt <= 1 / 3:  # a doubt that small never makes a demand risky
+        assert found.refused == pytest.approx(0, abs=1e-9)
+
+    def worth(x):
+        low, high = found.most * (1 - doubt), found.most * (1 + doubt)
+        taken = float(x <= low + 1e-12) if high - low < 1e-6 else (high - x) / (high - low)
+        taken = min(1, max(0, taken))
+        return x * taken - model.PARTS["refusal"] * (1 - taken)
+
+    best = worth(found.ask - 1e-12)
+    assert all(worth(n / 100) <= best + 1e-6 for n in range(101))
+    weaker = model.triad(**{**given_all, "pressure": pressure / 2})
+    assert weaker.most <= found.most + NEAR

@@ -1,15 +1,17 @@
-"""Bargaining in the shadow of war: the standard model, computed.
+"""Coercing a host over its guest: a model of three, made of the standard model of bargaining.
 
-Two sides, A and B, divide a good of size 1. If they fight, A wins all of it with chance ``balance``
-(B with the rest), and each side bears a cost of its own, in shares of the good. The model is that
-of Fearon (1995), *International Organization* 49(3); a balance that shifts, and a promise that
-binds nobody, follow the reasoning of Powell (2006), *International Organization* 60(1), in a form
-with two periods. Nothing here is estimated from data: every argument is a reader's to choose.
+`triad` puts the parts together. In the parts two sides,
+A and B, divide a good of size 1. If they fight, A wins all of it with chance ``balance`` (B with
+the rest), and each side bears a cost of its own, in shares of the good. The parts are those of
+Fearon (1995), *International Organization* 49(3); a balance that shifts, and a promise that binds
+nobody, follow the reasoning of Powell (2006), *International Organization* 60(1), in a form with
+two periods. That a host needs capacity to act on its guest is the argument of Pearlman and Atzili
+(2018), *Triadic Coercion*; the form is ours. Nothing here is estimated from data: every argument
+is a reader's to choose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -84,18 +86,6 @@ def holding_range(
     today = bargaining_range(balance, cost_a, cost_b)
     most_later = min(1.0, max(0.0, balance - shift) + cost_b)
     return Range(today.low, min(today.high, (1 - later) + later * most_later))
-
-
-def largest_shift(balance: float, cost_a: float, cost_b: float, later: float) -> float | None:
-    """Return the greatest shift against A with which a deal still holds, or ``None`` if all do.
-
-    Parameters and errors are those of `holding_range`; the result is between 0 and ``balance``.
-    """
-    least = bargaining_range(balance, cost_a, cost_b).low
-    if holding_range(balance, cost_a, cost_b, 1.0, later).high >= least:
-        return None
-    # (1 - later) + later * (balance - shift + cost_b) = least; the cuts do not bind here
-    return balance + cost_b - (least - (1 - later)) / later
 
 
 class Demand(NamedTuple):
@@ -179,69 +169,144 @@ def signal_gains(
     return min(better_deal, (cost_resolved + cost_b) / 2), better_deal
 
 
-def by_shift(
-    shifts: Sequence[float], *, balance: float, cost_a: float, cost_b: float, later: float
-) -> pd.DataFrame:
-    """Return what holds as the expected shift grows, a row per shift.
+PARTS = {
+    "cost_resolved": 0.1,
+    "cost_unresolved": 0.2,
+    "cost_host": 0.15,
+    "split": 0.5,
+    "refusal": 0.1,
+    "balance": 0.5,
+    "haven": 0.2,
+    "cost_group": 0.1,
+    "cost_state": 0.15,
+    "later": 0.9,
+}
+"""What the model of three holds fixed, in shares of what is at stake; chosen to be seen.
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``shift``; ``low`` and ``high`` of `holding_range`; ``holds`` (bool), whether any deal does.
-    """
-    found = [holding_range(balance, cost_a, cost_b, shift, later) for shift in shifts]
-    return pd.DataFrame(
-        {
-            "shift": list(shifts),
-            "low": [one.low for one in found],
-            "high": [one.high for one in found],
-            "holds": [one.high >= one.low for one in found],
-        }
-    )
+A fight's cost to a resolved and to an unresolved Pakistan, and to the host, in the signal; what a
+crackdown that fails costs the host in splits; what a refusal costs Pakistan; the group's chance
+against Pakistan, and how much of it a full break would take away; what a fight costs the group and
+Pakistan; the weight of later in their deal.
+"""
 
 
-def cases(changes: Mapping[str, Mapping[str, float]], **base: float) -> pd.DataFrame:
-    """Return the range in a base case and with one thing changed at a time.
+class Triad(NamedTuple):
+    """What pressure on a host over its guest brings, in three steps."""
+
+    telling: Range
+    """Which risks make a strike tell resolve."""
+    believed: float
+    """The pressure that the host expects to last."""
+    most: float
+    """How far the host would go at most, 0 nothing, 1 a full break with the guest, uncut."""
+    ask: float
+    """How far Pakistan best asks it to go."""
+    refused: float
+    """Chance that the host refuses that."""
+    deal: Range
+    """The group's share in deals that hold once the host has done it; empty where none does."""
+
+
+def telling() -> Range:
+    """Return which risks make a strike of `triad` tell, by `PARTS`."""
+    return telling_risks(PARTS["cost_resolved"], PARTS["cost_unresolved"], PARTS["cost_host"])
+
+
+def concession(believed: float, reward: float, capacity: float, bond: float, split: float) -> float:
+    """Return how far a host would go against its guest rather than bear the pressure.
+
+    To go as far as ``x`` (0 nothing, 1 a full break) costs it ``x * bond``. With chance
+    ``capacity`` it works, pressure ends and the reward is paid; else it costs ``x * split`` and the
+    pressure goes on. The host goes as far as that costs no more than to refuse.
 
     Parameters
     ----------
-    changes
-        Name of each case, and the arguments of `holding_range` that differ from the base's. A case
-        with ``unsure`` is A's demand under private information instead: ``high`` is what A can
-        safely ask for.
+    believed, reward
+        What the pressure costs it and what cooperation would bring, at least 0.
+    capacity
+        Chance that a crackdown works, 0 to 1.
+    bond, split
+        What a full break costs the host, above 0, and what one that fails costs beside, at least 0.
+
+    Returns
+    -------
+    float
+        At least 0; above 1 where it would do more than a full break.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of bounds; names it.
+    """
+    _check(capacity=capacity)
+    _check(top=None, believed=believed, reward=reward, bond=bond, split=split)
+    if not bond:
+        raise ValueError("bond is 0 and must be above 0")
+    return capacity * (believed + reward) / (bond + (1 - capacity) * split)
+
+
+def triad(
+    *,
+    pressure: float,
+    reward: float,
+    risk: float,
+    capacity: float,
+    bond: float,
+    doubt: float,
+    shift: float,
+) -> Triad:
+    """Return what comes of pressure on a host, with `PARTS` for all that is not asked for.
+
+    Parameters
+    ----------
+    pressure, reward
+        What pressure costs the host if it lasts, and what cooperation would bring it, at least 0.
+    risk
+        Chance that a strike brings the cost of a fight upon Pakistan, 0 to 1. Outside
+        `telling_risks` the host holds it equally likely that the pressure lasts and that it does
+        not, and counts half of it.
+    capacity, bond
+        As in `concession`.
+    doubt
+        How unsure Pakistan is of how far the host would go, as a share of that, 0 to 1.
+    shift
+        By how much the group's chance falls if it disarms, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of bounds; names it.
+    """  # fmt: skip
+    _check(risk=risk, doubt=doubt)
+    _check(top=None, pressure=pressure)
+    risks = telling()
+    believed = pressure if risks.low <= risk <= risks.high else pressure / 2
+    most = concession(believed, reward, capacity, bond, PARTS["split"])
+    ask, refused = best_demand(0, PARTS["refusal"], most, doubt * most)
+    left = PARTS["balance"] - PARTS["haven"] * ask
+    deal = holding_range(left, PARTS["cost_group"], PARTS["cost_state"], shift, PARTS["later"])
+    return Triad(risks, believed, most, ask, refused, deal)
+
+
+def curve(**base: float) -> pd.DataFrame:
+    """Return how far a host would go at each capacity, under the pressure given and under twice it.
+
+    Parameters
+    ----------
     base
-        All arguments of `holding_range`.
+        The arguments of `triad`.
 
     Returns
     -------
     pandas.DataFrame
-        A row per case, in order: ``case``, ``low``, ``high``, ``width`` (0 where no deal holds),
-        ``holds``.
+        A row per capacity, in per cent: ``capacity``, ``most`` and ``doubled``, both uncut.
     """
     rows = []
-    for case, change in changes.items():
-        given = {**base, **change}
-        unsure = given.pop("unsure", 0.0)
-        if unsure:
-            _check(top=given["cost_b"], unsure=unsure)
-            given["cost_b"] -= unsure
-        found = holding_range(**given)
-        rows.append((case, found.low, found.high, found.width, found.high >= found.low))
-    return pd.DataFrame(rows, columns=["case", "low", "high", "width", "holds"])
-
-
-def risks(
-    unsure: Sequence[float], own: Sequence[float], *, balance: float, cost_b: float
-) -> pd.DataFrame:
-    """Return the risk that a best demand ends in a fight, a row per own cost and uncertainty.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``cost_a``, ``unsure`` and ``risk`` (0 to 1), as `best_demand` gives it.
-    """
-    rows = [(a, u, best_demand(balance, a, cost_b, u).risk) for a in own for u in unsure]
-    return pd.DataFrame(rows, columns=["cost_a", "unsure", "risk"])
+    for step in range(0, 101, 2):
+        here = {**base, "capacity": step / 100}
+        twice = {**here, "pressure": 2 * base["pressure"]}
+        rows.append((step, *(round(100 * triad(**one).most, 1) for one in (here, twice))))
+    return pd.DataFrame(rows, columns=["capacity", "most", "doubled"])
 
 
 def _check(*, top: float | None = 1.0, **given: float) -> None:
