@@ -222,6 +222,13 @@ def test_columns_begin_at_nothing_and_stand_in_the_order_of_the_rows():
     assert "slice" in small["encoding"]["x"]["axis"]["labelExpr"]
 
 
+def test_cells_have_a_tile_a_row():
+    frame = pd.DataFrame({"who": ["a", "b"], "what": ["x", "x"], "text": ["1", "2"]})
+    drawn = marks.cells(frame, across="who", down="what")
+    assert len(layers(drawn, "rect")) == 1
+    assert len(rows_of(drawn)) == 2
+
+
 def test_steps_are_as_wide_as_they_last_and_never_overlap():
     frame = pd.DataFrame(
         {
