@@ -480,6 +480,37 @@ def columns(
     return Drawing(chart(False), chart(True)) if initial or panels else chart(False)
 
 
+def cells(
+    rows: pd.DataFrame, *, across: str, down: str, text: str = "text", step: int = 34
+) -> alt.LayerChart:
+    """Draw a grid of tiles with a text in each; where no row is, no tile.
+
+    Parameters
+    ----------
+    rows
+        A row per tile.
+    across, down, text
+        Columns: which column and which row of the grid, and what is written in the tile.
+    step
+        Height of a row of the grid, in px.
+    """
+    drawn = _tinted(rows)
+    base = alt.Chart(drawn).encode(
+        x=alt.X(
+            f"{across}:O",
+            sort=None,
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=0, grid=False),
+            scale=alt.Scale(padding=0.06),
+        ),
+        y=alt.Y(f"{down}:N", sort=None, title=None, scale=alt.Scale(padding=0.1)),
+    )
+    tile = base.mark_rect(cornerRadius=2, fillOpacity=0.16, strokeWidth=1.2).encode(
+        color=alt.Color("_tint", scale=None), stroke=alt.Stroke("_tint", scale=None)
+    )
+    return (tile + base.mark_text().encode(text=text)).properties(height=alt.Step(step))
+
+
 TONES = {"hostile": ("square", "attack"), "cooperative": ("circle", "blue")}
 """Shape and colour of how two stand to each other."""
 

@@ -239,6 +239,13 @@ def test_stances_draw_a_mark_a_tone_and_two_where_both_are_told():
     assert len(layers(drawn.narrow, "text")) == 1, "on a phone each stands over its row"
 
 
+def test_cells_have_a_tile_a_row():
+    frame = pd.DataFrame({"who": ["a", "b"], "what": ["x", "x"], "text": ["1", "2"]})
+    drawn = marks.cells(frame, across="who", down="what")
+    assert len(layers(drawn, "rect")) == 1
+    assert len(rows_of(drawn)) == 2
+
+
 def test_steps_are_as_wide_as_they_last_and_never_overlap():
     frame = pd.DataFrame(
         {

@@ -25,6 +25,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from durand import prose
+from durand.cache import digest
 from durand.errors import DataError, LedgerError
 from durand.ledger.comparisons import Comparison
 from durand.ledger.number import Number
@@ -455,7 +456,7 @@ def _remember(app: Sphinx, env: BuildEnvironment) -> None:
     shared = state(env)
     for name in shared.numbers.keys() - shared.shown.keys():
         shared.shown[name] = _shows(env, name)
-    shared.data = _digest(book(env))
+    shared.data = digest(_files(book(env)))
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
@@ -464,7 +465,7 @@ def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     One row that changes reaches the pages that show it, or show it beside another, and no more.
     """
     shared = state(env)
-    if not shared.shown or shared.data == _digest(book(env)):
+    if not shared.shown or shared.data == digest(_files(book(env))):
         return []
     try:
         return [name for name, shown in shared.shown.items() if shown != _shows(env, name)]
@@ -474,10 +475,6 @@ def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
 
 def _files(book: Publication) -> list[Path]:
     return sorted(path for path in book.data.folder.iterdir() if path.is_file())
-
-
-def _digest(book: Publication) -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in _files(book))).hexdigest()
 
 
 def setup(app: Sphinx) -> None:

@@ -98,7 +98,8 @@ def fills(what: str, **kind: object) -> Callable[[Filler], Filler]:
     def register(filler: Filler) -> Filler:
         _FILLERS[what] = filler
         own = {"lists_data": "sums_up" not in kind, "__doc__": filler.__doc__, **kind}
-        DIRECTIVES[what] = type(what, (Made,), own)
+        if filler.__module__ == __name__:  # another extension registers its own
+            DIRECTIVES[what] = type(what, (Made,), own)
         return filler
 
     return register
