@@ -8,6 +8,7 @@ better end, so that none is turned round.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -149,10 +150,51 @@ def weighted(
     return found.assign(rank=ranks.astype(int))
 
 
-def _weights(rng: np.random.Generator, draws: int, criteria: int) -> np.ndarray:
-    """Draw weights uniform on the simplex: exponential variates over their sum."""
-    drawn = rng.exponential(size=(draws, criteria))
+def dominated(low: pd.DataFrame, high: pd.DataFrame) -> dict[str, list[str]]:
+    """Return which alternatives need no weights to come behind, and behind which others.
+
+    One comes behind another if no draw of scores has it better on a criterion, and some draw has
+    it worse on one. ``low`` and ``high`` are as `intervals` returns them.
+    """
+    behind = {
+        one: [
+            other
+            for other in low.index.drop(one)
+            if (low.loc[other] >= high.loc[one]).all() and (high.loc[other] > low.loc[one]).any()
+        ]
+        for one in low.index
+    }
+    return {one: others for one, others in behind.items() if others}
+
+
+def even(groups: Mapping[str, str]) -> dict[str, float]:
+    """Return equal weights for the groups, shared equally within each; they sum to one.
+
+    ``groups`` is the group of each criterion (``data/criteria.csv``).
+    """
+    sizes = Counter(groups.values())
+    return {name: 1 / (len(sizes) * sizes[group]) for name, group in groups.items()}
+
+
+def _simplex(rng: np.random.Generator, draws: int, parts: int) -> np.ndarray:
+    """Draw shares uniform on the simplex: exponential variates over their sum."""
+    drawn = rng.exponential(size=(draws, parts))
     return drawn / drawn.sum(axis=1, keepdims=True)
+
+
+def _weights(
+    rng: np.random.Generator, draws: int, criteria: Sequence[str], groups: Mapping[str, str] | None
+) -> np.ndarray:
+    """Draw weights uniform on the simplex; with groups, of the groups and then within each."""
+    if groups is None:
+        return _simplex(rng, draws, len(criteria))
+    of = np.array([groups[name] for name in criteria])
+    names = list(dict.fromkeys(of))
+    outer, weights = _simplex(rng, draws, len(names)), np.empty((draws, len(of)))
+    for place, name in enumerate(names):
+        inside = of == name
+        weights[:, inside] = outer[:, [place]] * _simplex(rng, draws, inside.sum())
+    return weights
 
 
 def _values(
@@ -171,7 +213,12 @@ def _values(
 
 
 def analyse(
-    low: pd.DataFrame, high: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED
+    low: pd.DataFrame,
+    high: pd.DataFrame,
+    *,
+    groups: Mapping[str, str] | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> Analysis:
     """Run SMAA-2.
 
@@ -181,12 +228,15 @@ def analyse(
     ----------
     low, high
         As `intervals` returns them.
+    groups
+        The group of each criterion: weights are drawn for the groups and then within each, so that
+        a group counts once however many criteria it has. Without it each criterion counts alone.
     draws, seed
         How many draws, and the seed of the generator.
     """
     rng = np.random.default_rng(seed)
     bottom, top = low.to_numpy(float), high.to_numpy(float)
-    weights = _weights(rng, draws, low.shape[1])
+    weights = _weights(rng, draws, low.columns, groups)
     values = _values(rng, weights, bottom, top)
     count = len(low)
     taken = np.zeros((count, count))
@@ -209,7 +259,12 @@ def analyse(
 
 
 def moves(
-    low: pd.DataFrame, high: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED
+    low: pd.DataFrame,
+    high: pd.DataFrame,
+    *,
+    groups: Mapping[str, str] | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> pd.DataFrame:
     """Move each score by one point, alone, and see whether the leading set changes.
 
@@ -217,7 +272,7 @@ def moves(
 
     Parameters
     ----------
-    low, high, draws, seed
+    low, high, groups, draws, seed
         As for `analyse`, whose draws it repeats.
 
     Returns
@@ -229,7 +284,7 @@ def moves(
     """
     rng = np.random.default_rng(seed)
     bottom, top = low.to_numpy(float), high.to_numpy(float)
-    weights = _weights(rng, draws, low.shape[1])
+    weights = _weights(rng, draws, low.columns, groups)
     values = _values(rng, weights, bottom, top)
     names = list(low.index)
     count = len(names)
@@ -268,6 +323,7 @@ def lowered(
     option: str,
     count: int = 1,
     *,
+    groups: Mapping[str, str] | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> pd.DataFrame:
@@ -277,7 +333,7 @@ def lowered(
 
     Parameters
     ----------
-    low, high, draws, seed
+    low, high, groups, draws, seed
         As for `moves`, whose draws it repeats.
     option
         The alternative whose scores are lowered.
@@ -299,7 +355,7 @@ def lowered(
     if (low.loc[option] <= 1).any():
         raise ValueError(f"'{option}' has a score that cannot be lowered")
     rng = np.random.default_rng(seed)
-    weights = _weights(rng, draws, low.shape[1])
+    weights = _weights(rng, draws, low.columns, groups)
     values = _values(rng, weights, low.to_numpy(float), high.to_numpy(float))
     one = low.index.get_loc(option)
     own = values[one].copy()
@@ -321,7 +377,12 @@ def lowered(
 
 
 def by_heaviest(
-    low: pd.DataFrame, high: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED
+    low: pd.DataFrame,
+    high: pd.DataFrame,
+    *,
+    groups: Mapping[str, str] | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> pd.DataFrame:
     """Ask which alternative comes first where a given criterion weighs most.
 
@@ -329,7 +390,7 @@ def by_heaviest(
 
     Parameters
     ----------
-    low, high, draws, seed
+    low, high, groups, draws, seed
         As for `analyse`, whose draws of weights it repeats.
 
     Returns
@@ -339,7 +400,7 @@ def by_heaviest(
         has the largest weight, the share in which the alternative comes first.
     """
     rng = np.random.default_rng(seed)
-    weights = _weights(rng, draws, low.shape[1])
+    weights = _weights(rng, draws, low.columns, groups)
     first = _values(rng, weights, low.to_numpy(float), high.to_numpy(float)).argmax(axis=0)
     heaviest = weights.argmax(axis=1)
     shares = [
