@@ -11,8 +11,8 @@ from conftest import BOOK
 from durand.measures import smaa
 
 FIGURE = "fig-option-weights"
-TITLES = dict(BOOK.load("policy_options")[["option", "title"]].itertuples(index=False))
-LOW, HIGH = smaa.intervals(BOOK.load("scores"))
+TITLES = dict(BOOK.load("options_0_1")[["option", "title"]].itertuples(index=False))
+LOW, HIGH = smaa.intervals(BOOK.load("scores_0_1"))
 WEIGHTS = [
     (1, 1, 1, 1, 1, 1),
     (5, 0, 0, 0, 0, 0),

@@ -77,7 +77,7 @@ def test_published_values_are_those_of_the_package():
         },
         abs=1e-12,
     )
-    scored = smaa.agreement(BOOK.load("scores"))
+    scored = smaa.agreement(BOOK.load("scores_0_1"))
     assert scored.alpha == pytest.approx(0.9671345759903106, abs=1e-12)
 
 

@@ -91,7 +91,7 @@ def test_an_alternative_that_never_leads_has_no_central_weights():
 
 @pytest.fixture(scope="module")
 def bounds():
-    return smaa.intervals(BOOK.load("scores"))
+    return smaa.intervals(BOOK.load("scores_0_1"))
 
 
 def test_every_rank_is_taken_once(bounds):
@@ -223,8 +223,31 @@ def test_shares_where_a_criterion_is_the_heaviest_make_the_shares_in_all(bounds)
     assert found.mean().to_numpy() == pytest.approx(smaa.analyse(*bounds).first, abs=0.01)
 
 
+def test_a_group_counts_once_however_many_criteria_it_has():
+    # A is best by the two criteria of one group, B by the one of the other: half of the weights
+    # favour each. Alone, A's two outweigh B's one in three quarters of the simplex.
+    table = pd.DataFrame(
+        [[5.0, 5.0, 1.0], [1.0, 1.0, 5.0]], index=["A", "B"], columns=["x", "y", "z"]
+    )
+    groups = {"x": "g", "y": "g", "z": "h"}
+    found = smaa.analyse(table, table, groups=groups)
+    assert found.first["A"] == pytest.approx(0.5, abs=NEAR)
+    assert found.central.loc["A"].to_numpy() == pytest.approx([3 / 8, 3 / 8, 1 / 4], abs=NEAR)
+    assert smaa.analyse(table, table).first["A"] == pytest.approx(0.75, abs=NEAR)
+    assert smaa.even(groups) == {"x": 0.25, "y": 0.25, "z": 0.5}
+    assert smaa.moves(table, table, groups=groups)["top"].notna().all()
+    heaviest = smaa.by_heaviest(table, table, groups=groups)
+    assert heaviest.loc["x", "A"] > heaviest.loc["z", "A"]
+
+
+def test_dominance_needs_no_weights():
+    low, high = frame((3, 3), (3, 2), (4, 1), (3, 3)), frame((3, 3), (3, 3), (4, 1), (3, 3))
+    # B is at best A's equal and may be worse; C is better on one; A and D are the same throughout.
+    assert smaa.dominated(low, high) == {"B": ["A", "D"]}
+
+
 def test_bounds_cover_both_scorers(bounds):
-    scores = BOOK.load("scores")
+    scores = BOOK.load("scores_0_1")
     low, high = bounds
     for row in scores.to_dict("records"):
         cell = row["option"], row["criterion"]
