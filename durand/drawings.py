@@ -198,8 +198,8 @@ def weighing(
             out=f"show == '{FEASIBLE}' && {score['feasible']} < {ENOUGH}",
         )
         .transform_calculate(key="datum.out ? datum.mean - 9 : datum.mean")
+        .transform_window(rank="rank()", sort=[alt.SortField("key", order="descending")])
         .transform_window(
-            rank="rank()",
             place="row_number()",
             following="lead(key)",
             next="lead(title)",

@@ -579,6 +579,7 @@ def cells(
     down: str,
     text: str = "text",
     shade: str | None = None,
+    heads: Sequence[str] = (),
     step: int = 34,
 ) -> Drawing:
     """Draw a grid of tiles with a text in each; on a phone each row stands under its name.
@@ -591,19 +592,21 @@ def cells(
         Columns: which column and which row of the grid, and what is written in the tile.
     shade
         A column of how dark a tile is, from 0 to 1; without it all are alike.
+    heads
+        The columns in the order wanted; without it as they come.
     step
         Height of a row of the grid, in px.
     """
     shades = rows[shade] if shade else pd.Series(0.3, index=rows.index)
     drawn = _tinted(rows, _shade=0.5 * shades, _head=rows[down].where(~rows[down].duplicated(), ""))
-    heads = list(dict.fromkeys(rows[across].astype(str)))
+    heads = list(heads or dict.fromkeys(rows[across].astype(str)))
 
     def drawing(width: int) -> alt.LayerChart:
         small = width == NARROW
-        turned = small and 6.6 * max(map(len, heads)) > width / len(heads)
+        room = (width - 230 * (not small)) / len(heads) / max(map(len, heads))  # px for a letter
         axis = alt.Axis(
-            orient="top", grid=False, labelOverlap=False, labelFontSize=12 if small else 13,
-            labelAngle=-45 if turned else 0,
+            orient="top", grid=False, labelOverlap=False, labelFontSize=13 if room > 7 else 11,
+            labelAngle=-45 if room < 5.5 else 0,
         )  # fmt: skip
         across_ = alt.Scale(domain=heads, padding=0.06)
         base = alt.Chart(drawn).encode(
