@@ -245,6 +245,22 @@ def test_nothing_jumps_and_axe_finds_nothing_with_the_controls_open(page):
     assert contrast.faults(page, f"#{FIGURE}") == []
 
 
+def test_a_tile_gives_the_reasons_of_both_passes_to_a_finger(page):
+    scores = BOOK.load("scores").set_index(["option", "criterion", "scorer"])["reason"]
+    page.click("#fig-option-scores .explore")
+    tile = page.locator("#fig-option-scores .chart-live svg text", has_text="5 or 4")
+    tile.wait_for()
+    tile.evaluate("text => text.scrollIntoView({ block: 'center' })")
+    box = tile.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    shown = page.locator("#vg-tooltip-element.visible")
+    shown.wait_for()
+    for which in ("first", "second"):
+        reason = scores["trade-and-people", "legitimacy", which]
+        assert reason in shown.inner_text()
+    page.click("#fig-option-scores .explore")
+
+
 def test_without_scripts_the_published_table_has_equal_weights(site, chromium):
     context = chromium.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
