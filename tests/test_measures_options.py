@@ -207,6 +207,19 @@ def test_the_last_release_stands_beside():
     six = list(low)
     both = 100 * smaa.places(LOW[six], HIGH[six])[1]
     assert f"almost level, {share(both[CAUSES])} and {share(both[TRUST])}" in TEXT
+    for label, name in {"before": "scores_0_1", "now": "scores"}.items():
+        given = BOOK.load(name).pivot(
+            index="option", columns=["criterion", "scorer"], values="score"
+        )
+        for option in smaa.places(low, high)[1].nlargest(4).index:
+            row = re.search(rf"^\| {TITLES[option]}, {label} \|(.+)\|$", TEXT, flags=re.M)[1]
+            cells = [[int(n) for n in re.findall(r"\[(\d)\]", cell)] for cell in row.split("|")]
+            for criterion, cell in zip(GROUPS, cells, strict=True):
+                if criterion in given:
+                    both = given.loc[option, criterion]
+                    assert cell == list(dict.fromkeys(both[["first", "second"]])), (option, label)
+                else:
+                    assert not cell
     fives = SCORES[(SCORES["criterion"] == "legitimacy") & (SCORES["score"] == 5)]
     assert list(fives.groupby("option").size().loc[lambda n: n == 2].index) == [TRUST]
 
