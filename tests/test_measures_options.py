@@ -207,19 +207,14 @@ def test_the_last_release_stands_beside():
     six = list(low)
     both = 100 * smaa.places(LOW[six], HIGH[six])[1]
     assert f"almost level, {share(both[CAUSES])} and {share(both[TRUST])}" in TEXT
-    for label, name in {"before": "scores_0_1", "now": "scores"}.items():
-        given = BOOK.load(name).pivot(
-            index="option", columns=["criterion", "scorer"], values="score"
-        )
-        for option in smaa.places(low, high)[1].nlargest(4).index:
-            row = re.search(rf"^\| {TITLES[option]}, {label} \|(.+)\|$", TEXT, flags=re.M)[1]
-            cells = [[int(n) for n in re.findall(r"\[(\d)\]", cell)] for cell in row.split("|")]
-            for criterion, cell in zip(GROUPS, cells, strict=True):
-                if criterion in given:
-                    both = given.loc[option, criterion]
-                    assert cell == list(dict.fromkeys(both[["first", "second"]])), (option, label)
-                else:
-                    assert not cell
+    then = BOOK.load("scores_0_1")
+    for criterion, title in CRITERIA[["criterion", "title"]].itertuples(index=False):
+        cells = re.search(rf"^\| {title} \| (.+) \| (.+) \|$", TEXT, flags=re.M).groups()
+        for option, cell in zip((CAUSES, TRUST), cells, strict=True):
+            for part, table in zip(cell.split(", now "), (then, SCORES), strict=True):
+                here = table.query("option == @option and criterion == @criterion")["score"]
+                told = [int(number) for number in re.findall(r"\[(\d)\]", part)]
+                assert told == list(dict.fromkeys(here)), (option, criterion)
     fives = SCORES[(SCORES["criterion"] == "legitimacy") & (SCORES["score"] == 5)]
     assert list(fives.groupby("option").size().loc[lambda n: n == 2].index) == [TRUST]
 
