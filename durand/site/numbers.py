@@ -42,16 +42,8 @@ _DECLARED = 40
 def problems(env: BuildEnvironment) -> list[str]:
     """Return everything that is wrong with the numbers of the book, and what is said of them."""
     found = []
-    for name, page in sorted(state(env).numbers.items()):
+    for _, page in sorted(state(env).numbers.items()):
         found += page.problems
-        allowed = env.config.durand_unchecked.get(name, 0)
-        if len(page.unchecked) > allowed:
-            found += page.unchecked
-        if allowed and len(page.unchecked) != allowed:
-            found.append(
-                f"_config.yml, durand_unchecked: {name} has {len(page.unchecked)} comparisons "
-                f"that are not checked, and {allowed} are noted. Note what there is, if less."
-            )
     said = [one for page in state(env).numbers.values() for one in page.comparisons]
     declared = [one for one in said if one.made.declared]
     if len(declared) > _DECLARED:
@@ -234,9 +226,7 @@ class CheckNumbers(SphinxTransform):
                 found.append((start + word.start, start + word.end))
                 at = where(node, self.env, shown)
                 if isinstance(made, str):
-                    problem = f"{at}: ‘{shown}’ in “{' '.join(said.split())}” {made}."
-                    unread = made.startswith(comparing.UNCHECKED)
-                    (page.unchecked if unread else page.problems).append(problem)
+                    page.problems.append(f"{at}: ‘{shown}’ in “{' '.join(said.split())}” {made}.")
                     continue
                 page.comparisons.append(Compared(at, " ".join(said.split()), shown, made))
                 if not isinstance(node, nodes.title):
@@ -479,7 +469,6 @@ def _files(book: Publication) -> list[Path]:
 
 def setup(app: Sphinx) -> None:
     """Register transforms and events."""
-    app.add_config_value("durand_unchecked", {}, "env", dict)
     app.add_transform(CheckNumbers)
     app.add_post_transform(LinkNumbers)
     app.connect("env-get-outdated", _outdated)
