@@ -360,7 +360,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
 
     said = {
         "answer": "most < 0.005 ? 'Kabul would do nothing' : most >= 1 ? 'Kabul would break with"
-        f" the TTP' : 'Kabul would go ' + {percent('most')} + ' of the way: '"
+        f" the TTP' : 'Kabul would go up to ' + {percent('most')} + ': '"
         " + (most < 1 / 3 ? 'a gesture' : 'in part')",
         "asked": f"'Pakistan best asks for ' + {percent('ask')} + '; refusal: ' + "
         + percent("refused"),
