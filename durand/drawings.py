@@ -360,7 +360,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
 
     said = {
         "answer": "most < 0.005 ? 'Kabul would do nothing' : most >= 1 ? 'Kabul would break with"
-        f" the TTP' : 'Kabul would go ' + {percent('most')} + ' of the way: '"
+        f" the TTP' : 'Kabul would go up to ' + {percent('most')} + ': '"
         " + (most < 1 / 3 ? 'a gesture' : 'in part')",
         "asked": f"'Pakistan best asks for ' + {percent('ask')} + '; refusal: ' + "
         + percent("refused"),
@@ -406,6 +406,8 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         _at="100 * capacity", _most=f"min({roof}, most)", _ask="ask",
         _one="100 * named", _two="100 * " + reaches(1, "2"),
         _end=f"min(0.7, {goes('1')})", _top=f"min(1, {goes('1', '2')})",
+    ).transform_calculate(  # where Kabul stands near, its circle names the line
+        _set="abs(capacity - named) < 0.25 && abs(datum._most - datum._end) < 0.25 ? '' : 'as set'"
     )  # fmt: skip
     here = spot.encode(x=alt.X("_at:Q"))
     bold = {**text, "fontWeight": 600}
@@ -422,7 +424,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         ),
         spot.mark_text(
             **beside("named > 0.85", "right", "left"), dy=8, color=PALETTE["blue"], **bold
-        ).encode(x="_one:Q", y="_end:Q", text=alt.value("as set")),
+        ).encode(x="_one:Q", y="_end:Q", text="_set:N"),
         here.mark_rule(aria=False, strokeDash=[2, 3]).encode(y="_most:Q", y2=alt.datum(0)),
         here.mark_point(**dumb, shape="diamond", size=90, color=PALETTE["attack"]).encode(
             y="_ask:Q"
