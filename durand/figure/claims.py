@@ -17,11 +17,13 @@ import pandas as pd
 from durand import prose
 from durand.ledger.book import Ledger
 from durand.ledger.wording import shows
+from durand.prose import comparing
 from durand.prose import english as en
 
 # The words of English that a claim is told by: more is 1, less is -1.
 EXTREMES = {1: f"{en.MOST}|maximum", -1: f"{en.LEAST}|minimum"}
-CHANGES = {1: en.RISES, -1: en.FALLS, 0: "goes|go|went|runs?|ran|ranges?|moves?|moved"}
+RISES, FALLS = f"{en.RISES}|{en.RISES_BESIDE}", f"{en.FALLS}|{en.FALLS_BESIDE}"
+CHANGES = {1: RISES, -1: FALLS, 0: "goes|go|went|runs?|ran|ranges?|moves?|moved"}
 ORDERS = {1: f"{en.MORE}|above", -1: f"{en.LESS}|below"}
 OPEN = r"\b(?:(?:nearly|almost|close to|second|third|next|among)(?: the)?|at) $"
 OPEN += r"|\b(?:not|never|no|nor|neither|without|if|would|could|may|might)\b[^;:]*$"
@@ -81,6 +83,9 @@ def numeral(text: str) -> float:
 
 def refuted(sentence: str, drawn: Sequence[Point], evidence: Ledger) -> Iterator[str]:
     """Yield what a sentence, in Markdown, claims of the numbers drawn and they refute."""
+    for word, made in comparing.compared(*comparing.bound(sentence, evidence), evidence):
+        if isinstance(made, str) and made.startswith(comparing.FALSE):
+            yield f"‘{prose.plain(sentence)[word.start : word.end]}’ {made.partition('. ')[0]}"
     said: dict[str, tuple[str, float, str]] = {}
 
     def marked(text: str, value: float | None, evidence_id: str = "") -> str:
