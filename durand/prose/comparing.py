@@ -50,9 +50,9 @@ _FREE = re.compile(
   | \b(?:none\ the\ less|rather\ than|no\ longer|longer\ term|counted\ twice)\b
   | \b(?:first|last|other)\ (?:two|three)\ quarters\b
   | \b(?:first|second|other|latter)\ half\b | \bhalf[ -](?:years?|an?|way)\b | \bhalf\ of\ \d{4}
-  | \b(?:fell|fall|fallen|falls)\ (?:on|into|under|out|short(?!\ of)|at|there|outside|silent|within|to\ the
-      |in(?!\ (?:(?:19|20)\d\d|the\ year)))\b
-  | \b(?:fall|falls|fell)\ \S+\ short\b(?!\ of)
+  | \b(?:fell|fall|fallen|falls)\ (?:on|into|under|out|short(?!\ of)|at|there|outside|silent
+      |within|to\ the|in(?!\ (?:(?:19|20)\d\d|the\ year)))\b
+  | \b(?:fall|falls|fell)\ (?:\S+\ short\b(?!\ of)|[\d.,]+\ short\b)
   | \b(?:of|in|to)\ (?:that|this)\ (?:rise|growth|increase|fall|decline|drop)\b
   | \b(?:strikes|fire|bombs|blame|it|regime|government|republic)(?:\ of\ \d*\ ?\w+)?
       \ f[ea]lls?\b
@@ -112,8 +112,8 @@ class Word:
     kind: str
     """``change``, ``order``, ``ratio``, ``extreme``, ``balance`` (of trade) or ``sum``."""
     needs: str
-    """What makes it compare: ``""``, it always does; ``with``, a number in its sentence; ``beside``,
-    its two numbers, and without them it says something else."""
+    """What makes it compare: ``""``, it always does; ``with``, a number in its sentence;
+    ``beside``, its two numbers, and without them it says something else."""
 
 
 _WORDS = [
@@ -134,9 +134,13 @@ def words(text: str, *, free: bool = True) -> list[Word]:
     kept: list[Word] = []
     for word in sorted(found, key=lambda word: (word.start, -word.end)):
         last = kept[-1] if kept else None
-        if last and (word.start < last.end or (
-            word.base == "as many" and last.kind == "ratio" and not rest[last.end : word.start].strip()
-        )):  # twice as many  # fmt: skip
+        between = rest[last.end : word.start].strip() if last else "?"
+        again = word.base == "as many" and last and last.kind == "ratio"  # twice as many
+        if last and word.start < last.end and last.needs and not word.needs:
+            if (last.kind, last.base) == (word.kind, word.base):
+                kept[-1] = word  # the surer of two
+            continue
+        if last and (word.start < last.end or (again and not between)):
             continue
         kept.append(word)
     return kept
@@ -182,8 +186,8 @@ def misplaced(
     """
     shown = sentence[start:end]
     if made.declared:
-        text = " ".join(sentence.split())
-        if any(words in text and " ".join(shown.split()) in words for words in made.words):
+        text, link = (" ".join(one.replace("’", "'").split()) for one in (sentence, shown))
+        if any(words in text and link in words for words in made.words):
             return ""
         return (
             "what is declared stands in its own words alone, ‘" + "’ or ‘".join(made.words) + "’. "
@@ -196,25 +200,38 @@ def misplaced(
     after = [one for one in bound if one.start >= end and one.end <= len(text)]
     left = made.numbers[0]
     said = [*others, Said(start, start, left), *after]
+    mirrored = _mirrored(left)
     for at, problem in disagreements(text, said, ledger):
-        if at == len(others):
+        named = problem.startswith("name ") and left.status == "derived"  # our sum, by its id
+        if at == len(others) and not named and not (mirrored and re.search(mirrored, text)):
             return f"{problem}. Say what its row says, or link the row that is meant"
     return _of_another(text, start, left, ledger)
 
 
+def _mirrored(number: Number) -> str:
+    """Return a pattern of what the other side calls goods: Pakistani imports are Afghan sales."""
+    goods = re.search(r"(exports|imports) (?:from|to) (\w{5})", number.indicator.label)
+    if not goods:
+        return ""
+    ways = "imports|purchases" if goods[1] == "exports" else "exports|sales"
+    return rf"\b{goods[2]}\w*(?:['’]s)? (?:{ways})\b"
+
+
 def _of_another(text: str, start: int, number: Number, ledger: Ledger) -> str:
     """Refuse *exports fell* of a row of transit, and *Afghan deaths* of one of Pakistan."""
-    lands = {name.removesuffix("istan") for name in ledger.places.values() if " " not in name}
     own = f"{number.indicator.label} {ledger.places.peek(number.place)}"
-    for found in re.finditer(
-        r"\b([A-Z]\w+?)(?:istan)?(?:i|an|ian)?(?:['’]s?)?\s+[a-z]+\s+$", text[:start]
-    ):
-        if found[1] in lands and found[1] not in own:
-            return f"‘{found[0].strip()}’ is said of it, and its row is of {own}"
+    for name in ledger.places.values():
+        stem = name.removesuffix("istan")  # Afghan deaths, Pakistani deaths, Iranian deaths
+        adjective = rf"{stem}(?:istani|i)?" if stem != name else rf"{name}(?:n|ian)"
+        said = re.search(rf"\b(?:{adjective})\s(?:[a-z]+\s){{0,2}}$", text[:start])
+        if said and stem not in own:
+            return f"‘{said[0].strip()}’ is said of it, and its row is of {own}"
     subject = re.search(r"([\w-]+)\s$", text[:start])
+    if (mirrored := _mirrored(number)) and re.search(mirrored, text[:start]):
+        return ""
     terms = [term for term in ledger.terms if subject and subject[1].lower() in term.words]
-    said = f"{own} {number.indicator.question}".lower()
-    if terms and not any(word in said for term in terms for word in term.words):
+    counted = f"{own} {number.indicator.question}".lower()
+    if terms and not any(word in counted for term in terms for word in term.words):
         return f"‘{subject[1]}’ is said of it, and its row is of {own}"
     return ""
 
@@ -229,7 +246,7 @@ def falls_by(before: str, after: str) -> bool:
 
 
 def bound(markdown: str, ledger: Ledger) -> tuple[str, list[Said]]:
-    """Return a sentence of Markdown as a reader sees it, and its numbers; links that compare blanked."""
+    """Return a sentence of Markdown as a reader sees it, and its numbers; *is* links blanked."""
     text, numbers, last = "", [], 0
     for link in LINK.finditer(markdown):
         text += markdown[last : link.start()]
@@ -296,7 +313,7 @@ class _Reader:
         self.shown = text[word.start : word.end]
 
     def read(self) -> Comparison | str | None:
-        """Return what two rows are compared, or what is wrong; ``None`` if the word says no such thing."""
+        """Return what two rows are compared, or what is wrong; ``None`` if none are."""
         word = self.word
         if word.kind == "sum":
             return self._sum()
@@ -329,7 +346,8 @@ class _Reader:
         """Refuse what takes the counts of rivals together: one event may stand in both."""
         numbers = [one.number for one in self.bound]
         unlike = differences(numbers)
-        if len(numbers) != 2 or not any(one.startswith("counter") for one in unlike):
+        rest = self.shown.lower().startswith("the re") and self.bound[-1].end > self.word.start
+        if len(numbers) != 2 or rest or not any(one.startswith("counter") for one in unlike):
             return None
         if any(one.startswith("unit") for one in unlike):
             return None
@@ -339,7 +357,7 @@ class _Reader:
         """Return *half of them, 49 %* read as a row that is itself a share."""
         for a, b in _around(self.text, self.word):
             shares = [one.number for one in self.bound if a <= one.start < b]
-            shares = [n for n in shares if n.indicator.unit == "percent" and n.formula != "change"]
+            shares = [n for n in shares if n.indicator.label.startswith("Share ")]
             if self.word.kind == "ratio" and self.word.needs != "beside" and len(shares) == 1:
                 said = relation(self.text[: self.word.start], self.word)
                 points = point(shares[0], self.ledger.places), Point(100, "the whole, in per cent")
@@ -381,7 +399,7 @@ class _Reader:
         return made if made.true else _false(made.numbers)
 
     def _against_year(self, between: str) -> Comparison | str | None:
-        """Return a change of the only number of a sentence against an earlier year of its series."""
+        """Return a change of a sentence's only number against an earlier year."""
         word, year = self.word, _ON_YEAR.match(between)
         if not (word.kind == "change" and word.needs and len(self.bound) == 1 and year):
             return None

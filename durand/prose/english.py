@@ -88,7 +88,7 @@ CUTS = (
 )  # fmt: skip
 # Before a date: it is of something over, or of a text or its speaker; it begins or ends a period.
 NOT_OF_IT = (
-    r"\b(?:since|before|after|than(?:\s(?:in|that\sof))?)\s$"
+    r"\b(?:since|before|after|than(?:\s(?:in|that\sof))?|(?:up|down)\son)\s$"
     r"|\b(?:(?:re|an)?(?:report|stat|publish|release|restat|announc|writ)\w*|articles?|books?|pages?"
     r"|comment|edition|version|monitor|wrote|says?|said|told)(?:\s\w+)?\s(?:of|in|on|from|by|for)\s$"
 )
@@ -122,17 +122,18 @@ RISES_BESIDE = (
     r"|expansion|upturn|upsurge|upswing|uptick|boom(?:s|ed|ing)?|flar(?:es?|ed|ing) up|shot up"
     r"|c[ao]m(?:es?|ing) up|mov(?:es?|ed|ing) up|rallied|rall(?:y|ies|ying)|resurgence|resurged?"
     r"|multipl(?:y|ies|ied|ying)|balloon(?:s|ed|ing)?|rocket(?:s|ed)?|heat(?:s|ed|ing) up|busier"
-    rf"|(?:{_BE})(?: \w+)? up(?= (?:on|from|to|at|by|in)\b)|up (?:on|to)(?= \d)|heightened|stepped up"
+    rf"|(?:{_BE})(?: \w+)? up(?= (?:on|from|to|at|by|in)\b)|up (?:on|to)(?= \d)|heightened"
 )
 FALLS_BESIDE = (
     r"let(?:s|ting)? up|let-up|c[ao]m(?:es?|ing) down|mov(?:es?|ed|ing) down|brought down"
     r"|calm(?:s|ed|ing|er)?|slacken(?:s|ed|ing)?|eas(?:e[sd]?|ing)|quiet(?:er|s|ened|ened|ening)?"
     r"|relief|lull|respite|cool(?:s|ed|ing)|moderat(?:ed|ing)|slow(?:s|ed|ing)|slow(?:s|ed)? down"
     r"|soften(?:s|ed|ing)?|reced(?:es?|ed|ing)|subsid(?:es?|ed|ing)|dip(?:s|ped|ping)?|downturn"
-    r"|retreat(?:s|ed|ing)?|wither(?:s|ed|ing)?|tail(?:s|ed|ing) off|taper(?:s|ed|ing)?|thinn(?:ed|ing)"
+    r"|retreat(?:s|ed|ing)?|wither(?:s|ed|ing)?|tail(?:s|ed|ing) off|taper(?:s|ed|ing)?"
     r"|contract(?:s|ed|ing)|weaken(?:s|ed|ing)?|abat(?:es?|ing)|diminish(?:es|ed|ing)?|improvement"
     r"|lessen(?:s|ed|ing)?|slip(?:s|ped|ping)|downswing|shrivel(?:s|led)?|petered out|died down"
-    rf"|(?:{_BE})(?: \w+)? down(?= (?:on|from|to|at|by|in)\b)|down (?:on|to)(?= \d)|settl(?:ed|ing) down"
+    rf"|(?:{_BE})(?: \w+)? down(?= (?:on|from|to|at|by|in)\b)|down (?:on|to)(?= \d)"
+    r"|settl(?:ed|ing) down"
 )
 GAINS, LOSES = r"gain(?:s|ed|ing)?|add(?:s|ed|ing)|put on", r"shed(?:s|ding)?|los(?:es?|ing|t)"
 """Of a change that follows at once: *shed 25 %*."""
@@ -154,18 +155,20 @@ _STANDS = (
 )
 MORE_THAN = (
     MORE + r"|greater|bigger|deadlier|bloodier|exceed(?:s|ed)?|surpass(?:es|ed)?"
-    rf"|out(?:{_OUT})(?:s|ped|ed)?|over(?:took|takes?)|topped|tops|dwarf(?:s|ed)?|worse(?= than)"
+    r"|outnumber(?:s|ed)?|outpaced?|over(?:took|takes?)|topped|tops|dwarf(?:s|ed)?|worse(?= than)"
     r"|(?:ahead of|above)(?= (?:that of|those of|(?:the |its )?\d))"
 )
 LESS_THAN = LESS + r"|trail(?:s|ed)?(?= (?:the |its )?\d)"
 MORE_BESIDE = (
-    rf"l(?:eaves?|eaving|eft)\b[^.;:]{{0,80}}\bbehind|over{_NUMBER}|{_STANDS} (?:above|over)|ahead of"
-    r"|leads|led(?! to| by)|eclips(?:es|ed)|beat(?:s|en)?|overshadow(?:s|ed)|past(?= the \d)|better than"
+    rf"l(?:eaves?|eaving|eft)\b[^.,;:]{{0,80}}\bbehind|over{_NUMBER}|{_STANDS} (?:above|over)"
+    rf"|ahead of|out(?:{_OUT})(?:s|ped|ed)?|(?:leads?|led)(?! to| by)"
+    r"|eclips(?:es|ed)|beat(?:s|en)?|overshadow(?:s|ed)|past(?= the \d)|better than"
 )
 LESS_BESIDE = (
-    rf"(?:under|below){_NUMBER}|{_STANDS} (?:below|under|beneath)|behind|short of|f[ae]lls? (?:\w+ )?(?:behind|short of)|second (?:only )?to"
+    rf"(?:under|below){_NUMBER}|{_STANDS} (?:below|under|beneath)|behind|short of"
+    r"|f[ae]lls? (?:\w+ )?(?:behind|short of)|second (?:only )?to|inferior to"
     rf"|(?:out(?:{_OUT})(?:ped|ed)?|surpassed|exceeded|overtaken|dwarfed|topped|eclipsed|beaten"
-    r"|overshadowed) by|lag(?:s|ged|ging)?(?: behind)?|trail(?:s|ed|ing)?(?: behind)?|inferior to"
+    r"|overshadowed) by|lag(?:s|ged|ging)?(?: behind)?|trail(?:s|ed|ing)?(?: behind)?"
 )
 HIT_WITH = r"(?:worse|harder|worst|hardest)[ -]hit|hit (?:\w+ )?(?:worse|harder|hardest|worst)"
 SURPLUS, DEFICIT = r"surplus|in (?:\S+ )?favou?r", r"deficit|disfavou?r|shortfall"
@@ -176,30 +179,33 @@ EQUALS = (
 )
 AS_MANY = r"as (?:many|much|numerous|high|large|great|big|deadly|bloody|common|frequent)\b"
 
+_EVERY = r"every {}(?! (?:year|month|week|day|line|row)\b)"
 RATIOS = {
     "double": r"doubl(?:e[sd]?|ing)|twice|twofold|two times",
     "triple": r"tripl(?:e[sd]?|ing)|trebled?|three times|threefold|thrice",
     "four times": r"quadrupl(?:e[sd]?|ing)|four times|fourfold",
     "five times": r"five times|fivefold",
     "ten times": r"ten times|tenfold",
-    "half": r"(?:one )?half|halv(?:e[sd]?|ing)|every second(?! (?:year|month|week|day|line|row)\b)",
-    "third": r"(?:a|one)[ -]third|every third(?! (?:year|month|week|day|line|row)\b)",
+    "half": rf"(?:one )?half|halv(?:e[sd]?|ing)|{_EVERY.format('second')}",
+    "third": rf"(?:a|one)[ -]third|{_EVERY.format('third')}",
     "two thirds": r"two[ -]thirds",
-    "quarter": r"(?:a|one) quarter of|every fourth(?! (?:year|month|week|day|line|row)\b)",
+    "quarter": rf"(?:a|one) quarter of|{_EVERY.format('fourth')}",
     "three quarters": r"three[ -]quarters",
-    "fifth": r"(?:a|one) fifth|every fifth(?! (?:year|month|week|day|line|row)\b)",
+    "fifth": rf"(?:a|one) fifth|{_EVERY.format('fifth')}",
     "two fifths": r"two[ -]fifths",
     "three fifths": r"three[ -]fifths",
     "four fifths": r"four[ -]fifths",
-    "tenth": r"(?:a|one) tenth|every tenth(?! (?:year|month|week|day|line|row)\b)",
+    "more than half": r"(?<!the )most(?= of\b)",
+    "tenth": rf"(?:a|one) tenth|{_EVERY.format('tenth')}",
     "nine in ten": r"nine in ten|nine tenths",
 }
 _OF = r"(?:in|of|out of)(?: every)?"
 RATIOS_WITH = {
-    "more than half": r"(?:the )?(?:bulk|lion['’]s share|greater part|larger part|better part|best part"
-    r"|major(?: part|ity))|most(?= of\b)|mostly|mainly|chiefly|largely",
+    "more than half": r"(?:the )?(?:bulk|lion['’]s share|(?:greater|larger|better|best|major) part"
+    r"|majority)|mostly",
     "less than half": r"minority|(?:the )?(?:lesser|smaller|minor) part|a fraction(?= of)",
-    "almost all": r"(?:almost|nearly|practically|virtually) (?:all|every(?:one|body)?)(?! (?:year|month))",
+    "almost all": r"(?:almost|nearly|practically|virtually) (?:all|every(?:one|body)?)"
+    r"(?! (?:year|month))",
     "half": rf"every other|one {_OF} two",
     "third": rf"one {_OF} three",
     "two thirds": rf"two {_OF} three",
@@ -235,10 +241,13 @@ RECORDS = (
 """What says of something that it is the utmost, with no word for which way."""
 _HEIGHT = r"high|low|summit|nadir|trough|climax|zenith|pinnacle|apex|crest|ceiling|floor|top|bottom"
 RECORDS_WITH = (
-    rf"(?:(?:an?|its|their|the) |(?<=['’]s ))(?:(?:new|all-time|\w+ly) )?(?:{_HEIGHT})(?= (?:in|of|at|since|with)\b|[.,;:]|$)"
-    r"|for the first time|(?:rank|com|stand|finish|plac)(?:e?s|ed|ing) first|(?:came|stood) first"
-    r"|(?:in|takes?|took|holds?|held|has|had) (?:the )?first place|(?:the |(?<=['’]s ))first(?= \w+er\b)"
-    r"|(?:the |(?<=['’]s ))(?:top|foremost|leading|principal|number one)(?= \w+)|second to none"
+    rf"(?:(?:an?|its|their|the) |(?<=['’]s ))(?:(?:new|all-time|\w+ly) )?(?:{_HEIGHT})"
+    r"(?= (?:in|of|at|since|with)\b|[.,;:]|$)|for the first time|(?:came|stood) first"
+    r"|(?:rank|com|stand|finish|plac)(?:e?s|ed|ing) first"
+    r"|(?:the |(?<=['’]s ))first"
+    r"(?= (?:buyer|seller|supplier|customer|partner|market|destination|source|host)\b)"
+    r"|(?:in|takes?|took|holds?|held|has|had) (?:the )?first place|second to none"
+    r"|(?:the |(?<=['’]s ))(?:top|foremost|leading|principal|number one)(?= \w+)"
     r"|like no other|more than ever|as never|ever (?:seen|counted|recorded|known)"
 )
 
