@@ -372,7 +372,7 @@ def test_what_the_rows_refute_is_refused_in_every_text(at, faults):
     [
         ("CRSS has {attacks-on-forces-2024-crss} attacks on forces, most of its "
          "{attacks-2024-crss}.",
-         "CRSS has {attacks-on-forces-2024-crss} attacks on forces, nearly half of its "
+         "CRSS has {attacks-on-forces-2024-crss} attacks on forces, a minority of its "
          "{attacks-2024-crss}."),
         ("CRSS's {attacks-2024-crss} attacks lag behind PICSS's {attacks-2024-picss}.",
          "PICSS's {attacks-2024-picss} attacks lag behind CRSS's {attacks-2024-crss}."),

@@ -193,7 +193,7 @@ class _Sentence(NamedTuple):
         each = _found(ORDERS, text) if re.search(r"\b(?:each|every) ", text) else []
         for verb, sign in [one for one in [*verbs, *each] if one[1]]:
             before, after = text[: verb.start()], text[verb.end() :]
-            if re.match(STEADY, after):
+            if (verb, sign) in verbs and re.match(STEADY, after):
                 yield from self._steady(verb[0], sign)
             for to in re.findall(rf"^{_NO_Q}?\bto {_Q}", after):
                 for new in self._at(to)[:1]:
@@ -210,7 +210,7 @@ class _Sentence(NamedTuple):
                 yield from _against(verb[0], sign, self._two(times[1], times[2], text))
 
     def _steady(self, verb: str, sign: int) -> Iterator[str]:
-        """Yield that what *rose every year* did not: of each series, in the years that are named."""
+        """Yield that what *rose every year* did not: each series, in the years named."""
         named = sorted(re.findall(r"\b\d{4}\b", self.text))
         first, last = (named[0], named[-1]) if len(named) > 1 else ("", "9999")
         runs: dict[tuple[str, ...], list[Point]] = {}
