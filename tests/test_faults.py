@@ -712,9 +712,9 @@ PROSE = {
         "UNHCR has [the highest](is:definition) returns.",
         "‘the highest’ for definition: what is declared stands in its own words alone",
     ),
-    "a fall that rises": (
-        "Derived from Pakistani customs, transit rose by [59 %](num:change-transit-fy2024).",
-        "‘59 %’ for change-transit-fy2024: the ledger says ‘−59 %’",
+    "a fall without its sign": (
+        "Derived from Pakistani customs, transit changed by [59 %](num:change-transit-fy2024).",
+        "‘59 %’ for change-transit-fy2024: the ledger says ‘−59.%’",
     ),
     "wrong, and nothing instead": (
         "| Say | Don’t say | Why |\n| --- | --- | --- |\n| Be plain. | Attacks fell. | So. |\n"
