@@ -41,6 +41,8 @@ class _Clause:
         self.before, self.after, self.sentence, self.ledger = before, after, sentence, ledger
         self.said, (self.start, self.end, number) = said, said[at]
         self.number, self.text = number, f"{before}#{after}"
+        ahead = sentence[said[at - 1].end : self.start] if at else ""
+        self.whole = bool(re.fullmatch(en.PART_OF, ahead))
         self.unit, self.label = number.indicator.unit, number.indicator.label
         self.counts = self.unit in {term.unit for term in ledger.terms if term.counts}
 
@@ -112,6 +114,8 @@ class _Clause:
 
     def _place(self) -> str | None:
         """Refuse a place that is neither the row's nor in it nor around it."""
+        if self.whole:  # 1,616 of 2,546: the place is the part's
+            return None
         places = self.ledger.places
         name = _any(tuple(places.values()))
         subject = rf"(?={name}\s{en.SUFFERS}\b)"

@@ -189,6 +189,10 @@ class CheckNumbers(SphinxTransform):
                     end = start - a + len(reference.astext())
                     if number := self._bind(reference, text[a:b], end, page):
                         bound.append((reference, prose.Said(start - a, end, number)))
+            for start, reference in links:
+                if a <= start < b and reference["refuri"].startswith("is:"):
+                    said = [] if free else [one for _, one in bound]
+                    self._relate(reference, text[a:b], start - a, said, page)
             ours = [] if in_figure or free else [one for _, one in bound]
             for at, problem in prose.disagreements(text[a:b], ours, book(self.env).ledger):
                 reference, uri = bound[at][0], bound[at][0]["refuri"]
@@ -221,7 +225,7 @@ class CheckNumbers(SphinxTransform):
                     bound.append(prose.Said(first, last, ledger[name]))
                 elif start <= at < end and scheme == "is":
                     said = said[:first] + "·" * (last - first) + said[last:]
-            for word, made in comparing.compared(said, bound, ledger.places):
+            for word, made in comparing.compared(said, bound, ledger):
                 shown = said[word.start : word.end]
                 found.append((start + word.start, start + word.end))
                 at = where(node, self.env, shown)
@@ -247,7 +251,6 @@ class CheckNumbers(SphinxTransform):
             reference.replace_self(nodes.inline("", shown, classes=["lit"]))
             return None
         if scheme == "is":
-            self._relate(reference, bound, page)
             return None
         page.bound.append(bound)
         try:
@@ -255,7 +258,12 @@ class CheckNumbers(SphinxTransform):
         except LedgerError as error:
             page.problems.append(f"{at}: ‘{shown}’: {error}")
             return None
-        found = [mismatch(shown, number), _uncorrected(reference, number)]
+        before, after = text[: end - len(shown)], text[end:]
+        falls = number.formula == "change" and comparing.falls_by(before, after)
+        wrong = mismatch(shown, number)
+        if wrong and falls and mismatch(f"−{shown}", number) is None:
+            wrong = None  # fell by 59 %: the word has the sign
+        found = [wrong, _uncorrected(reference, number)]
         page.problems += [
             f"{at}: ‘{shown}’ for {evidence_id}: {problem}." for problem in found if problem
         ]
@@ -264,17 +272,24 @@ class CheckNumbers(SphinxTransform):
         reference["internal"] = True
         return number
 
-    def _relate(self, reference: nodes.reference, bound: Bound, page: Page) -> None:
-        """Check a link to a comparison: there is one, and the words say its relation."""
-        made = book(self.env).ledger.comparisons.get(bound.evidence_id)
+    def _relate(
+        self, reference: nodes.reference, text: str, start: int, said: list[prose.Said], page: Page
+    ) -> None:
+        """Check a link to a comparison: there is one, and the sentence says what it says."""
+        shown, ledger = reference.astext(), book(self.env).ledger
+        at = where(reference, self.env, f"]({reference['refuri']})")
+        name = reference["refuri"].removeprefix("is:")
+        bound = Bound(at, " ".join(text.split()), shown, name)
+        made = ledger.comparisons.get(name)
         if made is None:
             page.problems.append(
                 f"{bound.place}: ‘{bound.text}’: there is no comparison '{bound.evidence_id}' in "
                 "data/comparisons.csv. Correct the id, or add the row."
             )
             return
-        problem = "" if made.declared else comparing.expresses(bound.text, made, bound.sentence)
-        if problem:
+        end = start + len(shown)
+        problem = "" if made.declared else comparing.expresses(shown, made, bound.sentence)
+        if problem := problem or comparing.misplaced(text, start, end, made, said, ledger):
             page.problems.append(
                 f"{bound.place}: ‘{bound.text}’ for {bound.evidence_id}: {problem}."
             )
