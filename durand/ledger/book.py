@@ -395,6 +395,12 @@ class Ledger(Mapping[str, Number]):
         return "|".join(sorted(words, key=len, reverse=True))
 
     @cached_property
+    def bases(self) -> set[str]:
+        """The words for what any percentage is a share of."""
+        bases = (row.base.lower().split("|") for row in self.indicators.values())
+        return {word for words in bases for word in words} - {"none"}
+
+    @cached_property
     def within(self) -> dict[str, str]:
         """The place that holds each place, or ``""``."""
         rows = self._package.peek("places").to_dict("records")

@@ -12,6 +12,7 @@ from durand.ledger.number import Actor, Number, Term
 from durand.ledger.periods import say_period, span
 from durand.prose import dates
 from durand.prose import english as en
+from durand.prose import phrases as ph
 
 
 class Said(NamedTuple):
@@ -67,14 +68,17 @@ class _Clause:
         if self.number.status == "rejected":  # what replaces it stands beside it
             return [self._claimant]
         return [
-            self._unit, self._time, self._place, self._things, self._deed, self._counter,
-            self._claimant,
+            self._unit, self._time, self._place, self._side, self._things, self._noun, self._doer,
+            self._deed, self._counter, self._voice, self._claimant, self._trade, self._base,
         ]  # fmt: skip
 
     def _claimant(self) -> str | None:
-        denied = rf"{_any(self.number.claimant.names)}\s{en.DENIES}\s(?:that\s)?#"
+        names = _any(self.number.claimant.names)
+        denied = rf"{names}\s(?:{en.DENIES}\s(?:that\s)?#|(?:{ph.REFUSES})\s(?:it|this|that)\b)"
         if found := re.search(denied, self.text):
             return f"‘{found[0].rstrip('# ')}’ denies it"
+        if found := re.search(ph.UNTRUE, self.before):
+            return f"‘{found[0]}’ denies it"
         return unattributed(f"{self.text} {self.sentence}", self.number)
 
     def _unit(self) -> str | None:
@@ -82,11 +86,16 @@ class _Clause:
         if self.unit != "percent" and "%" in self.sentence[self.start : self.end]:
             return f"a percentage is shown, and the row is in {self.unit}"
         rate = re.match(en.RATE, self.after)
-        if self.counts and rate and " per " not in self.label:
+        every = re.search(r"\b(?:on a|per) (day|load)\b|\ba (year)\b", self.label)
+        money = re.match(r"US\$|PKR|AFN", self.unit)
+        if rate and not every and (self.counts or money):
             return f"‘{rate[1]}’ stands beside it, and the row is a count of its whole period"
+        if rate and every and rate[1].split()[-1] not in every.groups():
+            return f"‘{rate[1]}’ stands beside it, and the row counts: {self.label}"
         measures = self.terms("measure")
         unit = _any(tuple(word for term in measures for word in term.words))
-        after = re.match(rf"\s*({unit})(?:\s?({unit}))?", self.after)
+        full = rf"(?:(?!{en.LINKING}|within|after)[a-zA-Z]+\s(?={unit}))?"
+        after = re.match(rf"\s*{full}({unit})(?:\s?({unit}))?", self.after)
         before = re.search(rf"((?![a-z%]){unit})\s*$", self.before)
         said = [*(after.groups("") if after else ()), *(before.groups() if before else ())]
         for word in filter(None, said):
@@ -95,7 +104,13 @@ class _Clause:
         return None
 
     def _time(self) -> str | None:
-        """Compare the date said of the number with the row's period."""
+        """Compare the date said of the number, and how long it lasts, with the row's period."""
+        begins, ends = span(self.number.period)
+        if self.counts and (lasts := re.search(ph.LASTS, self.text)):
+            days = (ph.NUMBERS.index(lasts[1]) + 1) * (365 if lasts[2] == "year" else 30)
+            if not 0.9 < ((ends - begins).days + 1) / days < 1.1:
+                said = say_period(self.number.period)
+                return f"‘{lasts[0]}’ is said of it, and the row is of {said}"
         before = "" if re.search(en.FROM, self.before) else self.before
         near = dates.nearest(before, self.after)
         fits = [one.fits(self.number.period, strictly=self.counts) for one in near]
@@ -114,6 +129,8 @@ class _Clause:
         """Refuse a place that is neither the row's nor in it nor around it."""
         places = self.ledger.places
         name = _any(tuple(places.values()))
+        if problem := self._elsewhere(name):
+            return problem
         subject = rf"(?={name}\s{en.SUFFERS}\b)"
         found = self.near(rf"(?:\b{en.PLACING}\s|{subject})(?P<place>{name})", 99)
         own = places.peek(self.number.place)
@@ -128,9 +145,137 @@ class _Clause:
             return None
         return f"‘{found[0]}’ is said of it, and the row is of {own}"
 
+    def _elsewhere(self, name: str) -> str | None:
+        """Refuse a part of the row's place, what holds another, and a neighbour in its stead."""
+        places, place = self.ledger.places, self.number.place
+        own, ledger = places.peek(place), self.ledger
+        said = f"and the row is of {own}"
+        if found := re.search(rf"{ph.INSIDE}{re.escape(own)}\b", self.text):
+            return f"‘{found[0]}’ is said of it, {said}"
+        ids = {title: one for one, title in places.items()}
+        for found in re.finditer(rf"({name}){ph.AROUND}", self.text):
+            if ids[found[1]] != place and ledger.within[ids[found[1]]] != place:
+                return f"‘{found[0]}’ is said of it, {said}"
+        returned = self.unit == "people" and any(t.term_id == "returned" for t in self.own("befell"))
+        country = not ledger.within[place]
+        if country and not returned:
+            return None
+        of = rf"(?:(?i:\bfrom)\s|(?<=#)\s|(?=\w+\s(?:{ph.SELLS})\b))" if country else ""
+        around = {place}
+        while ledger.within[place]:
+            place = ledger.within[place]
+            around.add(place)
+        kin = re.split(r" – |, | and ", own)
+        if re.search(_any((own, *kin)), self.sentence):
+            return None
+        for found in re.finditer(rf"{of}(?P<place>{name})", self.text):
+            other = ids[found["place"]]
+            line = {other}
+            while other := ledger.within[other]:
+                line.add(other)
+            if not line & (around if country else {self.number.place}) and not around & {
+                ids[found["place"]]
+            } and not (not country and not ledger.within[ids[found["place"]]]):
+                return f"‘{found[0].strip()}’ is said of it, {said}"
+        return None
+
+    def _side(self) -> str | None:
+        """Refuse the other side of the line, and a gate that is open where the row's is shut."""
+        place = self.number.place
+        while self.ledger.within[place]:
+            place = self.ledger.within[place]
+        sides = {term.term_id: term for term in self.terms("side")}
+        for side in sides if place in sides else ():
+            if side != place and (found := re.search(_any(sides[side].words), self.text)):
+                own = self.ledger.places.peek(self.number.place)
+                return f"‘{found[0]}’ is said of it, and the row is of {own}"
+        own = self.own("state") if self.unit == "days" else []
+        words = _any(tuple(word for term in self.terms("state") for word in term.words))
+        near = self.near(words, 8) if own else None
+        if near and all(near[0].lower() not in term.words for term in own):
+            return f"‘{near[0]}’ stands beside it, and the row counts: {self.label}"
+        return None
+
+    def _noun(self) -> str | None:
+        """Refuse before what is counted, or as it, a word that the row does not have."""
+        kind = {"people", "incidents", "operations"} & {self.unit}
+        row = self.number.indicator
+        has = f"{self.label} {row.question} {row.definition} {row.includes} {row.scope}"
+        has += f" {self.number.note} {self.ledger.places.peek(self.number.place)}".lower()
+        known = {word[:5].lower() for word in re.findall(r"\w+", has)}
+        counted = f"(?:{self.ledger.counted})"
+        found = kind and (
+            re.match(rf"\s(?!{en.LINKING}|{ph.PLAIN})(?P<word>[\w-]+)\s{counted}\b", self.after)
+            or re.match(rf"\s(?P<word>[\w-]+s|\w+men)\s(?:were\s)?{ph.FATE}\b", self.after)
+            or (
+                re.match(r"\s(?P<word>[a-z]+s|\w+men)\b", self.after)
+                if re.search(rf"\b{ph.FATE}\s$", self.before)
+                else None
+            )
+        )
+        if not found or re.fullmatch(counted, found["word"], re.IGNORECASE):
+            return None
+        if found["word"][:5].lower() in known or re.fullmatch(en.LINKING, found["word"]):
+            return None
+        return f"‘{found['word']}’ is said of what it counts, and the row counts: {self.label}"
+
+    def _doer(self) -> str | None:
+        """Refuse one who did what the row counts, or to whom it was done, and is not the row's."""
+        row = self.number.indicator
+        deeds = self.own("counted") or [
+            t for t in self.terms() if t.doer and re.search(_any(t.words), row.definition)
+        ]
+        doers = {term.doer for term in deeds if term.doer}
+        who = {t.term_id: _any(t.words) for t in self.terms("who")}
+        armed = {one: who[one] for one in ("militant", "security") if one in who}
+        if not self.counts or not armed:
+            return None
+        armed["security"] = rf"(?:{armed['security']}|{ph.ARMED})"
+        told = f"and the row counts: {self.label}"
+        if self.unit == "people":
+            said = re.search(rf"\b{ph.FATE}\sby\s(?:{ph.THE})?(?P<who>\w+(?:\s\w+)?)", self.text)
+            said = said or re.search(rf"(?P<who>\w+(?:\s\w+)?)\s{ph.SLAYS}\s#", self.text)
+            own = {term.term_id for term in self.own("who")}
+            for one, words in armed.items():
+                if said and re.search(words, said["who"]) and not re.search(words, self.label):
+                    if doers and doers != {one} and one not in doers - own or len(doers) > 1:
+                        return f"‘{said['who']}’ is said to have done it, {told}"
+                elif said and one in own and re.search(words, said["who"]):
+                    if not re.search(rf"by\s{words}", self.label):
+                        return f"‘{said['who']}’ is said to have done it, {told}"
+            return self._among()
+        for one, words in armed.items():
+            deed = rf"(?:{_any(tuple(w for t in deeds for w in t.words))})"
+            act = rf"{deed}(?:\s\w+)?\sby\s(?:{ph.THE})?{words}"
+            act += rf"|{words}\s(?!{ph.SUFFERS}\s)(?!\w+ed\sby)[a-z]+\s#"
+            if doers and one not in doers and (found := re.search(act, self.text)):
+                return f"‘{found[0].strip('# ')}’ is said of it, {told}"
+            group = [w for t in self.own("group") for w in t.words] if deeds else []
+            on = [words] if one in doers else []
+            on += [_any(tuple(group))] if group else []
+            for target in on:
+                if found := re.search(rf"{deed}\s(?:on|against)\s(?:{ph.THE})?{target}", self.text):
+                    return f"‘{found[0]}’ is said of it, {told}"
+        return None
+
+    def _among(self) -> str | None:
+        """Refuse ‘killed in attacks’ of a row that counts operations, too, and the reverse."""
+        acts = {t.term_id: _any(t.words) for t in self.terms() if t.doer}
+        own = {one for one, words in acts.items() if re.search(words, self.label, re.IGNORECASE)}
+        fate = rf"(?:{ph.FATE}|#)\s(?:\w+\s){{0,2}}?in\s(?:\w+\s)?"
+        said = {one for one, words in acts.items() if re.search(fate + words, self.text)}
+        if said and own:
+            said |= {one for one, words in acts.items() if re.search(words, self.after)}
+            if said != own:
+                return f"‘in {' and '.join(sorted(said))}s’ is said, and the row counts: {self.label}"
+        return None
+
     def _things(self) -> str | None:
         """Refuse a word of another indicator in the place of the row's."""
-        for facet in ("counted", "befell", "who", "direction") if self.counts else ("direction",):
+        facets = ["counted", "befell", "who", "direction"] if self.counts else ["direction"]
+        if self.unit == "ratio":
+            facets = ["who"]
+        for facet in facets:
             own, terms = self.own(facet), self.terms(facet)
             if facet == "counted":  # people are, too
                 terms = [t for t in self.terms() if t.facet != "who" or t.unit == self.unit]
@@ -143,13 +288,24 @@ class _Clause:
             head = re.match(rf"\s(?P<word>{_any(words)})(?!\s\w)", self.after) if target else None
             other = own and near and all(near["word"].lower() not in term.words for term in own)
             if near := head or (near if other else None):
-                return f"‘{near['word']}’ stands beside it, and the row counts: {self.label}"
+                also = f"{self.number.note} {self.number.indicator.includes}"
+                noted = re.search(rf"\b{near['word']}\b", also, re.IGNORECASE)
+                how = f". Its note has ‘{near['word']}’: write them ‘among’ what it counts"
+                told = f"‘{near['word']}’ stands beside it, and the row counts: {self.label}"
+                return told + (how if noted else "")
+            if facet == "befell" and near and len(own) > 1 and not re.search(ph.HARMED, self.text):
+                for term in own:
+                    if not re.search(_any(term.words), self.text, re.IGNORECASE):
+                        only = near["word"]
+                        return f"‘{only}’ alone is said, and the row counts: {self.label}"
         return None
 
     def _deed(self) -> str | None:
         """Refuse a count of all groups that is said of one, or that of one group of another."""
         own, deeds = self.own("group"), f"(?:{self.ledger.counted})"
         names = tuple(word for term in own for word in term.words)
+        if other := self._group(names):
+            return f"‘{other}’ stands beside it, and the row counts: {self.label}"
         if not self.counts or (own and re.search(_any(names), self.text)):
             return None
         counts = self.own("befell") or self.own("counted")
@@ -158,6 +314,9 @@ class _Clause:
         for term in self.terms("group"):
             name = _any(term.words)
             of = en.OF + name
+            blamed = re.search(rf"{ph.BLAMES}.*?{name}", self.text)
+            if blamed and re.search(deeds, self.text) and not re.search(rf"\b{en.DENIED}\s", blamed[0]):
+                return f"‘{blamed[0]}’ is said of it, and the row counts: {self.label}"
             said = re.search(
                 rf"{deeds}(?:\s(?!{en.DENIED})\w+){{0,3}}?{of}|#{of}"
                 rf"|{name}(?:'s?)?\s(?!(?:{en.SAYS})\b)(?:\w+\s){{0,3}}(?:#\s)?(?:\w+\s)?{deeds}",
@@ -166,6 +325,91 @@ class _Clause:
             claims = set(term.words) & set(self.number.claimant.names)
             if said and not claims and not re.search(rf"\b{en.DENIED}{of}", self.text):
                 return f"‘{said[0].strip('# ')}’ is said of it, and the row counts: {self.label}"
+        return None
+
+    def _group(self, own: tuple[str, ...]) -> str | None:
+        """Return the group that is named nearest to the number of another one."""
+        claims = self.number.claimant.names
+        words = {w for t in self.terms("group") for w in t.words if w not in claims}
+        if not own or not words or not self.counts:
+            return None
+        free = rf"(?<!\bnot\sof\sthe\s)(?<!\bnot\sthe\s)(?<!\bnot\s)(?<!than\sthe\s)(?<!than\s)"
+        near = self.near(free + _any(tuple(words)), 99)
+        if not near:
+            left = max([one.end for one in self.said if one.end <= self.start], default=0)
+            behind = [*re.finditer(_any(tuple(words)), self.sentence[left : self.start])]
+            near = behind[-1] if behind else None
+        return near[0] if near and near[0] not in own else None
+
+    def _voice(self) -> str | None:
+        """Refuse one who says it, beside its claimant or in its stead, and has no row of its own."""
+        number, ledger = self.number, self.ledger
+        ours = {number.claimant, number.origin}
+        others = {a for one in self.said for a in (one.number.claimant, one.number.origin)}
+        own = {a for x in ours for a in (x.actor_id, x.side, x.kind.lower().replace(" ", "-"))}
+        told = ledger.told_by(number)
+        away = r"(?<!\b[Ii]n\s)(?<!\b[Oo]f\s)(?<!\bnot\s)(?<!\bthan\s)"
+        speaks = rf"(?:{ph.AFFIRMS})\b(?!\sby)"
+        voices = [
+            (term.words, False)
+            for term in self.terms("voice")
+            if not own & {term.term_id.removeprefix("voice-")}
+        ]
+        voices += [
+            (actor.names, not actor.party)
+            for actor in ledger.actors.values()
+            if actor not in ours | others
+            and not own & {actor.actor_id, actor.side or "-"}
+            and actor.kind not in ("author", "press", "person", "this publication")
+            and not any(name in told or name in self.label for name in actor.names)
+        ]
+        for names, counter in voices:
+            verb = rf"(?:{ph.AFFIRMS}|{ph.HOLDS})\b" if counter else speaks
+            listed = r"(?:,?\s(?:and\s)?[A-Z]\w+){0,3}?(?:\s(?:all|both|each))?"
+            after = rf"(?:,[^,#]*,)?{listed}\s(?:\w+ly\s|also\s|too\s)?{verb}"
+            said = rf"{away}{_any(names)}{after}|\b(?:say|cited\sby|according\sto)s?\s(?:the\s)?{_any(names)}"
+            if found := re.search(said, self.text):
+                name = number.claimant.short
+                who = re.search(_any(names), found[0])
+                shown = who[0] if who else found[0]
+                return f"‘{shown}’ answers for it here, and the row is claimed by {name}"
+        return None
+
+    def _trade(self) -> str | None:
+        """Refuse another seller, or buyer, than the row has."""
+        row, sold = self.number.indicator, {}
+        home = {
+            "pakistan": r"Pakistan(?:i|'s)?", "afghanistan": r"Afghan(?:istan|s|istan's)?",
+        }  # fmt: skip
+        if not {row.seller, row.buyer} & set(home):
+            return None
+        text = self.text
+        for place, name in home.items():
+            near = rf"\b{name}\s(?:\w+\s){{0,1}}?"
+            sells = rf"{near}(?:{ph.GOODS})\b|{name}\s(?:{ph.SELLS})\b"
+            sells += rf"|\b{name}\sreceived\s(?:US|PKR|Rs|#)|(?:{ph.PURCHASES}|bought|transit)\sfrom\s{name}\b"
+            sells += rf"|\bthrough\s\w+\sfrom\s{name}\b|\bgoods\s(?:bought\s)?(?:from|in)\s{name}\b"
+            buys = rf"{near}(?:{ph.PURCHASES})\b|{name}\s(?:{ph.BUYS})\b"
+            buys += rf"|(?:{ph.GOODS}|sold|sent)\sto\s{name}\b|\bthrough\s\w+\sto\s{name}\b"
+            for side, words in (("seller", sells), ("buyer", buys)):
+                sold[side, place] = re.search(words, text)
+        for (side, place), found in sold.items():
+            here, there = (row.seller, row.buyer) if side == "seller" else (row.buyer, row.seller)
+            if found and (here and here != place or there == place):
+                return f"‘{found[0]}’ is said of it, and the row counts: {self.label}"
+        return None
+
+    def _base(self) -> str | None:
+        """Refuse a percentage of what the row is no share of."""
+        base = self.number.indicator.base
+        found = re.match(r"\sof\s(.*)", self.after)
+        if not base or not found:
+            return None
+        own = {word.lower() for word in base.split("|")}
+        said = re.split(ph.ENDS, found[1])[0].replace("'s", "")
+        words = {word.lower() for word in re.findall(r"\w+", said)}
+        if words & self.ledger.bases - own or not (words & own or words & ph.VAGUE):
+            return f"‘of {said}’ is said of it, and the row is: {self.label}"
         return None
 
     def _counter(self) -> str | None:
