@@ -394,6 +394,11 @@ class Ledger(Mapping[str, Number]):
         words = {w for term in self.terms if term.counts for w in term.words}
         return "|".join(sorted(words, key=len, reverse=True))
 
+    def ours(self, kind: str) -> str:
+        """Return the words beside which a number of a kind is no finding, as alternatives."""
+        own = [term for term in self.terms if term.facet == "literal" and term.unit == kind]
+        return "|".join(word for term in own for word in term.words)
+
     @cached_property
     def bases(self) -> set[str]:
         """The words for what any percentage is a share of."""

@@ -24,6 +24,9 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 """A part of a year: a half, its first months, a season; or a solar year, from 21 March."""
+_AWAY = re.compile(
+    rf"\b(a|the|{'|'.join(phrases.NUMBERS)})\syears?\s(before|after)\s$", re.IGNORECASE
+)
 _MONTHS = {name[:3]: at for at, name in enumerate(calendar.month_name) if name}
 _TO = r"\s?(?:–|-|to|until|through)\s?(?:(?:mid|early|late)[\s-])?"
 
@@ -104,10 +107,10 @@ def found(text: str) -> list[Dated]:
         last = (int(year[: 4 - len(more)] + more), at + 2 if quarter else at, first[2])
         between = dates and "between" in text[: dates[-1].start][-12:].lower()
         to = rf"{_TO}|\sand\s(?:(?:mid|early|late)[\s-])?" if between else _TO
-        away = re.search(rf"\b(a|the|{'|'.join(phrases.NUMBERS)})\syears?\s(before|after)\s$", before)
-        if away and alone:
-            years = phrases.NUMBERS.index(away[1]) + 1 if away[1] in phrases.NUMBERS else 1
-            at_year = int(alone) + (years if away[2] == "after" else -years)
+        if alone and (away := _AWAY.search(before)):
+            count = away[1].lower()
+            years = phrases.NUMBERS.index(count) + 1 if count in phrases.NUMBERS else 1
+            at_year = int(alone) + (years if away[2].lower() == "after" else -years)
             start, first, last = away.start(), (at_year, 0, 0), (at_year, 0, 0)
         elif dates and re.fullmatch(to, text[dates[-1].end : start]):
             _, start, _, opening, *_ = dates.pop()

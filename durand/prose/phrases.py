@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from durand.prose import english as en
+
 # Who says a number, beyond the verbs that every counter has; who refuses it; what makes it untrue.
 AFFIRMS = (
     r"(?:admit|confirm|conced|accept|acknowledg|agree|repeat|insist|assert|affirm|endors|verif"
@@ -51,4 +53,33 @@ PLAIN = (
     r"(?:such|more|further|other|new|different|recorded|reported|known|separate|single|security"
     r"|Pakistan's|Afghanistan's|additional|registered|personnel|people|or|and|armed|unarmed|TTP)\b"
 )
-VAGUE = frozenset({"them", "these", "those", "it", "all", "what", "that", "whole", "total", "year"})
+VAGUE = frozenset(
+    "them these those it all what that whole total year to from through who went back".split()
+)
+# Of a country, the word for what is its own, and for what is the other's.
+NATIONS = (("afghanistan", "Afghan", "Pakistani"), ("pakistan", "Pakistani", "Afghan"))
+# Quantities in words, beside those of `english`: kinds of heap, ordinals, records, none at all.
+HEAPS = "platoon|squad|company|battalion|regiment|busload|truckload|boatload|trio|quartet|quintet"
+EVENTS = "strikes?|bombings?|blasts?|clashes|shells|rounds|posts|homes|shops|villages?|villagers"
+NOT_PLURAL = (
+    "is|was|has|does|as|this|its|his|us|thus|less|across|towards|always|perhaps|besides|unless"
+    "|sees|saw|rests|comes|goes|ends|begins|stands|holds|means|makes|gives|shows|counts|brings|leaves"
+)
+QUANTITIES = rf"""
+    lakhs? | crores? | (?:a|the)\s(?:trio|quartet|quintet)(?=\sof\s) | brace\sof
+  | \w\w\w+(?<!man)(?<!blind)(?<!scaf)(?<!unf)(?<!bill)(?<!thr)fold(?!s)
+  | (?:in|in\s?to|to)\s(?:two|three|four|five|six|seven|eight|nine|ten|double|triple)\s(?:figures|digits)
+  | every\s(?:other|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?=\s\w+)
+  | (?:a|an|one|two|three|four|five|six|seven|eight|nine|ten)-(?:year|month|decade)\s(?:high|low|record|peak)s?
+  | (?:a\s)?(?:single|lone|sole)\s(?:{{counted}})(?!-)
+  | (?:no|not\sa|not\sone|never\sa)\s(?:single\s)?(?:{{people}})(?=\s(?:died|was|were|is|had|ha[sd]|fell|lost|got|came)\b)
+  | (?:{HEAPS})s?\sof\s(?={{counted}})
+  | (?:{en.SMALL})\sof\s(?:them|these|those|whom|the)?\s?(?=(?:were|was|are|killed|died)\b)
+  | (?:{en.SMALL})\s(?:of|in)\s(?:the\s|every\s)?(?:{en.SMALL})(?=\s(?:{{counted}}|{EVENTS}))
+  | the\s(?:sixth|seventh|eighth|ninth|tenth)(?=\s(?:lived|died|was|fled|survived|fell)\b|[;,.])
+"""
+SOMEBODY = r"(?:Afghan\s|Pakistani\s)?(?:civilians?|soldiers?|militants?|policem[ae]n|people|persons?|child(?:ren)?|wom[ae]n|m[ae]n|one|attacks?|operations?)"
+# Before a vague plural, who spoke of it; before and after a number, that it is money.
+REPORTED = r"\b(?:reports?|reported|spoke|speaks?|cite[sd]?|said|says?|claim\w*|according|words?|wrote)\b"
+MONEY_BEFORE = r"(?:US\s?\$|\$|€|£|\b(?:Rs|PKR|AFN|Afs|USD))\s?$"
+MONEY_AFTER = r"\s?(?:(?:m|bn|million|billion)\b\s?)?(?:US\s?\$|\$|€|(?:Rs|PKR|AFN|dollars?|rupees?|afghanis?)\b)|\s(?:m|bn)\b"

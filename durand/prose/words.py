@@ -15,6 +15,10 @@ from durand.prose import english as en
 from durand.prose import phrases as ph
 
 
+_REACH = {"direction": 8, "befell": 8}
+"""How many words off a word of a facet is said of a number; 6 else."""
+
+
 class Said(NamedTuple):
     """A number where a sentence gives it."""
 
@@ -57,6 +61,8 @@ class _Clause:
     def own(self, facet: str) -> list[Term]:
         """Return the terms of a facet that the row has: those whose words its label holds."""
         said = f"{self.label} {self.number.indicator.question if facet == 'counted' else ''}"
+        if facet == "who" and self.unit == "people":  # not by whom, nor who is left out
+            said = re.split(r"\s(?:by|not|other than)\s", said)[0]
         return [t for t in self.terms(facet) if re.search(_any(t.words), said, re.IGNORECASE)]
 
     def terms(self, facet: str = "") -> list[Term]:
@@ -113,7 +119,9 @@ class _Clause:
                 return f"‘{lasts[0]}’ is said of it, and the row is of {said}"
         before = "" if re.search(en.FROM, self.before) else self.before
         near = dates.nearest(before, self.after)
-        fits = [one.fits(self.number.period, strictly=self.counts) for one in near]
+        money = re.match(r"(?:US\$|PKR|AFN)\s", self.unit)
+        strict = self.counts or bool (money and (ends - begins).days < 360)
+        fits = [one.fits(self.number.period, strictly=strict) for one in near]
         around = re.split(en.STRONG, self.sentence[: self.start])[-1]
         around += re.split(en.STRONG, self.sentence[self.end :])[0]
         years = {y for one in dates.found(around) for y in (one.first[0], one.last[0]) if y}
@@ -156,34 +164,23 @@ class _Clause:
         for found in re.finditer(rf"({name}){ph.AROUND}", self.text):
             if ids[found[1]] != place and ledger.within[ids[found[1]]] != place:
                 return f"‘{found[0]}’ is said of it, {said}"
-        returned = self.unit == "people" and any(t.term_id == "returned" for t in self.own("befell"))
         country = not ledger.within[place]
-        if country and not returned:
+        if re.search(_any((own, *re.split(r" – |, | and ", own))), self.sentence):
             return None
-        of = rf"(?:(?i:\bfrom)\s|(?<=#)\s|(?=\w+\s(?:{ph.SELLS})\b))" if country else ""
-        around = {place}
-        while ledger.within[place]:
-            place = ledger.within[place]
-            around.add(place)
-        kin = re.split(r" – |, | and ", own)
-        if re.search(_any((own, *kin)), self.sentence):
+        returned = any(term.term_id == "returned" for term in self.own("befell"))
+        if country and not (returned and self.unit == "people"):
             return None
-        for found in re.finditer(rf"{of}(?P<place>{name})", self.text):
-            other = ids[found["place"]]
-            line = {other}
-            while other := ledger.within[other]:
-                line.add(other)
-            if not line & (around if country else {self.number.place}) and not around & {
-                ids[found["place"]]
-            } and not (not country and not ledger.within[ids[found["place"]]]):
+        of = rf"(?:(?i:\bfrom)\s|(?=\w+\s(?:{ph.SELLS})\b))" if country else ""
+        left = max((one.end for one in self.said if one.end <= self.start), default=0)
+        for found in re.finditer(of + f"({name})", f"{self.sentence[left : self.start]}#{self.after}"):
+            other = ids[found[1]]
+            if ledger.within[other] == ledger.within[place] and other != place:
                 return f"‘{found[0].strip()}’ is said of it, {said}"
         return None
 
     def _side(self) -> str | None:
         """Refuse the other side of the line, and a gate that is open where the row's is shut."""
-        place = self.number.place
-        while self.ledger.within[place]:
-            place = self.ledger.within[place]
+        place = self._country()
         sides = {term.term_id: term for term in self.terms("side")}
         for side in sides if place in sides else ():
             if side != place and (found := re.search(_any(sides[side].words), self.text)):
@@ -196,17 +193,29 @@ class _Clause:
             return f"‘{near[0]}’ stands beside it, and the row counts: {self.label}"
         return None
 
+    def _country(self) -> str:
+        """Return the id of the country, or of the two, that the row's place is in."""
+        place = self.number.place
+        while above := self.ledger.within[place]:
+            place = above
+        return place
+
     def _noun(self) -> str | None:
         """Refuse before what is counted, or as it, a word that the row does not have."""
         kind = {"people", "incidents", "operations"} & {self.unit}
         row = self.number.indicator
         has = f"{self.label} {row.question} {row.definition} {row.includes} {row.scope}"
-        has += f" {self.number.note} {self.ledger.places.peek(self.number.place)}".lower()
-        known = {word[:5].lower() for word in re.findall(r"\w+", has)}
+        has += f" {self.ledger.places.peek(self.number.place)}"
+        known = set(re.findall(r"\w+", has))
+        for land, own, other in ph.NATIONS:
+            if land in self._country() and not self.label.startswith(other):
+                known |= {own, f"{own}s"}
+        known |= {word[:5].lower() for word in known if word[:1].islower() or word in self.label[:9]}
         counted = f"(?:{self.ledger.counted})"
         found = kind and (
             re.match(rf"\s(?!{en.LINKING}|{ph.PLAIN})(?P<word>[\w-]+)\s{counted}\b", self.after)
             or re.match(rf"\s(?P<word>[\w-]+s|\w+men)\s(?:were\s)?{ph.FATE}\b", self.after)
+            or re.match(rf"\s(?:\w+\s)?(?P<word>[a-z]+s|[a-z]+men)(?=[,.]|\s(?:in|on|by|against)\b)", self.after)
             or (
                 re.match(r"\s(?P<word>[a-z]+s|\w+men)\b", self.after)
                 if re.search(rf"\b{ph.FATE}\s$", self.before)
@@ -215,7 +224,7 @@ class _Clause:
         )
         if not found or re.fullmatch(counted, found["word"], re.IGNORECASE):
             return None
-        if found["word"][:5].lower() in known or re.fullmatch(en.LINKING, found["word"]):
+        if found["word"] in known or found["word"][:5] in known:
             return None
         return f"‘{found['word']}’ is said of what it counts, and the row counts: {self.label}"
 
@@ -246,7 +255,7 @@ class _Clause:
             return self._among()
         for one, words in armed.items():
             deed = rf"(?:{_any(tuple(w for t in deeds for w in t.words))})"
-            act = rf"{deed}(?:\s\w+)?\sby\s(?:{ph.THE})?{words}"
+            act = rf"{deed}(?:\s(?!{ph.SUFFERS})\w+)?\sby\s(?:{ph.THE})?{words}"
             act += rf"|{words}\s(?!{ph.SUFFERS}\s)(?!\w+ed\sby)[a-z]+\s#"
             if doers and one not in doers and (found := re.search(act, self.text)):
                 return f"‘{found[0].strip('# ')}’ is said of it, {told}"
@@ -282,12 +291,13 @@ class _Clause:
                 if all(term.unit != self.unit for term in self.terms(facet)):
                     own = [term for term in terms if term.unit == self.unit]
             words = tuple(word for term in terms for word in term.words)
-            target = facet == "who" and all(term.unit != self.unit for term in terms)
+            target = facet == "who" and all(t.unit != self.unit for t in terms) and self.counts
             place = en.ON if target else en.NOT_COUNTED
-            near = self.near(f"{place}(?P<word>{_any(words)})", 8 if facet == "direction" else 6)
+            near = self.near(f"{place}(?P<word>{_any(words)})", _REACH.get(facet, 6))
             head = re.match(rf"\s(?P<word>{_any(words)})(?!\s\w)", self.after) if target else None
             other = own and near and all(near["word"].lower() not in term.words for term in own)
-            if near := head or (near if other else None):
+            if wrong := head or (near if other else None):
+                near = wrong
                 also = f"{self.number.note} {self.number.indicator.includes}"
                 noted = re.search(rf"\b{near['word']}\b", also, re.IGNORECASE)
                 how = f". Its note has ‘{near['word']}’: write them ‘among’ what it counts"
@@ -368,7 +378,9 @@ class _Clause:
             listed = r"(?:,?\s(?:and\s)?[A-Z]\w+){0,3}?(?:\s(?:all|both|each))?"
             after = rf"(?:,[^,#]*,)?{listed}\s(?:\w+ly\s|also\s|too\s)?{verb}"
             said = rf"{away}{_any(names)}{after}|\b(?:say|cited\sby|according\sto)s?\s(?:the\s)?{_any(names)}"
-            if found := re.search(said, self.text):
+            for found in re.finditer(said, self.text):
+                if re.search(r"\bas\s(?:the\s)?$|\bby\b[^#]{0,40}\band\s(?:the\s)?$", self.text[: found.start()]):
+                    continue
                 name = number.claimant.short
                 who = re.search(_any(names), found[0])
                 shown = who[0] if who else found[0]
@@ -408,7 +420,9 @@ class _Clause:
         own = {word.lower() for word in base.split("|")}
         said = re.split(ph.ENDS, found[1])[0].replace("'s", "")
         words = {word.lower() for word in re.findall(r"\w+", said)}
-        if words & self.ledger.bases - own or not (words & own or words & ph.VAGUE):
+        if base == "none" and words & {"its", "their"}:
+            return None
+        if words & self.ledger.bases - own - ph.VAGUE or not words & (own | ph.VAGUE):
             return f"‘of {said}’ is said of it, and the row is: {self.label}"
         return None
 
