@@ -394,6 +394,16 @@ class Ledger(Mapping[str, Number]):
         words = {w for term in self.terms if term.counts for w in term.words}
         return "|".join(sorted(words, key=len, reverse=True))
 
+    @cached_property
+    def doers(self) -> dict[str, tuple[str, ...]]:
+        """The words for those whose deeds are counted, by their term."""
+        found: dict[str, tuple[str, ...]] = {term.doer: () for term in self.terms if term.doer}
+        for term in self.terms:
+            one = term.doer if term.facet == "doer" else term.term_id
+            if one in found:
+                found[one] += term.words
+        return found
+
     def ours(self, kind: str) -> str:
         """Return the words beside which a number of a kind is no finding, as alternatives."""
         own = [term for term in self.terms if term.facet == "literal" and term.unit == kind]

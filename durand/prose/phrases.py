@@ -16,14 +16,15 @@ UNTRUE = (
     r"\b(?:myths?|hoax|lies?|false|untrue|wrong|nonsense|fables?|invented|rumou?rs?"
     r"|(?:not|never|hardly)\strue)(?:,?\s\w+){0,2}?\s(?:that|is|to\ssay)\b"
 )
-# Who is at work, beyond those whom an indicator counts; what is done to one, not by one.
-ARMED = r"(?:[Aa]rmy|[Mm]ilitary|[Aa]ir\s[Ff]orce|[Nn]avy|[Ss]oldiery)"
+# What is done to one, not by one; what one does to others.
 SUFFERS = r"(?:suffer\w*|fac\w+|met|saw|took|had|endur\w+|lost|were|was|are|is|in|of|and|or)"
 SLAYS = r"(?:shot|killed|slew|murdered|gunned\sdown|butchered|executed|wounded|injured|hurt)"
 THE = r"(?:the|its|their|Pakistan's|Pakistani|Afghan|unnamed|other)\s"
 # After a name: what was brought about, or whose work it is; for all kinds of harm in one word.
-BLAMES = r"(?:\b[Bb]ehind|\bblam\w+|at\sthe\sdoor|responsib\w+|work\sof|culprits?|authors?|hand\sof)"
-HARMED = r"casualties|casualty|harmed|victims|hit"
+BLAMES = (
+    r"(?:\b[Bb]ehind|\bblam\w+|at\sthe\sdoor|responsib\w+|work\sof|culprits?|authors?|hand\sof)"
+)
+HARMED = r"\b(?:casualties|casualty|harmed|victims|hit)\b"
 # After a place, and before it, it is another: its capital, or what holds it.
 INSIDE = (
     r"(?:capital|city|town|north|south|east|west|centre|rest|outskirts|half|corner)"
@@ -45,7 +46,13 @@ LASTS = (
     rf"({'|'.join(NUMBERS[1:])})\s(year|month)s\b"
 )
 # Seasons, and parts of a year: the month that each begins with, and how many months it has.
-SEASONS = {"spring": (3, 3), "summer": (6, 3), "autumn": (9, 3), "fall": (9, 3), "midsummer": (6, 3)}
+SEASONS = {
+    "spring": (3, 3),
+    "summer": (6, 3),
+    "autumn": (9, 3),
+    "fall": (9, 3),
+    "midsummer": (6, 3),
+}
 HALVES = {"first": (1, 6), "second": (7, 6), "last": (7, 6), "latter": (7, 6)}
 # What befell those who are counted; before what is counted, words that add nothing; for a whole.
 FATE = r"(?:killed|dead|died|injured|wounded|perished|lost\stheir|slain|maimed|hurt|shot)"
@@ -54,32 +61,67 @@ PLAIN = (
     r"|Pakistan's|Afghanistan's|additional|registered|personnel|people|or|and|armed|unarmed|TTP)\b"
 )
 VAGUE = frozenset(
-    "them these those it all what that whole total year to from through who went back".split()
+    [
+        "them",
+        "these",
+        "those",
+        "it",
+        "all",
+        "what",
+        "that",
+        "whole",
+        "total",
+        "year",
+        "to",
+        "from",
+        "through",
+        "who",
+        "went",
+        "back",
+    ]
 )
 # Of a country, the word for what is its own, and for what is the other's.
 NATIONS = (("afghanistan", "Afghan", "Pakistani"), ("pakistan", "Pakistani", "Afghan"))
 # Quantities in words, beside those of `english`: kinds of heap, ordinals, records, none at all.
+_MET = "died|was|were|is|had|ha[sd]|fell|lost|got|came"
 HEAPS = "platoon|squad|company|battalion|regiment|busload|truckload|boatload|trio|quartet|quintet"
 EVENTS = "strikes?|bombings?|blasts?|clashes|shells|rounds|posts|homes|shops|villages?|villagers"
 NOT_PLURAL = (
     "is|was|has|does|as|this|its|his|us|thus|less|across|towards|always|perhaps|besides|unless"
-    "|sees|saw|rests|comes|goes|ends|begins|stands|holds|means|makes|gives|shows|counts|brings|leaves"
+    "|sees|saw|rests|comes|goes|ends|begins|stands|holds|means|makes|gives|shows|counts|brings"
+    "|leaves"
 )
+_FEW = f"an?|one|{en.SMALL}"
+_ORDINAL = "sixth|seventh|eighth|ninth|tenth"
 QUANTITIES = rf"""
     lakhs? | crores? | (?:a|the)\s(?:trio|quartet|quintet)(?=\sof\s) | brace\sof
-  | \w\w\w+(?<!man)(?<!blind)(?<!scaf)(?<!unf)(?<!bill)(?<!thr)fold(?!s)
-  | (?:in|in\s?to|to)\s(?:two|three|four|five|six|seven|eight|nine|ten|double|triple)\s(?:figures|digits)
-  | every\s(?:other|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?=\s\w+)
-  | (?:a|an|one|two|three|four|five|six|seven|eight|nine|ten)-(?:year|month|decade)\s(?:high|low|record|peak)s?
+  | \w\w\w+(?<!mani)(?<!blind)(?<!scaf)(?<!unf)(?<!bill)(?<!thr)fold(?!s)
+  | to\s(?:{en.SMALL}|double|triple)\s(?:figures|digits)
+  | in(?:\s?to)?\s(?:{en.SMALL}|double|triple)\s(?:figures|digits)
+  | every\s(?:other|second|third|fourth|fifth|{_ORDINAL})(?=\s\w+)
+  | (?:{_FEW})-(?:year|month|decade)\s(?:high|low|record|peak)s?
   | (?:a\s)?(?:single|lone|sole)\s(?:{{counted}})(?!-)
-  | (?:no|not\sa|not\sone|never\sa)\s(?:single\s)?(?:{{people}})(?=\s(?:died|was|were|is|had|ha[sd]|fell|lost|got|came)\b)
+  | (?:no|not\sa|not\sone|never\sa)\s(?:single\s)?(?:{{people}})(?=\s(?:{_MET})\b)
   | (?:{HEAPS})s?\sof\s(?={{counted}})
-  | (?:{en.SMALL})\sof\s(?:them|these|those|whom|the)?\s?(?=(?:were|was|are|killed|died)\b)
+  | (?:{en.SMALL})\sof\s(?:them|these|those|whom)(?=\s(?:were|was|are|killed|died)\b)
   | (?:{en.SMALL})\s(?:of|in)\s(?:the\s|every\s)?(?:{en.SMALL})(?=\s(?:{{counted}}|{EVENTS}))
-  | the\s(?:sixth|seventh|eighth|ninth|tenth)(?=\s(?:lived|died|was|fled|survived|fell)\b|[;,.])
+  | the\s(?:{_ORDINAL})(?=\s(?:lived|died|was|fled|survived|fell)\b)
 """
-SOMEBODY = r"(?:Afghan\s|Pakistani\s)?(?:civilians?|soldiers?|militants?|policem[ae]n|people|persons?|child(?:ren)?|wom[ae]n|m[ae]n|one|attacks?|operations?)"
+_ONE = "one|civilians?|soldiers?|militants?|policem[ae]n|people|persons?|child(?:ren)?|wom[ae]n"
+SOMEBODY = rf"(?:Afghan\s|Pakistani\s)?(?:{_ONE}|m[ae]n|attacks?|operations?)"
 # Before a vague plural, who spoke of it; before and after a number, that it is money.
-REPORTED = r"\b(?:reports?|reported|spoke|speaks?|cite[sd]?|said|says?|claim\w*|according|words?|wrote)\b"
+REPORTED = (
+    r"\b(?:reports?|reported|spoke|speaks?|cite[sd]?|said|says?|claim\w*|according|words?|wrote)\b"
+)
 MONEY_BEFORE = r"(?:US\s?\$|\$|€|£|\b(?:Rs|PKR|AFN|Afs|USD))\s?$"
-MONEY_AFTER = r"\s?(?:(?:m|bn|million|billion)\b\s?)?(?:US\s?\$|\$|€|(?:Rs|PKR|AFN|dollars?|rupees?|afghanis?)\b)|\s(?:m|bn)\b"
+MONEY_AFTER = (
+    r"\s?(?:(?:m|bn|million|billion)\b\s?)?"
+    r"(?:US\s?\$|\$|€|(?:Rs|PKR|AFN|dollars?|rupees?|afghanis?)\b)|\s(?:m|bn)\b"
+)
+# What neither speaks nor relays; others who say it, too; after what one only passes it on.
+NO_SUBJECT = r"(?<!\b[Ii]n\s)(?<!\b[Oo]f\s)(?<!\bnot\s)(?<!\bthan\s)"
+LISTED = (
+    r"(?:(?:,\s(?:and\s)?|\sand\s)(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w+)*){0,3}?(?:\s(?:all|both|each))?"
+)
+RELAYED = r"\bas\s(?:the\s)?$|\bby\b[^#]{0,40}\band\s(?:the\s)?$"
+HOMES = {"pakistan": r"Pakistan(?:i|'s)?", "afghanistan": r"Afghan(?:istan|s|istan's)?"}

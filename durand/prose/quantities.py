@@ -42,12 +42,13 @@ def patterns(counted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
       | \b{month}\s{day}(?:[–-]{day})?(?:,?\s{year})?{free}{things}               # December 24
       | (?:(?<![\d,.]){en.NO_YEAR}{year}(?:[–/-](?:\d\d)?\d\d)?{things}
           |\b{en.DATING}\s(?:1[5-9]\d\d|{year})(?:[–/-](?:\d\d)?\d\d)?){free}
-      | \b(?:for|year|and|that|{month})\s{year}{free}
+      | \b(?:for|year|and|that|{month})\s{year}(?:[–/-](?:\d\d)?\d\d)?{free}
       | \b(?:[Ff]rom\s{year}\sto\s{year}|{en.DATING}\s{year}(?=\s(?:{en.HAPPENED})\b))
       | \b(?:[Cc]hapters?|Figures?|Fig\.|Tables?|Parts?|[Vv]ersions?|Python|WCAG)
           \s\d{{1,2}}(?:\.\d+)*(?:\s(?:to|and)\s\d{{1,2}}(?:\.\d+)*)?(?!\d|[,.]\d)  # Figure 2.1
       | ¶\d+ | \bCC\sBY\s4\.0
-      | \b(?!(?:{en.CURRENCIES})\d){money}(?:v\d+(?:\.\d+)*|[A-Z]{{1,4}}-?\d{{1,2}})\b(?![.,]?\d|\s(?:m|bn)\b|{coded})
+      | \b(?!(?:{en.CURRENCIES})\d){money}(?:v\d+(?:\.\d+)*|[A-Z]{{1,4}}-?\d{{1,2}})\b
+          (?![.,]?\d|\s(?:m|bn)\b|{coded})
     """  # 24 December 2024; 2007–2025, of 1893; v26.1, FY24, Q1
     quantity = rf"""
         [−-]?\d[\d,.]*(?<![,.]) | [{_OTHER}]

@@ -14,7 +14,6 @@ from durand.prose import dates
 from durand.prose import english as en
 from durand.prose import phrases as ph
 
-
 _REACH = {"direction": 8, "befell": 8}
 """How many words off a word of a facet is said of a number; 6 else."""
 
@@ -31,6 +30,33 @@ class Said(NamedTuple):
 def _any(words: tuple[str, ...]) -> str:
     """Return the pattern of any of some words or names, the longest first."""
     return rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(words, key=len)[::-1]))})(?![\w-])"
+
+
+@cache
+def _speaks(names: tuple[str, ...], counter: bool) -> re.Pattern[str]:
+    """Return the pattern of somebody who says what follows, alone or with others."""
+    name, verb = _any(names), f"{ph.AFFIRMS}|{ph.HOLDS}" if counter else ph.AFFIRMS
+    return re.compile(
+        rf"{ph.NO_SUBJECT}{name}(?:,[^,#]*,)?{ph.LISTED}\s(?:\w+ly\s|also\s|too\s)?(?:{verb})\b(?!\sby)"
+        rf"|\b(?:says?|cited\sby|[Aa]ccording\sto)\s(?:the\s)?{name}"
+    )
+
+
+@cache
+def _goods(place: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what is said of a country that sells, and of one that buys."""
+    name = ph.HOMES[place]
+    near = rf"\b{name}\s(?:\w+\s)?"
+    sells = (
+        rf"{near}(?:{ph.GOODS})\b|{name}\s(?:{ph.SELLS})\b|\b{name}\sreceived\s(?:US|PKR|Rs|#)"
+        rf"|(?:{ph.PURCHASES}|bought|transit)\sfrom\s{name}\b|\bthrough\s\w+\sfrom\s{name}\b"
+        rf"|\bgoods\s(?:bought\s)?(?:from|in)\s{name}\b"
+    )
+    buys = (
+        rf"{near}(?:{ph.PURCHASES})\b|{name}\s(?:{ph.BUYS})\b"
+        rf"|(?:{ph.GOODS}|sold|sent)\sto\s{name}\b|\bthrough\s\w+\sto\s{name}\b"
+    )
+    return ("seller", re.compile(sells)), ("buyer", re.compile(buys))
 
 
 def _words(text: str) -> int:
@@ -120,7 +146,7 @@ class _Clause:
         before = "" if re.search(en.FROM, self.before) else self.before
         near = dates.nearest(before, self.after)
         money = re.match(r"(?:US\$|PKR|AFN)\s", self.unit)
-        strict = self.counts or bool (money and (ends - begins).days < 360)
+        strict = self.counts or bool(money and (ends - begins).days < 360)
         fits = [one.fits(self.number.period, strictly=strict) for one in near]
         around = re.split(en.STRONG, self.sentence[: self.start])[-1]
         around += re.split(en.STRONG, self.sentence[self.end :])[0]
@@ -148,6 +174,9 @@ class _Clause:
         while place := self.ledger.within[place]:
             if places.peek(place) == found["place"]:
                 return None
+        part = [one for one in self.said if self.sentence[one.end : self.start].strip() == "of"]
+        if any(places.peek(one.number.place) == found["place"] for one in part):
+            return None  # so many of the row's
         before = found.string[: found.start()].rstrip()
         if re.search(rf"{_any(self.number.claimant.names)}$|{en.WAY}$", before):
             return None
@@ -172,9 +201,11 @@ class _Clause:
             return None
         of = rf"(?:(?i:\bfrom)\s|(?=\w+\s(?:{ph.SELLS})\b))" if country else ""
         left = max((one.end for one in self.said if one.end <= self.start), default=0)
-        for found in re.finditer(of + f"({name})", f"{self.sentence[left : self.start]}#{self.after}"):
-            other = ids[found[1]]
-            if ledger.within[other] == ledger.within[place] and other != place:
+        for found in re.finditer(
+            of + f"({name})", f"{self.sentence[left : self.start]}#{self.after}"
+        ):
+            others = [one for title, one in ids.items() if found[1] in title.split(" – ")]
+            if any(ledger.within[one] == ledger.within[place] for one in others):
                 return f"‘{found[0].strip()}’ is said of it, {said}"
         return None
 
@@ -210,12 +241,17 @@ class _Clause:
         for land, own, other in ph.NATIONS:
             if land in self._country() and not self.label.startswith(other):
                 known |= {own, f"{own}s"}
-        known |= {word[:5].lower() for word in known if word[:1].islower() or word in self.label[:9]}
+        known |= {
+            word[:5].lower() for word in known if word[:1].islower() or word in self.label[:9]
+        }
         counted = f"(?:{self.ledger.counted})"
         found = kind and (
             re.match(rf"\s(?!{en.LINKING}|{ph.PLAIN})(?P<word>[\w-]+)\s{counted}\b", self.after)
             or re.match(rf"\s(?P<word>[\w-]+s|\w+men)\s(?:were\s)?{ph.FATE}\b", self.after)
-            or re.match(rf"\s(?:\w+\s)?(?P<word>[a-z]+s|[a-z]+men)(?=[,.]|\s(?:in|on|by|against)\b)", self.after)
+            or re.match(
+                rf"\s(?!{en.LINKING}|(?:{ph.NOT_PLURAL})\b)(?:\w+\s)?(?P<word>[a-z]+s|[a-z]+men)(?=[,.]|\s(?:in|on|by|against)\b)",
+                self.after,
+            )
             or (
                 re.match(r"\s(?P<word>[a-z]+s|\w+men)\b", self.after)
                 if re.search(rf"\b{ph.FATE}\s$", self.before)
@@ -235,36 +271,34 @@ class _Clause:
             t for t in self.terms() if t.doer and re.search(_any(t.words), row.definition)
         ]
         doers = {term.doer for term in deeds if term.doer}
-        who = {t.term_id: _any(t.words) for t in self.terms("who")}
-        armed = {one: who[one] for one in ("militant", "security") if one in who}
-        if not self.counts or not armed:
-            return None
-        armed["security"] = rf"(?:{armed['security']}|{ph.ARMED})"
         told = f"and the row counts: {self.label}"
+        armed = self.ledger.doers
         if self.unit == "people":
             said = re.search(rf"\b{ph.FATE}\sby\s(?:{ph.THE})?(?P<who>\w+(?:\s\w+)?)", self.text)
             said = said or re.search(rf"(?P<who>\w+(?:\s\w+)?)\s{ph.SLAYS}\s#", self.text)
             own = {term.term_id for term in self.own("who")}
-            for one, words in armed.items():
-                if said and re.search(words, said["who"]) and not re.search(words, self.label):
-                    if doers and doers != {one} and one not in doers - own or len(doers) > 1:
-                        return f"‘{said['who']}’ is said to have done it, {told}"
-                elif said and one in own and re.search(words, said["who"]):
-                    if not re.search(rf"by\s{words}", self.label):
-                        return f"‘{said['who']}’ is said to have done it, {told}"
+            for one, names in armed.items() if said else ():
+                words = _any(names)
+                if not said or not re.search(words, said["who"], re.IGNORECASE):
+                    continue
+                by = re.search(rf"by\s(?:\w+\s)?{words}", self.label, re.IGNORECASE)
+                if not by and (one in own or (doers and doers != {one})):
+                    return f"‘{said['who']}’ is said to have done it, {told}"
             return self._among()
-        for one, words in armed.items():
-            deed = rf"(?:{_any(tuple(w for t in deeds for w in t.words))})"
+        if not doers:
+            return None
+        deed = _any(tuple(word for term in deeds for word in term.words))
+        group = tuple(word for term in self.own("group") for word in term.words)
+        for one, names in armed.items():
+            words = _any(names)
             act = rf"{deed}(?:\s(?!{ph.SUFFERS})\w+)?\sby\s(?:{ph.THE})?{words}"
             act += rf"|{words}\s(?!{ph.SUFFERS}\s)(?!\w+ed\sby)[a-z]+\s#"
-            if doers and one not in doers and (found := re.search(act, self.text)):
+            on = rf"{deed}\s(?:on|against)\s(?:{ph.THE})?"
+            found = None if one in doers else re.search(act, self.text, re.IGNORECASE)
+            for target in [names] * (one in doers) + [group] * bool(group):
+                found = found or re.search(on + _any(target), self.text)
+            if found:
                 return f"‘{found[0].strip('# ')}’ is said of it, {told}"
-            group = [w for t in self.own("group") for w in t.words] if deeds else []
-            on = [words] if one in doers else []
-            on += [_any(tuple(group))] if group else []
-            for target in on:
-                if found := re.search(rf"{deed}\s(?:on|against)\s(?:{ph.THE})?{target}", self.text):
-                    return f"‘{found[0]}’ is said of it, {told}"
         return None
 
     def _among(self) -> str | None:
@@ -276,14 +310,16 @@ class _Clause:
         if said and own:
             said |= {one for one, words in acts.items() if re.search(words, self.after)}
             if said != own:
-                return f"‘in {' and '.join(sorted(said))}s’ is said, and the row counts: {self.label}"
+                return (
+                    f"‘in {' and '.join(sorted(said))}s’ is said, and the row counts: {self.label}"
+                )
         return None
 
     def _things(self) -> str | None:
         """Refuse a word of another indicator in the place of the row's."""
-        facets = ["counted", "befell", "who", "direction"] if self.counts else ["direction"]
-        if self.unit == "ratio":
-            facets = ["who"]
+        facets = ["counted", "befell", "who"] if self.counts else []
+        facets += ["who"] if self.unit == "ratio" else []
+        facets += [] if self._sold() else ["direction"]
         for facet in facets:
             own, terms = self.own(facet), self.terms(facet)
             if facet == "counted":  # people are, too
@@ -325,7 +361,11 @@ class _Clause:
             name = _any(term.words)
             of = en.OF + name
             blamed = re.search(rf"{ph.BLAMES}.*?{name}", self.text)
-            if blamed and re.search(deeds, self.text) and not re.search(rf"\b{en.DENIED}\s", blamed[0]):
+            if (
+                blamed
+                and re.search(deeds, self.text)
+                and not re.search(rf"\b{en.DENIED}\s", blamed[0])
+            ):
                 return f"‘{blamed[0]}’ is said of it, and the row counts: {self.label}"
             said = re.search(
                 rf"{deeds}(?:\s(?!{en.DENIED})\w+){{0,3}}?{of}|#{of}"
@@ -343,7 +383,7 @@ class _Clause:
         words = {w for t in self.terms("group") for w in t.words if w not in claims}
         if not own or not words or not self.counts:
             return None
-        free = rf"(?<!\bnot\sof\sthe\s)(?<!\bnot\sthe\s)(?<!\bnot\s)(?<!than\sthe\s)(?<!than\s)"
+        free = r"(?<!\bnot\sof\sthe\s)(?<!\bnot\sthe\s)(?<!\bnot\s)(?<!than\sthe\s)(?<!than\s)"
         near = self.near(free + _any(tuple(words)), 99)
         if not near:
             left = max([one.end for one in self.said if one.end <= self.start], default=0)
@@ -352,16 +392,14 @@ class _Clause:
         return near[0] if near and near[0] not in own else None
 
     def _voice(self) -> str | None:
-        """Refuse one who says it, beside its claimant or in its stead, and has no row of its own."""
+        """Refuse one who says it beside its claimant, or in its stead, with no row of its own."""
         number, ledger = self.number, self.ledger
         ours = {number.claimant, number.origin}
         others = {a for one in self.said for a in (one.number.claimant, one.number.origin)}
         own = {a for x in ours for a in (x.actor_id, x.side, x.kind.lower().replace(" ", "-"))}
         told = ledger.told_by(number)
-        away = r"(?<!\b[Ii]n\s)(?<!\b[Oo]f\s)(?<!\bnot\s)(?<!\bthan\s)"
-        speaks = rf"(?:{ph.AFFIRMS})\b(?!\sby)"
         voices = [
-            (term.words, False)
+            ((*term.words, *(word.capitalize() for word in term.words)), False)
             for term in self.terms("voice")
             if not own & {term.term_id.removeprefix("voice-")}
         ]
@@ -374,42 +412,34 @@ class _Clause:
             and not any(name in told or name in self.label for name in actor.names)
         ]
         for names, counter in voices:
-            verb = rf"(?:{ph.AFFIRMS}|{ph.HOLDS})\b" if counter else speaks
-            listed = r"(?:,?\s(?:and\s)?[A-Z]\w+){0,3}?(?:\s(?:all|both|each))?"
-            after = rf"(?:,[^,#]*,)?{listed}\s(?:\w+ly\s|also\s|too\s)?{verb}"
-            said = rf"{away}{_any(names)}{after}|\b(?:say|cited\sby|according\sto)s?\s(?:the\s)?{_any(names)}"
-            for found in re.finditer(said, self.text):
-                if re.search(r"\bas\s(?:the\s)?$|\bby\b[^#]{0,40}\band\s(?:the\s)?$", self.text[: found.start()]):
-                    continue
-                name = number.claimant.short
-                who = re.search(_any(names), found[0])
-                shown = who[0] if who else found[0]
-                return f"‘{shown}’ answers for it here, and the row is claimed by {name}"
+            for found in _speaks(names, counter).finditer(self.text):
+                if not re.search(ph.RELAYED, self.text[: found.start()]):
+                    who = re.search(_any(names), found[0], re.IGNORECASE)
+                    name = number.claimant.short
+                    shown = who[0] if who else found[0]
+                    return f"‘{shown}’ answers for it here, and the row is claimed by {name}"
         return None
 
     def _trade(self) -> str | None:
         """Refuse another seller, or buyer, than the row has."""
-        row, sold = self.number.indicator, {}
-        home = {
-            "pakistan": r"Pakistan(?:i|'s)?", "afghanistan": r"Afghan(?:istan|s|istan's)?",
-        }  # fmt: skip
-        if not {row.seller, row.buyer} & set(home):
-            return None
-        text = self.text
-        for place, name in home.items():
-            near = rf"\b{name}\s(?:\w+\s){{0,1}}?"
-            sells = rf"{near}(?:{ph.GOODS})\b|{name}\s(?:{ph.SELLS})\b"
-            sells += rf"|\b{name}\sreceived\s(?:US|PKR|Rs|#)|(?:{ph.PURCHASES}|bought|transit)\sfrom\s{name}\b"
-            sells += rf"|\bthrough\s\w+\sfrom\s{name}\b|\bgoods\s(?:bought\s)?(?:from|in)\s{name}\b"
-            buys = rf"{near}(?:{ph.PURCHASES})\b|{name}\s(?:{ph.BUYS})\b"
-            buys += rf"|(?:{ph.GOODS}|sold|sent)\sto\s{name}\b|\bthrough\s\w+\sto\s{name}\b"
-            for side, words in (("seller", sells), ("buyer", buys)):
-                sold[side, place] = re.search(words, text)
-        for (side, place), found in sold.items():
+        row = self.number.indicator
+        for side, place, found in self._sold():
             here, there = (row.seller, row.buyer) if side == "seller" else (row.buyer, row.seller)
-            if found and (here and here != place or there == place):
-                return f"‘{found[0]}’ is said of it, and the row counts: {self.label}"
+            if there == place or (here and here != place):
+                return f"‘{found}’ stands beside it, and the row counts: {self.label}"
         return None
+
+    def _sold(self) -> list[tuple[str, str, str]]:
+        """Return who is said to sell or buy, if the row has a seller or a buyer."""
+        row = self.number.indicator
+        known = {row.seller, row.buyer} & ph.HOMES.keys()
+        return [
+            (side, place, found[0])
+            for place in (ph.HOMES if known else ())
+            for side, words in _goods(place)
+            for found in [words.search(self.text)]
+            if found
+        ]
 
     def _base(self) -> str | None:
         """Refuse a percentage of what the row is no share of."""

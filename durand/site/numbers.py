@@ -258,9 +258,8 @@ class CheckNumbers(SphinxTransform):
         bound = Bound(at, " ".join(text.split()), shown, evidence_id)
         if scheme == "lit":
             page.literals.append(bound)
-            if problem := prose.miscalled(
-                evidence_id, shown, text, end, self._counted, book(self.env).ledger.ours(evidence_id)
-            ):
+            ours = book(self.env).ledger.ours(evidence_id)
+            if problem := prose.miscalled(evidence_id, shown, text, end, self._counted, ours):
                 page.problems.append(f"{at}: ‘{shown}’: {problem}.")
             reference.replace_self(nodes.inline("", shown, classes=["lit"]))
             return None
