@@ -123,5 +123,9 @@ NO_SUBJECT = r"(?<!\b[Ii]n\s)(?<!\b[Oo]f\s)(?<!\bnot\s)(?<!\bthan\s)"
 LISTED = (
     r"(?:(?:,\s(?:and\s)?|\sand\s)(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w+)*){0,3}?(?:\s(?:all|both|each))?"
 )
-RELAYED = r"\bas\s(?:the\s)?$|\bby\b[^#]{0,40}\band\s(?:the\s)?$"
+RELAYED = (
+    r"\bas\s(?:the\s)?#"
+    r"|\b[Bb]y\s(?:the\s)?(?:[A-Z]\w+(?:\s[A-Z]\w+)*,?\s(?:and\s)?(?:the\s)?)+#(?:\w+\s)*?(?:and\b|$)"
+    r"|\b[Bb]y\s[^#]{0,40}\band\s(?:the\s)?#"
+)
 HOMES = {"pakistan": r"Pakistan(?:i|'s)?", "afghanistan": r"Afghan(?:istan|s|istan's)?"}

@@ -413,7 +413,10 @@ class _Clause:
         ]
         for names, counter in voices:
             for found in _speaks(names, counter).finditer(self.text):
-                if not re.search(ph.RELAYED, self.text[: found.start()]):
+                before = self.text[: found.start()]
+                denied = re.search(rf"\b{en.DENIED}{en.THAT_OF}\s$", before, re.IGNORECASE)
+                passed = f"{before.replace('#', '0')}#{found[0]}"
+                if not denied and not re.search(ph.RELAYED, passed):
                     who = re.search(_any(names), found[0], re.IGNORECASE)
                     name = number.claimant.short
                     shown = who[0] if who else found[0]
@@ -488,7 +491,7 @@ def disagreements(sentence: str, said: Sequence[Said], ledger: Ledger) -> list[t
         for at, (before, after) in enumerate(_parted(sentence, said))
     ]
     found = [(at, rule()) for at, clause in enumerate(clauses) for rule in clause.rules()]
-    return [(at, problem) for at, problem in found if problem]
+    return list(dict.fromkeys((at, problem) for at, problem in found if problem))
 
 
 def _parted(sentence: str, said: Sequence[Said]) -> Iterator[tuple[str, str]]:
