@@ -253,6 +253,8 @@ AROUND = {
     "deed and doer": """
         CRSS counts {attacks-2024-crss} car bombs in 2024.
         CRSS counts {attacks-2024-crss} cross-border attacks in 2024.
+        CRSS counts {attacks-2024-crss} kidnappings in 2024.
+        CRSS counts {security-killed-2024-crss} taxi drivers killed in 2024.
         PICSS counts {attacks-2024-picss} thwarted attacks in 2024.
         By CRSS {people-killed-2024-crss} shopkeepers were killed in 2024.
         By PICSS {civilians-killed-2024-picss} pilgrims died in 2024.
@@ -336,6 +338,8 @@ FINE_AROUND = """
     CRSS counts {attacks-2024-crss} militant attacks in 2024.
     CRSS counts {attacks-on-forces-2024-crss} attacks by militants on security forces in 2024.
     Security forces suffered {attacks-on-forces-2024-crss} attacks in 2024, by CRSS.
+    In 2025 {refugee-returns-iran-2025-unhcr} refugees came home from Iran, UNHCR says.
+    CRSS recorded {attacks-2024-crss} terrorist attacks in 2024.
     Security forces carried out {operations-2024-crss} operations in 2024, by CRSS.
     CRSS counts {operations-2024-crss} operations against militants in 2024.
     CRSS counts {people-killed-2024-crss} people killed in attacks and operations in 2024.

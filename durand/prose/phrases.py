@@ -8,7 +8,7 @@ from durand.prose import english as en
 AFFIRMS = (
     r"(?:admit|confirm|conced|accept|acknowledg|agree|repeat|insist|assert|affirm|endors|verif"
     r"|maintain|believ|estimat|announc|declar|reckon|claim|say|said|report|count|tall|put|find"
-    r"|found|stat|giv|gave|record|list|document|credit|speak|spok)(?!\w*ment)\w*"
+    r"|found|stat|giv|gave|record|list|document|credit|speak|spok|owns?\sup)(?!\w*ment)\w*"
 )
 HOLDS = r"(?:has|had|have|sees?|saw|knows?|leaves?)"
 REFUSES = r"(?:deny|denie[sd]|disputes?|disputed|rejects?|rejected|disowns?|disowned)"
@@ -89,7 +89,7 @@ EVENTS = "strikes?|bombings?|blasts?|clashes|shells|rounds|posts|homes|shops|vil
 NOT_PLURAL = (
     "is|was|has|does|as|this|its|his|us|thus|less|across|towards|always|perhaps|besides|unless"
     "|sees|saw|rests|comes|goes|ends|begins|stands|holds|means|makes|gives|shows|counts|brings"
-    "|leaves"
+    "|leaves|times"
 )
 _FEW = f"an?|one|{en.SMALL}"
 _ORDINAL = "sixth|seventh|eighth|ninth|tenth"

@@ -190,7 +190,9 @@ class _Clause:
         if found := re.search(rf"{ph.INSIDE}{re.escape(own)}\b", self.text):
             return f"‘{found[0]}’ is said of it, {said}"
         ids = {title: one for one, title in places.items()}
-        for found in re.finditer(rf"({name}){ph.AROUND}", self.text):
+        for found in re.finditer(rf"({name}|[A-Z]\w+){ph.AROUND}", self.text):
+            if found[1] not in ids:
+                return f"‘{found[0]}’ is said of it, {said}"
             if ids[found[1]] != place and ledger.within[ids[found[1]]] != place:
                 return f"‘{found[0]}’ is said of it, {said}"
         country = not ledger.within[place]
@@ -245,19 +247,15 @@ class _Clause:
             word[:5].lower() for word in known if word[:1].islower() or word in self.label[:9]
         }
         counted = f"(?:{self.ledger.counted})"
+        adjective = rf"\s(?:(?!{en.LINKING}|(?:{ph.NOT_PLURAL})\b)\w+\s)?(?!(?:{ph.NOT_PLURAL})\b)"
+        noun = r"(?P<word>[A-Za-z-]+s|[a-z]+men)"
         found = kind and (
             re.match(rf"\s(?!{en.LINKING}|{ph.PLAIN})(?P<word>[\w-]+)\s{counted}\b", self.after)
-            or re.match(rf"\s(?P<word>[\w-]+s|\w+men)\s(?:were\s)?{ph.FATE}\b", self.after)
-            or re.match(
-                rf"\s(?!{en.LINKING}|(?:{ph.NOT_PLURAL})\b)(?:\w+\s)?(?P<word>[a-z]+s|[a-z]+men)(?=[,.]|\s(?:in|on|by|against)\b)",
-                self.after,
-            )
-            or (
-                re.match(r"\s(?P<word>[a-z]+s|\w+men)\b", self.after)
-                if re.search(rf"\b{ph.FATE}\s$", self.before)
-                else None
-            )
+            or re.match(rf"{adjective}{noun}\s(?:were\s)?{ph.FATE}\b", self.after)
+            or re.match(rf"{adjective}{noun}(?=[,.]|\s(?:in|on|by|against)\b)", self.after)
         )
+        if kind and not found and re.search(rf"\b{ph.FATE}\s$", self.before):
+            found = re.match(rf"\s{noun}\b", self.after)
         if not found or re.fullmatch(counted, found["word"], re.IGNORECASE):
             return None
         if found["word"] in known or found["word"][:5] in known:
@@ -328,7 +326,7 @@ class _Clause:
                     own = [term for term in terms if term.unit == self.unit]
             words = tuple(word for term in terms for word in term.words)
             target = facet == "who" and all(t.unit != self.unit for t in terms) and self.counts
-            place = en.ON if target else en.NOT_COUNTED
+            place = en.ON if target else rf"{en.NOT_COUNTED}(?<!\bown\s)"
             near = self.near(f"{place}(?P<word>{_any(words)})", _REACH.get(facet, 6))
             head = re.match(rf"\s(?P<word>{_any(words)})(?!\s\w)", self.after) if target else None
             other = own and near and all(near["word"].lower() not in term.words for term in own)
@@ -415,6 +413,9 @@ class _Clause:
             for found in _speaks(names, counter).finditer(self.text):
                 before = self.text[: found.start()]
                 denied = re.search(rf"\b{en.DENIED}{en.THAT_OF}\s$", before, re.IGNORECASE)
+                also = re.search(r"\b(?:and|both|all|each|by)\b", found[0])
+                if not also and re.search(_any(number.claimant.names), found[0]):
+                    continue
                 passed = f"{before.replace('#', '0')}#{found[0]}"
                 if not denied and not re.search(ph.RELAYED, passed):
                     who = re.search(_any(names), found[0], re.IGNORECASE)
