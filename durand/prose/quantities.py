@@ -42,7 +42,7 @@ def patterns(counted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
       | \b{month}\s{day}(?:[–-]{day})?(?:,?\s{year})?{free}{things}               # December 24
       | (?:(?<![\d,.]){en.NO_YEAR}{year}(?:[–/-](?:\d\d)?\d\d)?{things}
           |\b{en.DATING}\s(?:1[5-9]\d\d|{year})(?:[–/-](?:\d\d)?\d\d)?){free}
-      | \b(?:for|year|and|that|{month})\s{year}(?:[–/-](?:\d\d)?\d\d)?{free}
+      | \b(?:(?i:for|year|and|that)|{month})\s{year}(?:[–/-](?:\d\d)?\d\d)?{free}
       | \b(?:[Ff]rom\s{year}\sto\s{year}|{en.DATING}\s{year}(?=\s(?:{en.HAPPENED})\b))
       | \b(?:[Cc]hapters?|Figures?|Fig\.|Tables?|Parts?|[Vv]ersions?|Python|WCAG)
           \s\d{{1,2}}(?:\.\d+)*(?:\s(?:to|and)\s\d{{1,2}}(?:\.\d+)*)?(?!\d|[,.]\d)  # Figure 2.1
