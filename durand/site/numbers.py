@@ -109,6 +109,12 @@ def depend_on_data(env: BuildEnvironment) -> None:
         env.note_dependency(str(path))
 
 
+_IN_DIGITS = (
+    "; or leave the word out and give its number, [79 %](num:…). Where it is an ordinal, name what "
+    "it orders: the third quarter."
+)
+
+
 class CheckNumbers(SphinxTransform):
     """Compare every number of a page with the ledger, and every sentence with the rules."""
 
@@ -180,7 +186,8 @@ class CheckNumbers(SphinxTransform):
             for quantity in prose.loose_numbers(loose, self._counted):
                 page.problems.append(
                     f"{where(node, self.env, quantity)}: ‘{quantity}’ is not checked. "
-                    f"Write [{quantity}](num:…), or [{quantity}](lit:…) if it is no finding."
+                    f"Write [{quantity}](num:…), or [{quantity}](lit:…) if it is no finding"
+                    + ("." if re.search(r"\d", quantity) else _IN_DIGITS)
                 )
         for a, b in spans:
             bound = []
@@ -246,7 +253,8 @@ class CheckNumbers(SphinxTransform):
         bound = Bound(at, " ".join(text.split()), shown, evidence_id)
         if scheme == "lit":
             page.literals.append(bound)
-            if problem := prose.miscalled(evidence_id, shown, text, end, self._counted):
+            ours = book(self.env).ledger.ours(evidence_id)
+            if problem := prose.miscalled(evidence_id, shown, text, end, self._counted, ours):
                 page.problems.append(f"{at}: ‘{shown}’: {problem}.")
             reference.replace_self(nodes.inline("", shown, classes=["lit"]))
             return None
@@ -351,11 +359,11 @@ def _aside(node: nodes.Element) -> str:
     HTML that is made from the data says so (``made``), and is not what somebody wrote.
     """
     said = [node.get(name, "") for name in ("alt", "reftitle", "explanation")]
-    written = isinstance(node, nodes.raw) and not node.get("made")
-    if written and not isinstance(node.parent, nodes.TextElement):  # there it is running text
+    if isinstance(node, nodes.raw) and not node.get("made"):
         html = re.sub(r"<!--.*?-->", "", node.astext(), flags=re.DOTALL)
         said += re.findall(r'\s(?:alt|title|aria-label)="([^"]*)"', html)
-        said.append(re.sub("<[^>]*>", " ", html))
+        if not isinstance(node.parent, nodes.TextElement):  # there it is running text
+            said.append(re.sub("<[^>]*>", " ", html))
     return " ".join(said)
 
 
