@@ -45,22 +45,17 @@ def said(rows: pd.DataFrame, form: str) -> list[str]:
     ]
 
 
-def pale() -> dict[str, Any]:
-    """Return the encodings that draw a number of ours (``derived``) pale with a dashed edge."""
-    ours = "datum['derived']"
-    return {
-        "fillOpacity": alt.condition(ours, alt.value(0.25), alt.value(1)),
-        "strokeDash": alt.condition(ours, alt.value([4, 3]), alt.value([1, 0])),
-    }
-
-
 def _filled(colour: str | None = "_tint") -> dict[str, Any]:
-    """Return the encodings of a bar: its colour by a column, blue without one, `pale` if ours."""
+    """Return the encodings of a bar: its colour by a column, blue without one.
+
+    A number of ours (``derived``) is pale with a dashed edge.
+    """
     blue = alt.value(PALETTE["blue"])
     return {
         "color": alt.Color(colour, scale=None) if colour else blue,
         "stroke": alt.Stroke(colour, scale=None) if colour else blue,
-        **pale(),
+        "fillOpacity": alt.condition("datum['derived']", alt.value(0.25), alt.value(1)),
+        "strokeDash": alt.condition("datum['derived']", alt.value([4, 3]), alt.value([1, 0])),
     }
 
 
@@ -493,10 +488,10 @@ def columns(
             line = here.mark_line(color=PALETTE["ink"], strokeWidth=1.5)
             layers.append(line.encode(y=level, detail=level))
         if text:
-            look = {of: alt.ExprRef(f"datum._{of}") for of in ("align", "dx", "dy")}
-            look["fontWeight"] = 600 if few else 400
-            words = base.mark_text(lineBreak="|", lineHeight=16, **look)
-            layers.append(words.encode(y="_top", text=text))
+            look: dict[str, Any] = {of: alt.ExprRef(f"datum._{of}") for of in ("align", "dx", "dy")}
+            look |= {"fontWeight": 600} if few else {}
+            words = base.transform_filter(f"datum['{text}']").encode(y="_top", text=text)
+            layers.append(words.mark_text(lineBreak="|", lineHeight=16, **look))
         return alt.layer(*layers).properties(height=height)
 
     def chart(narrow: bool) -> alt.TopLevelMixin:
