@@ -1,10 +1,11 @@
-"""Drawings of this book alone: a map, a tally, a thread of events, models with controls."""
+"""Drawings of this book alone: a map, a tally, a thread of events, models, prices."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+import pandas as pd
 
 from durand.marks import Drawing
 from durand.measures.bargaining import PARTS, telling
@@ -13,8 +14,6 @@ from durand.theme import NARROW, PALETTE, WIDE, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import pandas as pd
 
 Box = tuple[float, float, float, float]
 
@@ -602,3 +601,225 @@ def weighing(
         return alt.layer(*layers).properties(height=top + step * len(rows)).add_params(*params)
 
     return [drawing(True), drawing(False)]
+
+
+# ------------------------------------------------------------------------ the model of a shut gate
+
+STAKES = {
+    "kabul": "Kabul’s treasury",
+    "islamabad": "Islamabad’s treasury",
+    "sold": "Pakistan’s sellers",
+    "bought": "Afghanistan’s sellers",
+}
+"""Whose stake the two lines of the answer compare, the first with the second of each two."""
+
+
+def scenario(rows: pd.DataFrame, dials: pd.DataFrame) -> alt.LayerChart:
+    """Draw `durand.measures.gate.scenario` with its controls; the browser computes it anew.
+
+    Pale bars, from zero, are held up; the thin bar inside is lost; the line under it is its spread.
+
+    Parameters
+    ----------
+    rows
+        As `durand.measures.gate.model` gives them: US$ million, the results those of the base case.
+    dials
+        As `durand.measures.gate.inputs` gives them, by ``param``: a row per control.
+    """
+    params = [
+        alt.param(
+            name=name,
+            value=int(row["value"]),
+            bind=alt.binding_range(
+                min=int(row["low"]), max=int(row["high"]), step=1, name=row["control"]
+            ),
+        )
+        for name, row in dials.iterrows()
+    ]
+
+    def answer(first: str, second: str, verb: str) -> str:
+        one, other = (
+            f"'{STAKES[a]} {verb}: ' + format(datum.{a}, '.1f')"
+            f" + ' against ' + format(datum.{b}, '.1f')"
+            for a, b in ((first, second), (second, first))
+        )
+        return f"datum.{first} >= datum.{second} ? {one} : {other}"
+
+    base = (
+        alt.Chart(rows)
+        .transform_filter("datum.role == 'result'")
+        .transform_calculate(a_day="datum.daily * (datum.taxed ? share / 100 / rate : 1)")
+        .transform_calculate(
+            all="datum.a_day * days", gone="datum.lossy ? datum.a_day * days * (1 - kept / 100) : 0"
+        )
+        .transform_calculate(
+            **{name: f"datum.whose == '{who}' ? datum.all : 0" for name, who in STAKES.items()},
+            low="datum.least * days",
+            high="datum.most * days",
+            text="format(datum.all, '.1f') + ' in all, ' + format(datum.a_day, '.2f') + ' a day'"
+            " + (datum.lossy ? '; ' + format(datum.gone, '.1f') + ' lost' : '')",
+        )
+        .transform_joinaggregate(**{name: f"max({name})" for name in STAKES})
+        .transform_calculate(
+            treasuries=answer("kabul", "islamabad", "risks more"),
+            sellers=answer("sold", "bought", "risk more"),
+        )
+        .encode(y=alt.Y("what:N", sort=None, axis=None, scale=alt.Scale(padding=0)))
+    )
+    most = "days > 30 ? 180 : days > 15 ? 90 : 45"
+    x = alt.X(
+        "all:Q",
+        title="US$ million, over the days shut",
+        axis=alt.Axis(tickCount=4),
+        scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef(most), nice=False),
+    )
+    tint, edge = alt.Color("colour", scale=None), alt.Stroke("colour", scale=None)
+    pale = {"fillOpacity": 0.25, "strokeWidth": 1.5, "strokeDash": [4, 3]}
+    spread = base.transform_filter("isValid(datum.least)").mark_rule(yOffset=33)
+    first = base.transform_filter(f"datum.whose == '{STAKES['kabul']}'").encode(y=alt.value(0))
+
+    def words(of: alt.Chart, text: str, dy: int, bold: bool = True) -> alt.Chart:
+        look = {"fontWeight": 600} if bold else {}
+        return of.mark_text(align="left", x=0, dy=dy, **look).encode(text=f"{text}:N")
+
+    return (
+        alt.layer(
+            base.mark_bar(height=18, yOffset=18, **pale).encode(x=x, color=tint, stroke=edge),
+            base.mark_bar(height=8, yOffset=18).encode(x="gone:Q", color=tint),
+            spread.encode(x="low:Q", x2="high:Q"),
+            words(base, "what", -18),
+            words(base, "text", -1, bold=False),
+            words(first, "treasuries", -42),
+            words(first, "sellers", -22),
+        )
+        .properties(height=alt.Step(76))
+        .add_params(*params)
+    )
+
+
+# ---------------------------------------------------------- prices in months of closure and others
+
+
+def strays(rows: pd.DataFrame, goods: Mapping[str, str]) -> Drawing:
+    """Draw how far prices strayed when gates were shut, over ordinary months; under it, one good.
+
+    Parameters
+    ----------
+    rows
+        A row per mark, with its ``part``. *mean*: of a ``good`` the mean ``effect`` and the
+        ``least`` that would show (per cent). *closure*: an ``effect`` at a ``place`` in a
+        ``month`` (ISO 8601). *ordinary*: how many ``months`` strayed so far. *price*: of a
+        ``gate`` and month ``usd_at``, ``usd_far`` and ``usd_city`` (US$ a kilogram), ``place``,
+        ``city``, and ``closure_id``, blank if the gate was open.
+    goods
+        By good, in the order drawn, where it comes from; the prices are those of the first.
+    """
+    price = rows["part"] == "price"
+    gates = list(rows.loc[price, "gate"].unique())
+    span = rows.loc[price, "month"].nunique() + 3  # gates beside each other on one scale of months
+    nth, at = rows[price].groupby("gate").cumcount(), rows.loc[price, "gate"].map(gates.index)
+    first, *_, last = goods
+    far = rows[rows["part"] == "closure"].sort_values("effect", key=abs).iloc[-1]
+    drawn = rows.assign(_x=(0.5 + nth + span * at).reindex(rows.index))
+
+    def whole(beside: list[list[str]]) -> alt.VConcatChart:
+        strips = [_strip(drawn, good, goods[good], far, good == last) for good in goods]
+        levels = [_levels(drawn, first, some, gates.index(some[0]), span) for some in beside]
+        return alt.vconcat(*strips, *levels, spacing=12)
+
+    return Drawing(whole([gates]), whole([[one] for one in gates]))
+
+
+def _strip(
+    rows: pd.DataFrame, good: str, origin: str, far: pd.Series, last: bool
+) -> alt.LayerChart:
+    """Draw the effect of each closure over those of ordinary months; name the farthest."""
+    x = alt.X(
+        "effect:Q",
+        title="Price at a gate, against the months around" if last else None,
+        scale=alt.Scale(domain=[-15, 15], nice=False),
+        axis=alt.Axis(
+            values=[-10, -5, 0, 5, 10],
+            labelExpr="replace(datum.label, '-', '−') + ' %'",
+            labels=last,
+        ),
+    )
+    base = alt.Chart(rows).transform_filter(alt.datum.good == good)
+    mean, closed, ordinary = (
+        base.transform_filter(alt.datum.part == part) for part in ("mean", "closure", "ordinary")
+    )
+    closed = closed.encode(x=x, y=alt.value(10))
+    of = rows[(rows["good"] == good) & (rows["part"] == "mean")].iloc[0]
+    said = f"Mean {of['effect']} %; from ±{of['least']} % found in four cases of five"
+    title = alt.TitleParams(
+        f"{good.capitalize()}, {origin}", subtitle=said.replace("-", "−"), fontSize=13, offset=4
+    )
+    layers = [
+        mean.transform_calculate(_from="-datum.least")
+        .mark_rect(color=PALETTE["grid"])
+        .encode(x="_from:Q", x2="least:Q", y=alt.value(0), y2=alt.value(54)),
+        ordinary.transform_calculate(_from="datum.effect - 1", _to="datum.effect + 1")
+        .mark_rect(color=PALETTE["grey"], xOffset=0.5, x2Offset=-0.5)
+        .encode(
+            x=alt.X("_from:Q"),
+            x2="_to:Q",
+            y=alt.Y("months:Q", axis=None, scale=alt.Scale(domain=[0, 55], nice=False)),
+            y2=alt.datum(0),
+        ),
+        closed.mark_point(
+            size=90, fill=PALETTE["paper"], stroke=PALETTE["ink"], strokeWidth=2, opacity=1
+        ),
+    ]
+    if far["good"] == good:
+        named = closed.transform_filter(alt.datum.effect == far["effect"])
+        words = named.mark_text(align="left", dx=-6, dy=16, lineBreak="|", lineHeight=14)
+        when = f"{far['place']}|{pd.Timestamp(far['month']):%b %Y}"
+        layers.append(words.encode(text=alt.value(when)))
+    return alt.layer(*layers).properties(height=54, title=title)
+
+
+def _levels(rows: pd.DataFrame, good: str, gates: list[str], at: int, span: int) -> alt.LayerChart:
+    """Draw prices from January 2022 on both sides of some gates, the first the ``at``-th of all."""
+    values, first = [0, 0.5, 1, 1.5], span * at
+    starts = [first + span * nth for nth in range(len(gates))]
+    axis = alt.Axis(
+        values=[start + year for start in starts for year in (0, 12, 24)],
+        labelExpr=f"2022 + floor(datum.value % {span} / 12)",
+        labelAlign="left",
+        grid=False,
+    )
+    scale = alt.Scale(domain=[first, first + span * len(gates) - 3], nice=False)
+    up = {
+        "scale": alt.Scale(domain=[0, 1.4 * values[-1]], nice=False),
+        "axis": alt.Axis(
+            values=values, tickCount=len(values), grid=True, minExtent=26, maxExtent=26
+        ),
+    }
+    base = alt.Chart(rows)
+    here, far, city = (
+        base.encode(y=alt.Y(f"usd_{side}:Q", title=None, **look), detail="gate")
+        for side, look in (("at", up), ("far", {}), ("city", {}))
+    )
+    named = "datum.month == '2022-04'"
+    bold = {"align": "left", "fontWeight": 600}
+    layers = [
+        base.transform_filter("datum.closure_id")
+        .transform_calculate(_from="datum._x - 0.5", _to="datum._x + 0.5")
+        .mark_rect(color=PALETTE["grid"])
+        .encode(x="_from:Q", x2="_to:Q"),
+        here.mark_line(color=PALETTE["ink"], strokeWidth=2),
+        far.mark_line(color=PALETTE["ink"], strokeDash=[3, 3], strokeWidth=1.2),
+        city.mark_line(color=PALETTE["grey"], strokeWidth=2.6),
+        here.transform_filter(named).mark_text(**bold, dy=14).encode(text="place"),
+        city.transform_filter(named)
+        .mark_text(**bold, dy=16, color=PALETTE["muted"])
+        .encode(text="city"),
+        base.transform_filter("datum.month == '2022-01'")
+        .mark_text(align="left", dy=9)
+        .encode(y=alt.value(0), text="gate"),
+    ]
+    title = "" if at else f"{good.capitalize()}, US$ a kg; bands: months of closure"
+    shown = alt.layer(*layers).encode(x=alt.X("_x:Q", title=None, scale=scale, axis=axis))
+    return shown.transform_filter(alt.FieldOneOfPredicate("gate", gates)).properties(
+        height=120 if len(gates) > 1 else 96, title=alt.TitleParams(title, fontSize=13, offset=6)
+    )

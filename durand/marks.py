@@ -45,28 +45,36 @@ def said(rows: pd.DataFrame, form: str) -> list[str]:
     ]
 
 
-def pale() -> dict[str, Any]:
-    """Return the encodings that draw a number of ours (``derived``) pale with a dashed edge."""
-    ours = "datum['derived']"
-    return {
-        "fillOpacity": alt.condition(ours, alt.value(0.25), alt.value(1)),
-        "strokeDash": alt.condition(ours, alt.value([4, 3]), alt.value([1, 0])),
-    }
-
-
 def _filled(colour: str | None = "_tint") -> dict[str, Any]:
-    """Return the encodings of a bar: its colour by a column, blue without one, `pale` if ours."""
+    """Return the encodings of a bar: its colour by a column, blue without one.
+
+    A number of ours (``derived``) is pale with a dashed edge.
+    """
     blue = alt.value(PALETTE["blue"])
     return {
         "color": alt.Color(colour, scale=None) if colour else blue,
         "stroke": alt.Stroke(colour, scale=None) if colour else blue,
-        **pale(),
+        "fillOpacity": alt.condition("datum['derived']", alt.value(0.25), alt.value(1)),
+        "strokeDash": alt.condition("datum['derived']", alt.value([4, 3]), alt.value([1, 0])),
     }
 
 
 def _tinted(rows: pd.DataFrame, **more: Any) -> pd.DataFrame:  # noqa: ANN401 - as assign has it
     """Return rows with more columns, their colours, and whether each is a number of ours."""
     return rows.assign(**more, _tint=tints(rows), derived=rows.get("derived", False))
+
+
+def _panelled(
+    chart: alt.LayerChart, rows: pd.DataFrame, panels: str | None
+) -> alt.LayerChart | alt.VConcatChart:
+    """Return a chart once for each value of a column, under it; the chart itself without one."""
+    if panels is None:
+        return chart
+    shown = [
+        chart.transform_filter(alt.datum[panels] == name).properties(title=name)
+        for name in dict.fromkeys(rows[panels])
+    ]
+    return alt.vconcat(*shown, spacing=16)
 
 
 def _bounded(rows: pd.DataFrame) -> bool:
@@ -97,8 +105,11 @@ def bars(
     low: str | None = None,
     high: str | None = None,
     inner: str | None = None,
-) -> alt.LayerChart:
+    panels: str | None = None,
+) -> alt.LayerChart | alt.VConcatChart:
     """Draw horizontal bars, each under its own label, so that they fit a phone.
+
+    Bars below nothing go to the left of a line, and their texts stand on the line's other side.
 
     Parameters
     ----------
@@ -112,31 +123,39 @@ def bars(
         Columns of bounds, drawn as a line over the bar's end.
     inner
         A column: the part of each bar that is drawn solid, where the bar itself is pale.
+    panels
+        A column: one chart under another for each of its values, all on one scale.
     """
-    rows = rows.copy()
-    most = rows[[column for column in (value, high) if column]].max().max()
+    rows = rows.assign(_end=rows[value].clip(lower=0))
+    least = min(float(rows[value].min()), 0)
+    most = float(rows[[column for column in (value, high) if column]].max().max())
     y = alt.Y(label, sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     room = 7.8 * rows[text].str.len().max() + 16  # px that the longest text takes beside its bar
     x = alt.X(
         value,
         axis=None,
         scale=alt.Scale(
-            domainMin=0,
-            domainMax=alt.ExprRef(f"{float(most)} * width / (width - {room:.0f})"),
+            domainMin=least,
+            domainMax=least + (most - least) * NARROW / (NARROW - room)
+            if panels  # a width that no panel can tell
+            else alt.ExprRef(f"{least} + {most - least} * width / (width - {room:.0f})"),
             nice=False,
         ),
     )
     base = alt.Chart(rows).encode(y=y)
     layers = [
-        base.mark_bar(height=16, yOffset=9, strokeWidth=1.5).encode(x=x, **_filled(colour)),
+        base.mark_bar(height=16, yOffset=9, strokeWidth=1.5).encode(
+            x=x, x2=alt.datum(0), **_filled(colour)
+        ),
         base.mark_text(align="left", dy=-9, x=0).encode(text=label),
     ]
     if inner:
         layers.insert(1, base.mark_bar(height=16, yOffset=9).encode(x=inner))
-    end = value
+    if least < 0:
+        zero = base.mark_tick(yOffset=9, height=19, thickness=1.5, color=PALETTE["muted"])
+        layers.append(zero.encode(x=alt.XDatum(0)))
     if low and high:
-        end = "_end"
-        rows["_end"] = rows[high].fillna(rows[value])
+        rows["_end"] = rows[high].fillna(rows["_end"])
         layers.append(base.mark_rule(yOffset=9).encode(x=low, x2=high))
         layers += [
             base.mark_tick(yOffset=9, height=10, thickness=1.5, color=PALETTE["muted"]).encode(
@@ -144,8 +163,10 @@ def bars(
             )
             for side in (low, high)
         ]
-    layers.append(base.mark_text(align="left", dx=7, dy=9, fontWeight=600).encode(x=end, text=text))
-    return alt.layer(*layers).properties(height=alt.Step(46))
+    words = base.mark_text(align="left", dx=7, dy=9, fontWeight=600)
+    layers.append(words.encode(x="_end", text=text))
+    chart = alt.layer(*layers).properties(height=alt.Step(46))
+    return _panelled(chart, rows, panels)
 
 
 def stack(
@@ -401,9 +422,12 @@ def columns(
     strong: str | None = None,
     marked: Sequence[int] = (),
     initial: bool = False,
+    shared: bool = False,
     height: int = 240,
 ) -> Drawing | alt.LayerChart:
     """Draw upright bars with their bounds as a line.
+
+    Rows of one ``x`` are parts of one bar, from the bottom up.
 
     Parameters
     ----------
@@ -412,29 +436,37 @@ def columns(
     x, y
         Columns: what stands under a bar, and its height.
     panels
-        A column: one chart under another for each of its values, each on a scale of its own.
+        A column: one chart under another for each of its values.
     parts
-        A column: rows of one ``x`` are parts of one bar, from the bottom up, and named in a key.
+        A column: the part that a row is, named in a key.
     level
         A column: a height at which a line runs over the neighbouring bars that share it, or blank.
     text
-        A column of what is written over a bar, or blank.
+        A column of what is written over a bar, or blank; ``|`` breaks it.
     strong
         A column of the bars that the chart speaks of (bool): in ink, the others grey.
     marked
         Values of ``x`` that are written under the axis; all if none is given.
     initial
         Whether a phone shows the first letter alone of what stands under a bar.
+    shared
+        Whether panels share one scale, with room for two lines over the highest bar.
     height
         Of a panel, in px.
     """
     drawn = _tinted(rows, _at=range(len(rows)))
     if strong:
         drawn["_tint"] = [PALETTE["ink" if one else "grey"] for one in rows[strong]]
-    if text:
-        tops = [column for column in (y, "high", level) if column in rows]
-        drawn["_top"] = drawn[tops].max(axis=1)
     order = list(dict.fromkeys(rows[x]))
+    few = len(order) <= 6  # slim bars, each text over the middle of its own
+    height_of = drawn.groupby([x, panels] if panels else x)[y].cumsum()
+    if text:
+        tops = [column for column in ("high", level) if column in rows]
+        drawn["_top"] = drawn[tops].assign(_of=height_of).max(axis=1)
+        ends = rows[x].eq(order[-1]).map({True: "right", False: "left"})
+        drawn["_align"] = "center" if few else ends
+        drawn["_dx"] = drawn["_align"].map({"center": 0, "left": -2, "right": 6})
+        drawn["_dy"] = -16 * drawn[text].str.count(r"\|") - 8
     key = dict(zip(rows[parts], drawn["_tint"], strict=True)) if parts else {}
 
     def panel(of: alt.Chart, letters: bool, last: bool = True, across: int = 3) -> alt.LayerChart:
@@ -446,13 +478,14 @@ def columns(
         steps = alt.Scale(domain=order)
         base = of.encode(x=alt.X(f"{x}:O", title=None, scale=steps, axis=alt.Axis(**look)))
         scale = alt.Axis(tickCount=4, grid=True, format=",.2~f", minExtent=30, maxExtent=40)
-        filled = _filled()
+        filled = {**_filled(), "order": alt.Order("_at:Q")}
         if parts:
             names = alt.Scale(domain=list(key), range=list(key.values()))
             filled["color"] = alt.Color(parts, scale=names, legend=alt.Legend(columns=across))
-            filled["order"] = alt.Order("_at:Q")
-        bars = base.mark_bar(strokeWidth=1.5)
-        layers = [bars.encode(y=alt.Y(y, title=None, axis=scale), **filled)]
+        bars = base.mark_bar(strokeWidth=1.5, **({"width": 42} if few else {}))
+        most = alt.Scale(domain=[0, 1.3 * float(height_of.max())], nice=False)
+        up = alt.Y(y, title=None, axis=scale, **({"scale": most} if shared else {}))
+        layers = [bars.encode(y=up, **filled)]
         if _bounded(rows):
             layers.append(base.mark_rule(color=PALETTE["ink"]).encode(y="low", y2="high"))
         if level:
@@ -460,10 +493,10 @@ def columns(
             line = here.mark_line(color=PALETTE["ink"], strokeWidth=1.5)
             layers.append(line.encode(y=level, detail=level))
         if text:
-            for side, test, dx in (("left", "!=", -2), ("right", "==", 6)):
-                here = base.transform_filter(f"datum['{x}'] {test} {order[-1]!r}")
-                words = here.mark_text(align=side, dy=-8, dx=dx)
-                layers.append(words.encode(y="_top", text=text))
+            look: dict[str, Any] = {of: alt.ExprRef(f"datum._{of}") for of in ("align", "dx", "dy")}
+            look |= {"fontWeight": 600} if few else {}
+            words = base.transform_filter(f"datum['{text}']").encode(y="_top", text=text)
+            layers.append(words.mark_text(lineBreak="|", lineHeight=16, **look))
         return alt.layer(*layers).properties(height=height)
 
     def chart(narrow: bool) -> alt.TopLevelMixin:
@@ -483,6 +516,88 @@ def columns(
         return alt.vconcat(*shown, spacing=14)
 
     return Drawing(chart(False), chart(True)) if initial or panels else chart(False)
+
+
+BESIDE: dict[str, dict[str, Any]] = {
+    "over": {"dy": -13},
+    "under": {"dy": 27},
+    "right": {"align": "left", "dx": 8},
+    "from over": {"align": "left", "dy": -13},
+    "from under": {"align": "left", "dy": 17},
+    "to over": {"align": "right", "dx": 6, "dy": -22},
+}
+"""Where a text stands beside a point of a line: *from* it to the right, *to* it from the left."""
+
+
+def lines(
+    rows: pd.DataFrame,
+    *,
+    line: str,
+    y: str,
+    looks: Mapping[str, str],
+    panels: str | None = None,
+    between: tuple[str, str] | None = None,
+    years: Sequence[int] = (),
+    until: float | None = None,
+    height: int = 300,
+) -> alt.LayerChart | alt.VConcatChart:
+    """Draw lines of years, each named where it runs; of two of them the gap between, too.
+
+    Parameters
+    ----------
+    rows
+        A row per point, of a ``year``; with ``derived`` points are drawn, those of ours open.
+        ``_said`` is written beside it, at ``_place``: one of `BESIDE`, *between* (in the middle of
+        the gap), or nowhere if blank.
+    line, y
+        Columns: whose point it is, and its height.
+    looks
+        By line, its colour; one with *dashed* after it is thin and has no points.
+    panels
+        A column: one chart under another for each of its values, each on a scale of its own.
+    between
+        Two lines, with the gap between them as an area.
+    years
+        What is written under the axis; without them every few years.
+    until
+        The end of the axis, for what is written at the right.
+    height
+        Of a panel, in px.
+    """
+    drawn = rows.assign(
+        _tint=[PALETTE[looks[one].split()[0]] for one in rows[line]],
+        _dashed=["dashed" in looks[one] for one in rows[line]],
+    )
+    axis = alt.Axis(format="d", grid=False, **({"values": [*years]} if years else {"tickCount": 5}))
+    span = {"domain": [float(rows["year"].min()) - 0.4, until]} if until else {}
+    scale = alt.Scale(nice=False, zero=False, **span)
+    tint = alt.Color("_tint:N", scale=None)
+    base = alt.Chart(drawn).encode(
+        x=alt.X("year:Q", title=None, axis=axis, scale=scale),
+        y=alt.Y(y, title=None, axis=alt.Axis(format=",.2~f", tickCount=4, grid=True)),
+        color=tint,
+    )
+    solid, broken = (
+        base.transform_filter(f"{sign}datum._dashed").encode(detail=line) for sign in ("!", "")
+    )
+    layers = [broken.mark_line(strokeDash=[5, 4], strokeWidth=1.5), solid.mark_line()]
+    if between:
+        upper, lower = between
+        other = rows[rows[line] == lower].set_index("year")[y]
+        drawn["_other"] = rows["year"].map(other).where(rows[line] == upper)
+        drawn["_middle"] = (drawn["_other"] + rows[y]) / 2
+        gap = base.transform_filter("isValid(datum._other)").mark_area(opacity=0.6)
+        layers.insert(0, gap.encode(y2="_other:Q", color=alt.value(PALETTE["grid"])))
+    if "derived" in rows:
+        ours = alt.condition("datum.derived", alt.value(PALETTE["paper"]), tint)
+        points = solid.mark_point(size=40, strokeWidth=1.5, opacity=1)
+        layers.append(points.encode(stroke=alt.Stroke("_tint:N", scale=None), fill=ours))
+    for place in dict.fromkeys(rows["_place"][rows["_place"] != ""]):
+        said = base.transform_filter(alt.datum._place == place).encode(text="_said")
+        if place == "between":
+            said = said.encode(y="_middle:Q", color=alt.value(PALETTE["ink"]))
+        layers.append(said.mark_text(fontWeight=600, **BESIDE.get(place, {})))
+    return _panelled(alt.layer(*layers).properties(height=height), rows, panels)
 
 
 def cells(
@@ -644,17 +759,29 @@ def steps(
     top = float(rows[y].max()) * (height + room) / height
     line = begin.where(dated).rank(ascending=False) * 22 - 11  # the last date stands highest
     early = begin < begin.min() + (stop.max() - begin.min()) * 0.35
+
+    def beside(width: int) -> list[float]:  # px that a text goes aside, so that no date crosses it
+        unit = width / (stop.max() - begin.min()).days
+        aside = []
+        for first, last, said in zip(begin, stop, rows[text], strict=True):
+            middle, half = first + (last - first) / 2, 3.9 * len(said) + 6
+            spots = [(day - middle).days * unit for day in begin[dated]]
+            met = min((spot for spot in spots if abs(spot) < half), key=abs, default=None)
+            aside.append(0 if met is None else met + (half if met <= 0 else -half))
+        return aside
+
     drawn = _tinted(
         rows,
         _mid=(begin + (stop - begin) / 2).dt.strftime("%Y-%m-%d"),
         _height=(top * (1 - line / (height + room))).fillna(0),
         _side=early.map({True: "left", False: "right"}),
     )
+    drawn["_aside"], drawn["_aside_narrow"] = beside(WIDE), beside(NARROW)
     scale = alt.Scale(domain=[0, top], nice=False)
     years = alt.Axis(format="%Y", tickCount="year", grid=False)
     base = alt.Chart(drawn).encode(y=alt.Y(f"{y}:Q", title=None, scale=scale, axis=None))
 
-    def draw(words: str) -> alt.LayerChart:
+    def draw(words: str, aside: str) -> alt.LayerChart:
         across = alt.X(f"{start}:T", title=None, axis=years)
         at = base.transform_filter("datum._height > 0")
         at = at.encode(x=across, y=alt.Y("_height:Q", scale=scale, axis=None))
@@ -671,14 +798,15 @@ def steps(
             layers.append(here.mark_text(**look))
         over = spans.encode(x=alt.X("_mid:T", axis=years), text=text)
         halo = {"stroke": PALETTE["paper"], "strokeWidth": 4}
-        layers += [over.mark_text(dy=-9, fontWeight=600, **one) for one in (halo, {})]
+        look = {"dx": alt.ExprRef(f"datum.{aside}"), "dy": -9, "fontWeight": 600}
+        layers += [over.mark_text(**look, **one) for one in (halo, {})]
         gap = base.transform_filter(f"!isValid(datum['{y}']) && datum._height == 0")
         gap = gap.encode(x=alt.X("_mid:T", axis=years), y=alt.Y("_height:Q", scale=scale))
         look = {"dy": -24, "lineBreak": "|", "color": PALETTE["muted"]}
         layers.append(gap.mark_text(**look).encode(text=text))
         return alt.layer(*layers).properties(height=height + room)
 
-    return Drawing(draw(dates), draw(short))
+    return Drawing(draw(dates, "_aside"), draw(short, "_aside_narrow"))
 
 
 LOOKS: dict[str, dict[str, Any]] = {
