@@ -79,7 +79,7 @@ def judged(forecasts: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 
 def gloom(turn: str) -> str:
-    """Say what the rule *everything goes wrong* answers to a statement: yes, no, or nothing (blank).
+    """Say what the rule *everything goes wrong* answers: yes, no, or nothing (blank).
 
     Parameters
     ----------
