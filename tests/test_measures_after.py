@@ -289,7 +289,8 @@ def test_the_counts_that_the_chapter_prints_are_those_of_the_tables():
     assert f"of {len(broad)} statements under a wide rule, advice apart, {failed} failed" in front
     lost = broad[["first", "second"]].eq("untestable").sum()
     assert (
-        f"; {lost['first']} turned out untestable on the first pass and {lost['second']} on" in text
+        f"On the first pass {lost['first']} turned out untestable, on the second {lost['second']}."
+        in text
     )
 
     statements = BOOK.load("forecasts")

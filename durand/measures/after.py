@@ -16,7 +16,7 @@ PLAIN = ("prediction", "expectation")
 VERDICTS = ("came true", "partly", "did not", "undecided", "untestable")
 """The words of a verdict, in the order drawn."""
 
-DIFFER = "the passes differ"
+DIFFER = "with two verdicts"
 """What stands for a verdict where the two passes give two."""
 
 RESULTS = ("right", "partly", "wrong")
