@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 _SIZE = hashlib.sha256().digest_size
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """Return the SHA-256 of what files hold, in the order of their paths."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
 
 
 class Cache:

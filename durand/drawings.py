@@ -1,4 +1,4 @@
-"""Drawings of this book alone: a map with its note, a tally, a thread of events, a model."""
+"""Drawings of this book alone: a map, a tally, a thread of events, models with controls."""
 
 from __future__ import annotations
 
@@ -360,7 +360,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
 
     said = {
         "answer": "most < 0.005 ? 'Kabul would do nothing' : most >= 1 ? 'Kabul would break with"
-        f" the TTP' : 'Kabul would go ' + {percent('most')} + ' of the way: '"
+        f" the TTP' : 'Kabul would go up to ' + {percent('most')} + ': '"
         " + (most < 1 / 3 ? 'a gesture' : 'in part')",
         "asked": f"'Pakistan best asks for ' + {percent('ask')} + '; refusal: ' + "
         + percent("refused"),
@@ -406,6 +406,8 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         _at="100 * capacity", _most=f"min({roof}, most)", _ask="ask",
         _one="100 * named", _two="100 * " + reaches(1, "2"),
         _end=f"min(0.7, {goes('1')})", _top=f"min(1, {goes('1', '2')})",
+    ).transform_calculate(  # where Kabul stands near, its circle names the line
+        _set="abs(capacity - named) < 0.25 && abs(datum._most - datum._end) < 0.25 ? '' : 'as set'"
     )  # fmt: skip
     here = spot.encode(x=alt.X("_at:Q"))
     bold = {**text, "fontWeight": 600}
@@ -422,7 +424,7 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         ),
         spot.mark_text(
             **beside("named > 0.85", "right", "left"), dy=8, color=PALETTE["blue"], **bold
-        ).encode(x="_one:Q", y="_end:Q", text=alt.value("as set")),
+        ).encode(x="_one:Q", y="_end:Q", text="_set:N"),
         here.mark_rule(aria=False, strokeDash=[2, 3]).encode(y="_most:Q", y2=alt.datum(0)),
         here.mark_point(**dumb, shape="diamond", size=90, color=PALETTE["attack"]).encode(
             y="_ask:Q"
@@ -486,3 +488,117 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
         words("bargain", -12),
     ).properties(height=30)
     return alt.vconcat(main, signal, deal, spacing=34).add_params(*params)
+
+
+# ---------------------------------------------------------------- a weighing of courses
+
+EVERY, FEASIBLE = "every course", "only what is feasible"
+AS_SCORED = "none"
+ENOUGH = 3
+"""The least score of feasibility that *only what is feasible* keeps."""
+
+
+def weighing(
+    rows: pd.DataFrame, groups: Mapping[str, str], names: Mapping[str, str]
+) -> list[alt.LayerChart]:
+    """Draw courses in the order of their weighted mean, with the reader's weights and scores.
+
+    Parameters
+    ----------
+    rows
+        A row per course: ``title``, ``short`` (on a phone), and by criterion the sum of its two
+        scores.
+    groups
+        The group of each criterion: groups are weighed first, then the criteria of each.
+    names
+        What stands beside the control of each group and criterion.
+
+    Returns
+    -------
+    list of altair.LayerChart
+        The drawing for a page and the one for a phone, from the same rows.
+    """
+    every = list(dict.fromkeys(groups.values()))
+    within = {group: [one for one in groups if groups[one] == group] for group in every}
+
+    def dial(name: str, value: int, words: str) -> alt.Parameter:
+        return alt.param(
+            name, value=value, bind=alt.binding_range(min=0, max=5, step=1, name=words)
+        )
+
+    def choice(name: str, options: list[str], words: str) -> alt.Parameter:
+        return alt.param(
+            name, value=options[0], bind=alt.binding_select(options=options, name=words)
+        )
+
+    def part(of: str, all_: list[str]) -> str:
+        total = " + ".join(all_)
+        return f"(({total}) > 0 ? {of} / ({total}) : 1 / {len(all_)})"
+
+    params = [
+        choice("show", [EVERY, FEASIBLE], "Show"),
+        *(dial(f"g_{one}", 1, f"Weight: {names[one]}") for one in every),
+        *(dial(f"w_{one}", 1, f"{names[groups[one]]}: {names[one].lower()}") for one in groups),
+        choice("course", [AS_SCORED, *rows["title"]], "Score this course yourself"),
+        *(dial(f"s_{one}", 0, f"Its score: {names[one].lower()} (0 as scored)") for one in groups),
+    ]
+    params += [
+        alt.param(
+            f"p_{one}",
+            expr=part(f"g_{group}", [f"g_{other}" for other in every])
+            + f" * {part(f'w_{one}', [f'w_{other}' for other in within[group]])}",
+        )
+        for one, group in groups.items()
+    ]
+    score = {
+        one: f"(datum.title == course && s_{one} > 0 ? s_{one} : datum.{one} / 2)" for one in groups
+    }
+    mean = " + ".join(f"p_{one} * {score[one]}" for one in groups)
+    base = (
+        alt.Chart(rows)
+        .transform_calculate(
+            mean=f"round(1e6 * ({mean})) / 1e6",
+            out=f"show == '{FEASIBLE}' && {score['feasible']} < {ENOUGH}",
+        )
+        .transform_calculate(key="datum.out ? datum.mean - 9 : datum.mean")
+        .transform_window(rank="rank()", sort=[alt.SortField("key", order="descending")])
+        .transform_window(
+            place="row_number()",
+            following="lead(key)",
+            next="lead(title)",
+            sort=[alt.SortField("key", order="descending"), alt.SortField("title")],
+        )
+    )
+
+    def drawing(wide: bool) -> alt.LayerChart:
+        size, top, step = (13, 64, 25) if wide else (11, 60, 22)
+        ends = [300, WIDE - 60] if wide else [214, NARROW - 34]
+        name = "title" if wide else "short"
+        drawn = base.transform_calculate(
+            _y=f"{top} + {step} * (datum.place - 0.5)",
+            label=f"(datum.out ? '–' : datum.rank) + '  ' + datum.{name}",
+            shown="datum.out ? 'left out' : format(datum.mean, '.2f')",
+            answer="'First: ' + datum.title",
+            margin="datum.key - datum.following < 0.005 ? 'Level with ' + datum.next"
+            " : format(datum.key - datum.following, '.2f') + ' ahead of ' + datum.next",
+        ).encode(y=alt.Y("_y:Q", scale=None, axis=None))
+        x = alt.X("mean:Q", axis=None, scale=alt.Scale(domain=[1, 5], range=ends, nice=False))
+        tint = alt.condition("datum.out", alt.value(PALETTE["muted"]), alt.value(PALETTE["ink"]))
+        text: dict[str, Any] = {"align": "left", "fontSize": size, "clip": False}
+        first = drawn.transform_filter("datum.place == 1")
+        kept = drawn.transform_filter("!datum.out").encode(x=x)
+        layers = [
+            kept.mark_rule(color=PALETTE["grid"], strokeWidth=2).encode(x2=alt.value(ends[0])),
+            kept.mark_point(size=90, color=PALETTE["blue"], opacity=1),
+            kept.mark_text(dx=9, fontWeight=600, **text).encode(text="shown:N"),
+            drawn.transform_filter("datum.out")
+            .mark_text(color=PALETTE["muted"], **text)
+            .encode(x=alt.value(ends[0]), text="shown:N"),
+            drawn.mark_text(x=0, **text).encode(text="label:N", color=tint),
+        ]
+        for line, at, height in (("answer", 12, size + 3), ("margin", 34, size + 1)):
+            look = {**text, "fontSize": height, "fontWeight": 600}
+            layers.append(first.mark_text(x=0, **look).encode(y=alt.value(at), text=f"{line}:N"))
+        return alt.layer(*layers).properties(height=top + step * len(rows)).add_params(*params)
+
+    return [drawing(True), drawing(False)]

@@ -8,30 +8,26 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from html import escape
 from math import ceil, cos, radians
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import OptionSpec
 
 from durand.errors import LedgerError
 from durand.ledger.periods import span
+from durand.publication import Publication
 from durand.site import numbers
 from durand.site.figures import raw, words
 from durand.site.state import book
 from durand.theme import wrapped
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-    from sphinx.application import Sphinx
-    from sphinx.util.typing import OptionSpec
-
-    from durand.publication import Publication
 
 YEAR = dt.date(2024, 1, 1), dt.date(2024, 12, 31)
 BOX = (65.75, 30.15, {"wide": 73.55, "narrow": 72.6}, 34.58)

@@ -96,6 +96,7 @@ def bars(
     colour: str | None = None,
     low: str | None = None,
     high: str | None = None,
+    inner: str | None = None,
 ) -> alt.LayerChart:
     """Draw horizontal bars, each under its own label, so that they fit a phone.
 
@@ -109,6 +110,8 @@ def bars(
         A column of colours of the palette; without it all bars are blue.
     low, high
         Columns of bounds, drawn as a line over the bar's end.
+    inner
+        A column: the part of each bar that is drawn solid, where the bar itself is pale.
     """
     rows = rows.copy()
     most = rows[[column for column in (value, high) if column]].max().max()
@@ -128,6 +131,8 @@ def bars(
         base.mark_bar(height=16, yOffset=9, strokeWidth=1.5).encode(x=x, **_filled(colour)),
         base.mark_text(align="left", dy=-9, x=0).encode(text=label),
     ]
+    if inner:
+        layers.insert(1, base.mark_bar(height=16, yOffset=9).encode(x=inner))
     end = value
     if low and high:
         end = "_end"
@@ -478,6 +483,69 @@ def columns(
         return alt.vconcat(*shown, spacing=14)
 
     return Drawing(chart(False), chart(True)) if initial or panels else chart(False)
+
+
+def cells(
+    rows: pd.DataFrame,
+    *,
+    across: str,
+    down: str,
+    text: str = "text",
+    shade: str | None = None,
+    heads: Sequence[str] = (),
+    step: int = 34,
+) -> Drawing:
+    """Draw a grid of tiles with a text in each; on a phone each row stands under its name.
+
+    Parameters
+    ----------
+    rows
+        A row per tile; where no row is, no tile.
+    across, down, text
+        Columns: which column and which row of the grid, and what is written in the tile.
+    shade
+        A column of how dark a tile is, from 0 to 1; without it all are alike.
+    heads
+        The columns in the order wanted; without it as they come.
+    step
+        Height of a row of the grid, in px.
+    """
+    shades = rows[shade] if shade else pd.Series(0.3, index=rows.index)
+    drawn = _tinted(rows, _shade=0.5 * shades, _head=rows[down].where(~rows[down].duplicated(), ""))
+    heads = list(heads or dict.fromkeys(rows[across].astype(str)))
+
+    def drawing(width: int) -> alt.LayerChart:
+        small = width == NARROW
+        room = (width - 230 * (not small)) / len(heads) / max(map(len, heads))  # px for a letter
+        axis = alt.Axis(
+            orient="top", grid=False, labelOverlap=False, labelFontSize=13 if room > 7 else 11,
+            labelAngle=-45 if room < 5.5 else 0,
+        )  # fmt: skip
+        across_ = alt.Scale(domain=heads, padding=0.06)
+        base = alt.Chart(drawn).encode(
+            x=alt.X(f"{across}:O", sort=None, title=None, axis=axis, scale=across_),
+            y=alt.Y(
+                f"{down}:N",
+                sort=None,
+                title=None,
+                axis=None if small else alt.Axis(labelLimit=300),
+                scale=alt.Scale(padding=0),
+            ),
+        )
+        lower = {"yOffset": 9} if small else {}
+        tile = base.mark_rect(cornerRadius=2, strokeWidth=1, height=step - 4, **lower).encode(
+            color=alt.Color("_tint", scale=None),
+            stroke=alt.Stroke("_tint", scale=None),
+            fillOpacity=alt.FillOpacity("_shade:Q", scale=None),
+        )
+        layers = [tile, base.mark_text(fontSize=11 if small else 13, **lower).encode(text=text)]
+        if small:
+            head = base.transform_filter("datum._head").encode(x=alt.value(0), text="_head")
+            above = -step / 2
+            layers.append(head.mark_text(align="left", dy=above, fontWeight=600, fontSize=12))
+        return alt.layer(*layers).properties(height=alt.Step(step + 20 * small))
+
+    return Drawing(drawing(WIDE), drawing(NARROW))
 
 
 TONES = {"hostile": ("square", "attack"), "cooperative": ("circle", "blue")}

@@ -53,6 +53,9 @@ QUIET = re.compile(r"[a-z]+(\.[fs]-(grid|paper))+")
 
 PALE = {
     "fig-counters-killed-2024": "a line from one dark dot to another, which are named",
+    "fig-counters-2024-2025": "a line from one dark dot to another, which are named",
+    "fig-bargaining-range": "a range from one dark end to another, which are named",
+    "fig-range-levers": "a range from one dark end to another, which are named",
     "fig-map-border": "a province beside its name",
     "fig-map-two-states": "a province beside its name",
     "fig-security-by-scope-2024": "a line from one dark dot to another, which are named",

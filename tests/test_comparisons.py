@@ -8,6 +8,7 @@ from conftest import BOOK
 from durand import prose
 from durand.errors import LedgerError
 from durand.ledger.comparisons import Comparisons, arithmetic, holds
+from durand.ledger.wording import mismatch
 from durand.prose import comparing
 
 LEDGER = BOOK.ledger
@@ -15,17 +16,7 @@ LEDGER = BOOK.ledger
 
 def read(sentence):
     """Return what each comparing word of a sentence of Markdown comes to."""
-    text, bound, last = "", [], 0
-    for link in prose.LINK.finditer(sentence):
-        text += sentence[last : link.start()]
-        shown = link["text"]
-        if link["scheme"] == "num":
-            end = len(text) + len(shown)
-            bound.append(prose.Said(len(text), end, LEDGER[link["id"]]))
-        text += "·" * len(shown) if link["scheme"] == "is" else shown
-        last = link.end()
-    text += sentence[last:]
-    return [made for _, made in comparing.compared(text, bound, LEDGER.places)]
+    return [made for _, made in comparing.compared(*comparing.bound(sentence, LEDGER), LEDGER)]
 
 
 CRSS = {year: f"[{LEDGER[f'attacks-{year}-crss'].wording}](num:attacks-{year}-crss)"
@@ -257,3 +248,194 @@ def test_the_sentences_that_show_how_are_those_of_the_chapter():
     chapter = (BOOK.root / "notebooks/02-operations-and-attacks.ipynb").read_text("utf-8")
     assert len(shown) == 10
     assert [one for one in shown if one not in chapter] == []
+
+
+# ------------------------------------------------------------- other words, and a link's own place
+
+BEYOND = [
+    "CRSS's attacks cooled from {attacks-2023-crss} in 2023 to {attacks-2024-crss} in 2024.",
+    "The country settled down, CRSS found: {attacks-2023-crss} attacks in 2023, "
+    "{attacks-2024-crss} in 2024.",
+    "By CRSS attacks picked up from {attacks-2021-crss} in 2021 to {attacks-2022-crss} in 2022.",
+    "In 2022 CRSS's attacks were up on 2021, at {attacks-2022-crss}.",
+    "After {attacks-2022-crss} attacks in 2022 CRSS saw a lull in 2023, {attacks-2023-crss}.",
+    "By CRSS attacks moved down to {attacks-2023-crss} in 2023.",
+    "Transit gained [59 %](num:change-transit-fy2024) in the fiscal year 2023–24, derived "
+    "from Pakistani customs.",
+    "Transit rose by [59 %](num:change-transit-fy2024) in the fiscal year 2023–24, derived "
+    "from Pakistani customs.",
+    "A resurgence: CRSS has {attacks-2021-crss} attacks in 2021 and {attacks-2022-crss} in 2022.",
+    "Trade between the two countries lost [25 %](num:change-customs-total-fy2025) in the "
+    "fiscal year 2024–25, derived from Pakistani customs.",
+    "PICSS's {attacks-2024-picss} attacks of 2024 lag behind the {attacks-2024-pips} of PIPS.",
+    "In 2024 PIPS counts {attacks-2024-pips} attacks, ahead of PICSS with {attacks-2024-picss}.",
+    "CRSS's {attacks-2024-crss} attacks of 2024 are exceeded by PICSS's {attacks-2024-picss}.",
+    "The Global Terrorism Index, with {attacks-2024-iep} attacks in 2024, ranks below PIPS, "
+    "with {attacks-2024-pips}.",
+    "PIPS's {attacks-2024-pips} attacks of 2024 outstrip the {attacks-2024-iep} of the "
+    "Global Terrorism Index.",
+    "PIPS counts {attacks-2024-pips} attacks in 2024, just as many as the Global Terrorism "
+    "Index, {attacks-2024-iep}.",
+    "Khyber Pakhtunkhwa was outdone by Balochistan: PIPS counts "
+    "{attacks-2024-pips-khyber-pakhtunkhwa} attacks in 2024 in Khyber Pakhtunkhwa and "
+    "{attacks-2024-pips-balochistan} in Balochistan.",
+    "Pakistan overtook India as buyer: in 2019 India took "
+    "{share-india-in-afghan-exports-2019-wits} of Afghan exports by WITS, Pakistan "
+    "{share-pakistan-in-afghan-exports-2019-wits}.",
+    "Pakistan ran a deficit with Afghanistan in the fiscal year 2023–24, by Pakistani "
+    "customs: exports of US$ {customs-export-fy2024} m, imports of US$ "
+    "{customs-import-fy2024} m.",
+    "Balochistan was the harder-hit province of 2024, with {attacks-2024-pips-balochistan} "
+    "attacks by PIPS.",
+    "Girls, {refugees-girls-2025-unhcr}, lead boys, {refugees-boys-2025-unhcr}, among the "
+    "Afghan refugees of 2025, by UNHCR.",
+    "CRSS's {attacks-on-forces-2024-crss} attacks on security forces are the majority of its "
+    "{attacks-2024-crss} attacks of 2024.",
+    "Three quarters of CRSS's {attacks-2024-crss} attacks of 2024, "
+    "{attacks-on-forces-2024-crss}, hit security forces.",
+    "Nearly all of PIPS's {attacks-2024-pips} attacks of 2024, "
+    "{attacks-2024-pips-khyber-pakhtunkhwa}, were in Khyber Pakhtunkhwa.",
+    "Most of CRSS's {people-killed-2024-crss} dead of 2024, "
+    "{people-killed-2024-crss-balochistan}, died in Balochistan.",
+    "A minority of CRSS's {people-killed-2024-crss} dead of 2024, "
+    "{people-killed-2024-crss-kp}, died in Khyber Pakhtunkhwa.",
+    "Four in five of those who went back in August 2025 held registration cards, "
+    "{share-returned-por-2025-08-unhcr}, by UNHCR.",
+    "A third of Afghan exports, {share-pakistan-in-afghan-exports-2008-wits}, went to "
+    "Pakistan in 2008, by WITS.",
+    "One in three of the Afghan refugees in Pakistan in 2025, "
+    "{share-children-refugees-2025}, is a child, derived from UNHCR.",
+    "UCDP's {people-killed-2024-12-afghanistan-ucdp} dead of December 2024 in Afghanistan "
+    "are the year's nadir.",
+    "By PICSS the mildest month of 2024 was August, with {attacks-2024-08-picss} attacks.",
+    "In no year had CRSS counted so few attacks as in 2024, {attacks-2024-crss}.",
+    "The harshest year for CRSS was 2022, with {attacks-2022-crss} attacks.",
+    "In 2019 Pakistan was the top buyer of Afghan exports, with "
+    "{share-pakistan-in-afghan-exports-2019-wits}, by WITS.",
+    "PIPS's {people-killed-in-attacks-2024-pips} killed in attacks in 2024 are without parallel.",
+    "In 2024 came first for attacks of PIPS, {attacks-2024-pips}.",
+    "From CRSS's {attacks-2023-crss} attacks of 2023 the count rose to the Global Terrorism "
+    "Index's {attacks-2024-iep} of 2024.",
+    "The {attacks-2023-crss} attacks of CRSS in 2023 turned into the {attacks-2024-picss} of "
+    "PICSS in 2024.",
+    "Taken together CRSS's {attacks-2024-crss} and PICSS's {attacks-2024-picss} attacks of "
+    "2024 show the scale.",
+    "PIPS sees {attacks-2024-pips} attacks in 2024 and CRSS {attacks-2024-crss}, the "
+    "remainder being small.",
+    "In Balochistan attacks [rose](is:attacks-rose-2024-crss) in 2024, by CRSS.",
+    "In Iran the refugees were [the most since 2007](is:refugees-most-since-2007-unhcr), by UNHCR.",
+    "Attacks [rose](is:attacks-rose-2024-crss) from 2021 to 2022, by CRSS.",
+    "By the Global Terrorism Index attacks [rose](is:attacks-rose-2024-crss) in 2024.",
+    "Civilians killed [rose](is:attacks-rose-2024-crss) in 2024, by CRSS.",
+    "Iranian refugees were [the most since 2007](is:refugees-most-since-2007-unhcr) in 2023.",
+    "By UNHCR 2024 had [the highest](is:definition) returns.",
+    "Attacks were at their [peak](is:peak-month-2024-acled) in May, by ACLED.",
+    "Islamic State killed [fewer](is:hgb-deaths-2024-2025-ucdp) in 2025, by UCDP.",
+]
+"""False, or not to be told from the sentence: ``{id}`` is that row's number, bound to it."""
+WITHIN = [
+    "CRSS's attacks cooled from {attacks-2021-crss} in 2021 to {attacks-2022-crss} in 2022.",
+    "By CRSS attacks picked up from {attacks-2022-crss} in 2022 to {attacks-2023-crss} in 2023.",
+    "In 2023 CRSS's attacks were up on 2022, at {attacks-2023-crss}.",
+    "After {attacks-2021-crss} attacks in 2021 CRSS saw a lull in 2022, {attacks-2022-crss}.",
+    "Transit shed [59 %](num:change-transit-fy2024) in the fiscal year 2023–24, derived from "
+    "Pakistani customs.",
+    "Transit fell by [59 %](num:change-transit-fy2024) in the fiscal year 2023–24, derived "
+    "from Pakistani customs.",
+    "Trade between the two countries gained [25 %](num:change-customs-total-fy2025) in the "
+    "fiscal year 2024–25, derived from Pakistani customs.",
+    "PIPS's {attacks-2024-pips} attacks of 2024 lag behind the {attacks-2024-picss} of PICSS.",
+    "In 2024 PICSS counts {attacks-2024-picss} attacks, ahead of PIPS with {attacks-2024-pips}.",
+    "PIPS counts {attacks-2024-pips} attacks in 2024, behind PICSS with its {attacks-2024-picss}.",
+    "PICSS's {attacks-2024-picss} attacks of 2024 are exceeded by CRSS's {attacks-2024-crss}.",
+    "PICSS counts nearly as many attacks in 2024, {attacks-2024-picss}, as CRSS, "
+    "{attacks-2024-crss}.",
+    "Balochistan was outdone by Khyber Pakhtunkhwa: PIPS counts "
+    "{attacks-2024-pips-balochistan} attacks in 2024 in Balochistan and "
+    "{attacks-2024-pips-khyber-pakhtunkhwa} in Khyber Pakhtunkhwa.",
+    "India overtook Pakistan as buyer: in 2019 India took "
+    "{share-india-in-afghan-exports-2019-wits} of Afghan exports by WITS, Pakistan "
+    "{share-pakistan-in-afghan-exports-2019-wits}.",
+    "Pakistan ran a surplus with Afghanistan in the fiscal year 2023–24, by Pakistani "
+    "customs: exports of US$ {customs-export-fy2024} m, imports of US$ "
+    "{customs-import-fy2024} m.",
+    "CRSS's {attacks-on-forces-2024-crss} attacks on security forces are a minority of its "
+    "{attacks-2024-crss} attacks of 2024.",
+    "Somewhat less than half of CRSS's {attacks-2024-crss} attacks of 2024, "
+    "{attacks-on-forces-2024-crss}, hit security forces.",
+    "Most of CRSS's {people-killed-2024-crss} dead of 2024, {people-killed-2024-crss-kp}, "
+    "died in Khyber Pakhtunkhwa.",
+    "More than half of the Afghan refugees in Pakistan in 2025, "
+    "{share-children-refugees-2025}, are children, derived from UNHCR.",
+    "Nearly half of Afghan exports, {share-pakistan-in-afghan-exports-2008-wits}, went to "
+    "Pakistan in 2008, by WITS.",
+    "Attacks fell to {attacks-2022-crss} in 2022, from {attacks-2021-crss} in 2021, by CRSS.",
+    "More than twice as many refugees returned from Iran in 2025, "
+    "{refugee-returns-iran-2025-unhcr}, as from Pakistan, "
+    "{refugee-returns-pakistan-2025-unhcr}, by UNHCR.",
+    "CRSS counts {attacks-2024-crss} attacks in 2024, and calm returned in the new year.",
+    "The army lost no post, and CRSS counts {attacks-2024-crss} attacks in 2024.",
+    "CRSS counts {attacks-2024-crss} attacks in 2024, of which {attacks-on-forces-2024-crss} "
+    "hit security forces, the rest others.",
+    "It stands behind the count: CRSS has {attacks-2024-crss} attacks in 2024.",
+    "Attacks [rose](is:attacks-rose-2024-crss) in Pakistan in 2024, by CRSS.",
+    "Refugees in Pakistan were [the most since 2007](is:refugees-most-since-2007-unhcr) in "
+    "2023, by UNHCR.",
+    "The Hafiz Gul Bahadur group's war cost [fewer](is:hgb-deaths-2024-2025-ucdp) lives in "
+    "2025, by UCDP.",
+    "By WITS Pakistan's share in Afghan exports eased to "
+    "{share-pakistan-in-afghan-exports-2019-wits} in 2019.",
+    "Makin lies above the road, and CRSS counts {attacks-2024-crss} attacks in 2024, against "
+    "{attacks-2023-crss} the year before.",
+    "Over the year CRSS counts {attacks-2024-crss} attacks, PICSS {attacks-2024-picss}; "
+    "behind both lie newspapers.",
+]
+"""As many ways to say what is so, or to use such a word of something else."""
+
+
+def problems(sentence):
+    """Return what is said against a sentence: its words that compare, its links, its numbers."""
+    sentence = re.sub(
+        r"\{([a-z0-9-]+)\}",
+        lambda found: f"[{_shown(LEDGER[found[1]])}](num:{found[1]})",
+        sentence,
+    )
+    text, bound = prose.plain(sentence), comparing.bound(sentence, LEDGER)[1]
+    said = [one for one in read(sentence) if isinstance(one, str)]
+    said += [problem for _, problem in prose.disagreements(text, bound, LEDGER)]
+    for one in bound:
+        shown, around = text[one.start : one.end], (text[: one.start], text[one.end :])
+        falls = one.number.formula == "change" and comparing.falls_by(*around)
+        if mismatch(f"−{shown}" if falls else shown, one.number):
+            said.append("mismatch")
+    for link in re.finditer(r"\[([^\]]+)\]\(is:([a-z0-9-]+)\)", sentence):
+        at = len(prose.plain(sentence[: link.start()]))
+        made = LEDGER.comparisons[link[2]]
+        said.append(comparing.misplaced(text, at, at + len(link[1]), made, bound, LEDGER))
+        said.append("" if made.declared else comparing.expresses(link[1], made, text))
+    return [one for one in said if one]
+
+
+def _shown(number):
+    return (
+        number.wording.replace("US$\u00a0", "")
+        .replace("US$ ", "")
+        .removesuffix("\u00a0m")
+        .removesuffix(" m")
+    )
+
+
+@pytest.mark.parametrize("sentence", BEYOND)
+def test_other_words_that_compare_wrongly_are_refused(sentence):
+    assert problems(sentence)
+
+
+@pytest.mark.parametrize("sentence", WITHIN)
+def test_other_words_that_compare_rightly_pass(sentence):
+    assert problems(sentence) == []
+
+
+def test_what_is_declared_says_what_to_write():
+    (said,) = problems("By UNHCR 2024 had [the highest](is:definition) returns.")
+    assert "stands in its own words alone, ‘low the lowest reliable’ or" in said
+    assert "add yours to its words in data/comparisons.csv" in said

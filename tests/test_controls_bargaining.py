@@ -152,4 +152,6 @@ def test_the_picture_is_the_base_case(site, chromium):
     page.goto((site / PAGE).as_uri())
     for kind in ("wide", "narrow"):
         says(page.locator(f"#{NAME} .chart-{kind} text").all_text_contents(), BASE)
+    title = page.locator(f"#{NAME} .figure-title").text_content()
+    assert "27\u00a0%" in title and " %" not in title, "a number breaks from its unit"
     page.context.close()

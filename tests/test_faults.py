@@ -704,6 +704,18 @@ PROSE = {
         "UCDP has [the most since 2012](is:organised-violence-most-since-2015-ucdp).",
         "2012 is neither the first nor the last year of its row",
     ),
+    "a link in another place": (
+        "In Balochistan attacks [rose](is:attacks-rose-2024-crss) in 2024, by CRSS.",
+        "‘rose’ for attacks-rose-2024-crss: ‘In Balochistan’ is said of it, and the row is of",
+    ),
+    "a declaration in other words": (
+        "UNHCR has [the highest](is:definition) returns.",
+        "‘the highest’ for definition: what is declared stands in its own words alone",
+    ),
+    "a fall without its sign": (
+        "Derived from Pakistani customs, transit changed by [59 %](num:change-transit-fy2024).",
+        "‘59 %’ for change-transit-fy2024: the ledger says ‘−59.%’",
+    ),
     "wrong, and nothing instead": (
         "| Say | Don’t say | Why |\n| --- | --- | --- |\n| Be plain. | Attacks fell. | So. |\n"
         "| | Attacks soared. | |",

@@ -98,6 +98,30 @@ def test_hand_worked_settings():
     assert deal.width == 0
 
 
+def test_by_equal_steps_pressure_can_move_a_host_further():
+    def gain(pressure, capacity):  # an able host with strong ties and little to fear
+        here = model.concession(0.05 + pressure, 0, 0.9 + capacity, 0.9, 0.5)
+        return here - model.concession(0.05, 0, 0.9, 0.9, 0.5)
+
+    # 0.9 / 0.95 for pressure; 0.05 × 1.4 / 0.95² for capacity
+    assert gain(1e-6, 0) / gain(0, 1e-6) == pytest.approx(12.2, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("shift", "least"),  # p <= 3.35 - 9 s away from the cuts, and p <= 0.335 where p is below s
+    [(0, 0), (0.2, 0), (0.31, 0), (0.32, 0.15), (0.34, 0.825), (0.5, 0.825), (1, 0.825)],
+)
+def test_how_far_a_host_must_go_before_a_deal_holds(shift, least):
+    def holds(done):
+        left = model.PARTS["balance"] - model.PARTS["haven"] * done
+        deal = model.holding_range(
+            left, model.PARTS["cost_group"], model.PARTS["cost_state"], shift, model.PARTS["later"]
+        )
+        return deal.low <= deal.high + NEAR
+
+    assert [holds(n / 1000) for n in range(1001)] == [n / 1000 >= least for n in range(1001)]
+
+
 @pytest.mark.parametrize(
     ("call", "named"),
     [

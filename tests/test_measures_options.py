@@ -1,8 +1,9 @@
-"""Policy options as matrices, and the chapter's list of them, against the tables."""
+"""Policy options: how articles stand to them, and what the chapter says of them, by the tables."""
 
 import json
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import BOOK, ROOT
@@ -14,78 +15,41 @@ TITLES = dict(BOOK.load("policy_options")[["option", "title"]].itertuples(index=
 NAMED = {key: name[0].upper() + name[1:] for key, name in BOOK.data.sources.founding.items()}
 
 
-def test_stances_keep_each_article_apart_and_say_a_stance_once():
+def test_the_strongest_stance_is_shown_and_all_are_told():
     statements = pd.DataFrame(
         [
-            ("b", "ali2025", "doubts"),
-            ("b", "ali2025", "proposes"),
-            ("b", "ali2025", "doubts"),
-            ("a", "jadoon2025", "rejects"),
-            ("a", "horizonte2025", "reports"),
+            ("b", "ali2025", "doubts", "¶2"),
+            ("b", "ali2025", "proposes", "¶9"),
+            ("b", "ali2025", "doubts", "¶4"),
+            ("a", "jadoon2025", "rejects", "¶1"),
+            ("a", "horizonte2025", "reports", "¶3"),
         ],
-        columns=["option", "source", "stance"],
+        columns=["option", "source", "stance", "locator"],
     )
     laid = options.stances(statements, {"a": "A", "b": "B"}, NAMED)
-    rows = laid[["title", "article", "letters", "stances", "proposes"]].to_numpy().tolist()
+    rows = laid[["title", "article", "stance", "shade", "told"]].to_numpy().tolist()
     assert rows == [
-        ["A", "Horizonte", "R", "reports", False],
-        ["A", "Jadoon", "X", "rejects", False],
-        ["B", "Ali", "P D", "proposes, doubts", True],
+        ["A", "Horizonte", "reports", 0, "reports ¶3"],
+        ["A", "Jadoon", "rejects", 0.5, "rejects ¶1"],
+        ["B", "Ali", "proposes", 1, "proposes ¶9; doubts ¶2, ¶4"],
     ]
 
 
-def test_every_kind_of_obstacle_is_in_one_family():
-    fields = {f["name"]: f for f in BOOK.data.described("obstacles")["schema"]["fields"]}
-    kinds = set(fields["obstacle"]["constraints"]["enum"])
-    assert kinds == {kind for family in options.FAMILIES.values() for kind in family}
-    assert all(options.family(kind) for kind in kinds)
-    with pytest.raises(ValueError, match="in 0 families"):
-        options.family("weather")
-
-
-def test_obstacles_are_counted_by_article_not_by_statement():
-    obstacles = pd.DataFrame(
+def test_both_passes_stand_side_by_side_with_their_reasons():
+    scores = pd.DataFrame(
         [
-            ("a", "mistrust", "jadoon2025", "¶3"),
-            ("a", "mixed-signals", "jadoon2025", "¶4"),
-            ("a", "mistrust", "horizonte2025", "¶9"),
-            ("a", "corruption", "ali2025", "¶1"),
+            ("a", "x", "first", 1, "why"),
+            ("a", "x", "second", 2, "because"),
+            ("a", "y", "first", 5, "so"),
+            ("a", "y", "second", 5, "thus"),
         ],
-        columns=["option", "obstacle", "source", "locator"],
+        columns=["option", "criterion", "scorer", "score", "reason"],
     )
-    laid = options.obstacle_matrix(obstacles, {"a": "A"}, NAMED)
-    assert laid[["family", "articles", "letters", "named"]].to_numpy().tolist() == [
-        [
-            "Trust",
-            2,
-            "HJ",
-            "mistrust (Jadoon ¶3); mixed signals (Jadoon ¶4); mistrust (Horizonte ¶9)",
-        ],
-        ["Means", 1, "A", "corruption (Ali ¶1)"],
+    laid = options.passes(scores, {"a": "A"}, {"y": "Y", "x": "X"})
+    assert laid.drop(columns=["option", "title"]).to_numpy().tolist() == [
+        ["Y", 5, 5, "5", 1, "so", "thus"],
+        ["X", 1, 2, "1 or 2", 0.125, "why", "because"],
     ]
-
-
-def test_links_are_numbered_by_the_order_of_options_and_ours_are_small():
-    links = pd.DataFrame(
-        [("b", "needs", "a", "why", "our reading"), ("a", "excludes", "b", "why", "stated")],
-        columns=["option", "relation", "other", "what", "basis"],
-    )
-    laid = options.link_matrix(links, {"a": "A", "b": "B"})
-    assert laid[["number", "other_number", "letter"]].to_numpy().tolist() == [
-        [1, 2, "X"],
-        [2, 1, "n"],
-    ]
-    with pytest.raises(ValueError, match="same two options"):
-        options.link_matrix(pd.concat([links, links]), {"a": "A", "b": "B"})
-
-
-def test_a_matrix_keeps_the_order_and_leaves_blanks():
-    laid = pd.DataFrame(
-        [("B", 2, "x"), ("A", 1, "y"), ("B", 1, "z")], columns=["title", "number", "letter"]
-    )
-    table = options.matrix(laid, "title", "number", "letter", [1, 2, 3])
-    assert list(table) == ["title", "1", "2", "3"]
-    assert table.to_numpy().tolist() == [["B", "z", "x", ""], ["A", "y", "", ""]]
 
 
 # ------------------------------------------------------------------ the tables
@@ -106,29 +70,47 @@ def test_places_in_articles_exist():
         assert all(1 <= int(n) <= PARAGRAPHS[source] for n in re.findall(r"\d+", locator))
 
 
-def test_rows_behind_a_score_exist():
+def known_rows(*but):
+    """The ids of all tables but some."""
     known = set()
     for name in BOOK.data.names:
         key = BOOK.data.described(name)["schema"].get("primaryKey")
-        if name != "scores" and isinstance(key, str):
+        if name not in but and isinstance(key, str):
             known |= set(BOOK.load(name)[key].astype(str))
-    named = [row for cell in BOOK.load("scores")["rows"] for row in cell.split("|") if row]
-    assert len(named) > len(BOOK.load("scores"))
-    assert set(named) <= known
+    return known
 
 
-def test_scores_are_of_what_pakistans_government_can_choose():
-    scores = BOOK.load("scores")
-    decide = BOOK.load("policy_options").set_index("option")["decision_makers"]
-    assert set(scores["criterion"]) == set(BOOK.load("criteria")["criterion"])
-    assert all("pakistan" in decide[option] for option in scores["option"].unique())
-    left_out = set(TITLES) - set(scores["option"])
-    assert left_out == {
-        "unity-at-home",
-        "resettlement-from-border",
-        "chinese-mediation",
-        "outside-caution",
-    }
+@pytest.mark.parametrize("name", ["scores", "scores_0_1"])
+def test_rows_behind_a_score_exist(name):
+    named = {row for cell in BOOK.load(name)["rows"] for row in cell.split("|") if row}
+    assert named <= known_rows(name)
+
+
+def test_rows_behind_what_was_tried_exist():
+    named = {row for cell in BOOK.load("policy_options")["tried_rows"] for row in cell.split("|")}
+    assert named <= known_rows("policy_options", "scores", "scores_0_1")
+
+
+def test_scored_is_each_course_of_pakistans_state_and_nothing_else():
+    scores, table = BOOK.load("scores"), BOOK.load("policy_options")
+    own = table["decides"].isin(["government", "military", "government-and-military"])
+    assert (own == (table["kind"] != "others")).all()
+    courses = set(table.loc[table["kind"] == "course", "option"])
+    assert len(courses) == 14
+    if len(scores):  # both passes, or neither
+        assert set(scores["option"]) == courses
+        assert set(scores["criterion"]) == set(BOOK.load("criteria")["criterion"])
+        assert len(scores) == 2 * len(courses) * len(BOOK.load("criteria"))
+
+
+def test_every_old_option_has_a_place_and_an_aim_keeps_no_option_apart():
+    old, statements = BOOK.load("options_0_1"), BOOK.load("options")
+    assert set(BOOK.load("scores_0_1")["option"]) <= set(old["option"])
+    several = old["now"].str.contains("|", regex=False)
+    assert (several == (old["change"] == "split")).all()
+    aimed = statements[statements["aim"] != ""]
+    assert set(aimed["option"]) == {"outside-pressure"}
+    assert aimed["aim"].nunique() == 2
 
 
 # ------------------------------------------------------------------ the chapter
@@ -137,100 +119,169 @@ CELLS = json.loads((ROOT / "notebooks/08-policy-options.ipynb").read_text(encodi
     "cells"
 ]
 TEXT = "\n".join("".join(cell["source"]) for cell in CELLS if cell["cell_type"] == "markdown")
-NAMES = BOOK.data.sources.founding
+CRITERIA = BOOK.load("criteria")
+GROUPS = dict(CRITERIA[["criterion", "group"]].itertuples(index=False))
+SCORES = BOOK.load("scores")
+LOW, HIGH = smaa.intervals(SCORES)
+TRUST, CAUSES = "trust-through-diplomacy", "comprehensive-counter-terrorism"
+FAITH = "religious-narrative"
 
 
-def entry(title):
-    found = re.search(rf"^### {re.escape(title)}\n(.*?)(?=^##)", TEXT, re.MULTILINE | re.DOTALL)
-    assert found, f"the chapter has no entry '{title}'"
-    return found[1]
+def share(number, kind="result"):
+    return f"[{number:.0f} %](lit:{kind})"
+
+
+def moved(**how):
+    found = smaa.moves(LOW, HIGH, TRUST, groups=GROUPS, **how)
+    own = found[(found["option"] == TRUST) & (found["by"] < 0)]
+    return found, own
+
+
+def test_no_course_is_judged_to_cut_attacks():
+    assert HIGH["attacks"].max() == 3
+    assert LOW["attacks"].equals(HIGH["attacks"])
+    worse = list(LOW.index[LOW["attacks"] < 3])
+    assert len(worse) == 4, "the lead says four"
+    assert set(worse) == {
+        "talks-with-ttp", "align-with-nrf", "strikes-in-afghanistan", "hybrid-coercion",
+    }  # fmt: skip
+
+
+def test_the_lead_says_what_the_model_gives():
+    first = 100 * smaa.places(LOW, HIGH, groups=GROUPS)[1].sort_values(ascending=False)
+    assert list(first.index[:4]) == [TRUST, CAUSES, FAITH, "settle-durand-line"]
+    lead = TEXT[: TEXT.index("## Who proposes")]
+    assert f"under {share(first[TRUST])} of all weightings" in lead
+    assert f"causes of militancy under {share(first[CAUSES])}" in lead
+    behind = smaa.dominated(LOW, HIGH)
+    assert set(behind) == set(first.index[first == 0])
+    assert len(behind) == 10, "three of them, and seven others"
+    three = {"strikes-in-afghanistan", "operations-at-home", "hybrid-coercion"}
+    assert three <= set(behind)
+    assert set(HIGH.index[HIGH["civilians"] == 1]) == three
+    assert TRUST in behind["trade-and-people"] and TRUST in behind["talks-with-ttp"]
+    assert FAITH in behind["operations-at-home"] and FAITH in behind["strikes-in-afghanistan"]
+    for option, others in behind.items():
+        assert any((LOW.loc[other] >= HIGH.loc[option]).all() for other in others)
+
+
+def test_how_wide_the_lead_is():
+    ones, own = moved()
+    assert len(own) == LOW.shape[1] == 7
+    said = (
+        f"under [{100 * own['first'].min():.0f}](lit:result) to {share(100 * own['first'].max())}"
+    )
+    assert said in TEXT
+    lost = own[own["top"] == CAUSES]["criteria"].tolist()
+    assert lost == [("attacks",), ("legitimacy",)]
+    risen = ones[(ones["option"] == CAUSES) & (ones["by"] > 0) & (ones["top"] == CAUSES)]
+    assert set(LOW) - {one for (one,) in risen["criteria"]} == {"lasting"}
+    assert set(ones["top"]) == {TRUST, CAUSES}
+    assert set(moved(by=2, options=[TRUST])[1]["top"]) == {CAUSES}
+    pairs = moved(together=2, options=[TRUST])[1]
+    assert f"in all [{len(pairs)}](lit:count) pairs" in TEXT
+    assert set(pairs["top"]) == {CAUSES}
+    six = [name for name in LOW if name != "legitimacy"]
+    without = smaa.places(LOW[six], HIGH[six], groups=GROUPS)[1]
+    assert without.idxmax() == FAITH
+    assert f"religious case leads under {share(100 * without[FAITH])}" in TEXT
+    judged = SCORES[(SCORES["option"] == TRUST) & (SCORES["basis"] == "judgement")]
+    counts = judged.groupby("criterion").size()
+    assert (counts == 2).sum() == {"four": 4, "five": 5}[
+        re.search(r"seven scores, (\w+) of them judgement in both", TEXT)[1]
+    ]
+
+
+def test_the_last_release_stands_beside():
+    low, high = smaa.intervals(BOOK.load("scores_0_1"))
+    old = 100 * smaa.places(low, high)[1]
+    new = 100 * smaa.places(LOW, HIGH, groups=GROUPS)[1]
+    for one in (CAUSES, TRUST):
+        assert (
+            f"| {TITLES[one]} comes first under | {share(old[one])} | {share(new[one])} |" in TEXT
+        )
+    assert f"| [{len(low)}](lit:count), among them" in TEXT
+    for name in ("scores", "scores_0_1"):
+        agreed = smaa.agreement(BOOK.load(name))
+        assert f"[{agreed.equal}](lit:result) of [{agreed.cells}](lit:count)" in TEXT
+    six = list(low)
+    both = 100 * smaa.places(LOW[six], HIGH[six])[1]
+    assert f"almost level, {share(both[CAUSES])} and {share(both[TRUST])}" in TEXT
+    then = BOOK.load("scores_0_1")
+    for criterion, title in CRITERIA[["criterion", "title"]].itertuples(index=False):
+        cells = re.search(rf"^\| {title} \| (.+) \| (.+) \|$", TEXT, flags=re.M).groups()
+        for option, cell in zip((CAUSES, TRUST), cells, strict=True):
+            for part, table in zip(cell.split(", now "), (then, SCORES), strict=True):
+                here = table.query("option == @option and criterion == @criterion")["score"]
+                told = [int(number) for number in re.findall(r"\[(\d)\]", part)]
+                assert told == list(dict.fromkeys(here)), (option, criterion)
+    fives = SCORES[(SCORES["criterion"] == "legitimacy") & (SCORES["score"] == 5)]
+    assert list(fives.groupby("option").size().loc[lambda n: n == 2].index) == [TRUST]
+
+
+def test_which_values_lead_where():
+    where = smaa.by_heaviest(LOW, HIGH, groups=GROUPS)
+    top = where.idxmax(axis=1)
+    assert top["lasting"] == CAUSES and top["feasible"] == FAITH
+    assert set(top.drop(["lasting", "feasible"])) == {TRUST}
+    assert f"comes first under {share(100 * where.loc['lasting', CAUSES])} of weightings" in TEXT
+
+
+def test_who_judged_is_told_with_numbers():
+    bases = SCORES.groupby(["scorer", "basis"]).size()
+    assert f"[{bases['second', 'judgement']}](lit:result) of [98](lit:count) cells" in TEXT
+    assert f"[{bases['first', 'judgement']}](lit:result) of the first" in TEXT
+    named = SCORES.pivot(index=["option", "criterion"], columns="scorer", values="rows")
+    both = [
+        ({*one.split("|")} - {""}, {*two.split("|")} - {""})
+        for one, two in named[["first", "second"]].to_numpy()
+    ]
+    shared = np.mean([len(one & two) / len(one | two) for one, two in both if one | two])
+    assert f"both name {share(100 * shared)} of the rows" in TEXT
+
+
+def entries():
+    parts = re.split(r"^### ", TEXT[TEXT.index("## Who wants each course") :], flags=re.M)
+    return {part.partition("\n")[0]: part.split("\n## ")[0] for part in parts[1:]}
 
 
 @pytest.mark.parametrize("option", TITLES)
-def test_every_option_is_listed_with_all_that_the_tables_hold(option):
-    text = entry(TITLES[option])
-    for part in ("Who", "Proposed by", "In the way", "Needs", "Time", "This book", "With others"):
-        assert f"**{part}" in text, part
-    for name in ("options", "obstacles"):
+def test_each_course_has_an_entry_with_all_that_the_tables_hold(option):
+    entry = entries()[TITLES[option]]
+    who = {**NAMED, "rift2025": "*Rift*"}
+    told = {
+        (name, paragraph)
+        for name in who.values()
+        for run in re.findall(rf"{re.escape(name)} (¶\d+(?:, ¶\d+)*)", entry)
+        for paragraph in run.split(", ")
+    }
+    held = set()
+    for name in ("options", "obstacles", "option_links"):
         table = BOOK.load(name)
-        for row in table[table["option"] == option].to_dict("records"):
-            said = re.findall(rf"{NAMES[row['source']]} (¶\d+(?:–\d+)?(?:, ¶\d+(?:–\d+)?)*)", text)
-            paragraphs = {p for cell in said for p in cell.split(", ")}
-            assert set(row["locator"].split(", ")) <= paragraphs, (name, row)
+        for row in table[(table["option"] == option) & (table["source"] != "")].to_dict("records"):
+            held |= {(who[row["source"]], one) for one in row["locator"].split(", ")}
+    row = BOOK.load("policy_options").set_index("option").loc[option]
+    for part in ("needs", "time"):
+        if row[f"{part}_source"]:
+            held |= {
+                (who[row[f"{part}_source"]], one) for one in row[f"{part}_locator"].split(", ")
+            }
+    assert told == held
+    assert (re.search("(?i)our placing", entry) is not None) == (
+        "ours" in set(BOOK.load("obstacles").query("option == @option")["placing"])
+    )
+    links = BOOK.load("option_links").query("option == @option")
+    assert ("our reading" in entry.partition("**Was reform")[0]) == (
+        "our reading" in set(links["basis"])
+    )
+    for other in links["other"]:
+        assert TITLES[other].lower() in entry.lower()
+    assert not re.search(r"not said|no article", entry), "no empty field"
 
 
-def test_the_answer_says_what_the_analysis_finds():
-    low, high = smaa.intervals(BOOK.load("scores"))
-    found = smaa.analyse(low, high)
-    assert found.leading == [
-        "comprehensive-counter-terrorism",
-        "settle-durand-line",
-        "trust-through-diplomacy",
-        "trade-and-people",
-    ]
-    assert found.first.iloc[0] > 0.6
-    assert (found.first == 0).sum() == 7
-    assert 0 < found.first["operations-as-practised"] < 0.01
-    heaviest = found.central.dropna().idxmax(axis=1)
-    assert heaviest["operations-as-practised"] == "feasible"
-    assert found.central.loc["operations-as-practised", "feasible"] > 0.5
-    assert heaviest["settle-durand-line"] == "peace"
-    assert heaviest["trade-and-people"] == "livelihoods"
-    statements = BOOK.load("options")
-    proposed = statements[statements["stance"] == "proposes"]
-    by = proposed.groupby("option")["source"].nunique()
-    assert list(by.index[by > 1]) == ["trust-through-diplomacy"]
-    assert not {"operations-as-practised", "hybrid-coercion"} & set(by.index)
-    trust, reform = "trust-through-diplomacy", "comprehensive-counter-terrorism"
-    above = low.columns[high.loc[trust] > low.loc[reform]]
-    assert list(above) == ["peace"]
-    scores = BOOK.load("scores").set_index(["scorer", "option", "criterion"])["score"]
-    assert scores["first", trust, "peace"] == scores["first", reform, "peace"]
-    bases = BOOK.load("scores").groupby(["option", "basis"]).size()
-    assert bases[reform, "judgement"] > bases[reform, "evidence"]
-    moved = smaa.moves(low, high)
-    for option in found.leading[1:]:
-        gone = moved[moved["leaves"].map(lambda left, option=option: option in left)]
-        assert ((gone["option"] == option) & (gone["by"] == -1)).any(), option
-        assert ((gone["option"] != option) & (gone["by"] == 1)).any(), option
-    enters = moved[moved["enters"].str.len() > 0]
-    assert enters[["option", "criterion", "by"]].to_numpy().tolist() == [
-        ["carrot-and-stick", "feasible", 1]
-    ]
-    assert set(moved["top"]) == {"comprehensive-counter-terrorism"}
-    leader = found.leading[0]
-    own = 100 * smaa.lowered(low, high, leader)["first"]
-    assert f"under [{100 * found.first[leader]:.0f} %](lit:result) of all weightings" in TEXT
-    assert f"under [{own.min():.0f}](lit:result) to [{own.max():.0f} %](lit:result)" in TEXT
-    for score in (3, 2):  # feasibility as this book's own tables would have it
-        again = low.copy(), high.copy()
-        for bounds in again:
-            bounds.loc[leader, "feasible"] = score
-        lowered = smaa.analyse(*again)
-        assert f"with a {('two', 'three')[score - 2]}" in TEXT.replace("With", "with")
-        assert f"under [{100 * lowered.first[leader]:.0f} %](lit:result)" in TEXT
-        assert lowered.leading[0] == (leader if score == 3 else trust)
-    again = low.copy(), high.copy()
-    for bounds in again:
-        bounds.loc[[leader, trust], "feasible"] = 3
-    both = smaa.analyse(*again)
-    assert (
-        f"With a three for both it comes first under [{100 * both.first[leader]:.0f} %](lit:result)"
-        in TEXT
-    )
-    assert both.leading[0] == leader
-    assert high["attacks"].max() == 3
-    heavy = smaa.by_heaviest(low, high).loc["feasible"]
-    assert heavy["operations-as-practised"] < 0.02 < 0.5 < heavy[leader]
-    for option in found.first.index[found.first == 0]:  # the chapter: these need no weights
-        assert any(((low.loc[one] >= high.loc[option]).all()) for one in (leader, trust)), option
-    alike = (
-        ((low + high) / 2)
-        .corr()
-        .loc[["civilians", "peace", "livelihoods"], ["civilians", "peace", "livelihoods"]]
-    )
-    assert alike.to_numpy().min() > 0.8
-    agreed = smaa.agreement(BOOK.load("scores"))
-    assert f"[{agreed.equal}](lit:result) of [{agreed.cells}](lit:count) cells" in TEXT
-    assert (low != high).to_numpy().sum() == 4
-    assert ((high - low).to_numpy() <= 1).all()
+def test_the_catalogue_comes_after_the_comparison_and_the_limits_last():
+    heads = re.findall(r"^## (.+)$", TEXT, flags=re.M)
+    at = next(i for i, head in enumerate(heads) if head.startswith("Who wants each course"))
+    assert at == len(heads) - 3
+    assert heads[-1] == "Data and limits"
+    assert set(entries()) == set(TITLES.values())

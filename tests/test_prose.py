@@ -24,6 +24,10 @@ COUNTED = EVIDENCE.counted
         "Three of five authors, the fifth article, a score of its own, the two sides.",
         "In 2024, civilians died, and in 2023 did soldiers; 2024–25 and 1998.",
         "Two passes are not two independent people; the two attacks; one civilian.",
+        "In 2019 rounds of talks began; from 2019 rounds were held; two of the authors left.",
+        "A manifold problem, a single point of failure, and no count was read.",
+        "On 24 December strikes followed; in May 2024 shops closed, and 2024 was hard.",
+        "In the fiscal year 2023–24 goods passed; for 2024 figures differ; that 2024 ends.",
         "Right to a few tenths of a percentage point; a tenth statement; I Evidence, II Leverage.",
     ],
 )
@@ -80,6 +84,23 @@ DISGUISES = {
         There were ٤٤٤ attacks and ९ more. | ٤٤٤, ९
         XII civilians and VI militants died. | XII, VI
         Ⅻ civilians | Ⅻ""",
+    "codes, heaps, orders": """
+        FY25 soldiers fell at Makin. | 25
+        The gunmen fired 1999 shells. | 1999
+        They freed 2015 of these. | 2015
+        In June 12 villages burnt. | 12
+        Every third soldier was hurt. | Every third
+        It cost a crore. | crore
+        The loss ran to eight digits. | to eight digits
+        A squad of soldiers died. | squad of
+        A lone soldier survived. | A lone soldier
+        No civilian was killed. | No civilian
+        Growth was sevenfold. | sevenfold
+        Two in three clashes were small. | Two in three
+        It was a ten-year high. | ten-year high
+        Rs Q3 bn was lost. | 3
+        CD of them were freed. | CD
+        Four of them were hurt; the tenth fled. | Four of them, the tenth""",
     "references": """
         See parts 908 and chapters 907. | 908, 907
         In version 908 | 908
@@ -116,11 +137,18 @@ def test_number_words_are_quantities_only_before_what_is_counted():
         ("parameter", "12", "We take 12 unarmed civilians."),
         ("vague", "903", "There were 903 civilians."),
         ("threshold", "dozens", "There were dozens of deaths at least."),
+        ("count", "12", "Shelling hit 12 homes in Kunar."),
+        ("result", "31", "CRSS saw 31 ambushes."),
+        ("parameter", "12", "Rs 12 bn was lost."),
+        ("count", "12", "The options cost US$ 12 m."),
+        ("parameter", "300", "Chaman was shut for 300 days."),
+        ("threshold", "4,000", "A threshold of 4,000 deaths was passed."),
+        ("vague", "dozens", "The Taliban authorities lost dozens in Barmal."),
     ],
 )
 def test_a_finding_is_no_literal(kind, shown, sentence, faults):
     end = sentence.index(shown) + len(shown)
-    said = miscalled(kind, shown, sentence, end, COUNTED) or ""
+    said = miscalled(kind, shown, sentence, end, COUNTED, EVIDENCE.ours(kind)) or ""
     faults.caught(f"literal: {kind}: {sentence}", "kinds of literal", said, r"\w")
     if kind not in LITERALS:
         assert all(f"‘{one}’" in said for one in LITERALS)
@@ -133,12 +161,14 @@ def test_a_finding_is_no_literal(kind, shown, sentence, faults):
         ("threshold", "25", "A conflict has at least 25 deaths in a year."),
         ("vague", "dozens", "UNAMA had reports of dozens of civilians killed."),
         ("count", "16", "The articles raise 16 options."),
+        ("result", "41 %", "The option comes first under 41 % of weightings."),
+        ("vague", "dozens", "UNICEF cited reports of dozens."),
         ("parameter", "100,000", "We take 100,000 draws."),
     ],
 )
 def test_what_is_a_literal(kind, shown, sentence):
     end = sentence.index(shown) + len(shown)
-    assert miscalled(kind, shown, sentence, end, COUNTED) is None
+    assert miscalled(kind, shown, sentence, end, COUNTED, EVIDENCE.ours(kind)) is None
 
 
 @pytest.mark.parametrize(

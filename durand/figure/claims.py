@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, combinations, product
+from itertools import chain, combinations, pairwise, product
 from math import isclose, nan
 from typing import NamedTuple
 
@@ -17,16 +17,19 @@ import pandas as pd
 from durand import prose
 from durand.ledger.book import Ledger
 from durand.ledger.wording import shows
+from durand.prose import comparing
 from durand.prose import english as en
 
 # The words of English that a claim is told by: more is 1, less is -1.
 EXTREMES = {1: f"{en.MOST}|maximum", -1: f"{en.LEAST}|minimum"}
-CHANGES = {1: en.RISES, -1: en.FALLS, 0: "goes|go|went|runs?|ran|ranges?|moves?|moved"}
+RISES, FALLS = f"{en.RISES}|{en.RISES_BESIDE}", f"{en.FALLS}|{en.FALLS_BESIDE}"
+CHANGES = {1: RISES, -1: FALLS, 0: "goes|go|went|runs?|ran|ranges?|moves?|moved"}
 ORDERS = {1: f"{en.MORE}|above", -1: f"{en.LESS}|below"}
 OPEN = r"\b(?:(?:nearly|almost|close to|second|third|next|among)(?: the)?|at) $"
 OPEN += r"|\b(?:not|never|no|nor|neither|without|if|would|could|may|might)\b[^;:]*$"
 PART = r"(?: (?!is |are |was |were )\w+){0,3}? (?:of(?! all)|since|after|before|until|among|but)\b"
 PART += r"|(?: \w+)? (?:that|who|in any|if)\b"
+STEADY = r"(?: \w+){0,2}? (?:each|every) year\b|(?: \w+)? year (?:after|by|on) year\b| steadily\b"
 IS = r"(?:(?: is| are| was| were| has| have| had| counts?| as| and)(?: by far)?| by far)"
 MONTHS = "|".join(dict.fromkeys(name[:3].lower() for name in en.MONTHS.split("|")))
 TIME = rf"(?i)\d{{4}}|\b(?:{MONTHS})"
@@ -81,6 +84,9 @@ def numeral(text: str) -> float:
 
 def refuted(sentence: str, drawn: Sequence[Point], evidence: Ledger) -> Iterator[str]:
     """Yield what a sentence, in Markdown, claims of the numbers drawn and they refute."""
+    for word, made in comparing.compared(*comparing.bound(sentence, evidence), evidence):
+        if isinstance(made, str) and made.startswith(comparing.FALSE):
+            yield f"‘{prose.plain(sentence)[word.start : word.end]}’ {made.partition('. ')[0]}"
     said: dict[str, tuple[str, float, str]] = {}
 
     def marked(text: str, value: float | None, evidence_id: str = "") -> str:
@@ -187,6 +193,8 @@ class _Sentence(NamedTuple):
         each = _found(ORDERS, text) if re.search(r"\b(?:each|every) ", text) else []
         for verb, sign in [one for one in [*verbs, *each] if one[1]]:
             before, after = text[: verb.start()], text[verb.end() :]
+            if (verb, sign) in verbs and re.match(STEADY, after):
+                yield from self._steady(verb[0], sign)
             for to in re.findall(rf"^{_NO_Q}?\bto {_Q}", after):
                 for new in self._at(to)[:1]:
                     last = [p for q in re.findall(_Q, before)[-1:] for p in self._at(q)]
@@ -200,6 +208,23 @@ class _Sentence(NamedTuple):
             )
             if times and not re.search(_Q, times[0]) and min(p.value for p in self.drawn) >= 0:
                 yield from _against(verb[0], sign, self._two(times[1], times[2], text))
+
+    def _steady(self, verb: str, sign: int) -> Iterator[str]:
+        """Yield that what *rose every year* did not: each series, in the years named."""
+        named = sorted(re.findall(r"\b\d{4}\b", self.text))
+        first, last = (named[0], named[-1]) if len(named) > 1 else ("", "9999")
+        runs: dict[tuple[str, ...], list[Point]] = {}
+        for point in self.drawn:
+            year = re.search(r"\d{4}", " ".join(point.labels.values()))
+            if year and first <= year[0] <= last:
+                cells = [cell for cell in point.labels.values() if not re.search(TIME, cell)]
+                runs.setdefault((point.column, *cells), []).append(point)
+        wrong = [
+            [(a, b) for a, b in pairwise(run) if sign * (b.value - a.value) <= 0]
+            for run in runs.values()
+        ]
+        if wrong and all(wrong):
+            yield from _against(verb, sign, wrong[0])
 
     def _orders(self, clause: str) -> Iterator[str]:
         """Yield each *more* that is less: of two numbers, two names, or one year and all others."""

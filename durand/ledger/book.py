@@ -395,6 +395,27 @@ class Ledger(Mapping[str, Number]):
         return "|".join(sorted(words, key=len, reverse=True))
 
     @cached_property
+    def doers(self) -> dict[str, tuple[str, ...]]:
+        """The words for those whose deeds are counted, by their term."""
+        found: dict[str, tuple[str, ...]] = {term.doer: () for term in self.terms if term.doer}
+        for term in self.terms:
+            one = term.doer if term.facet == "doer" else term.term_id
+            if one in found:
+                found[one] += term.words
+        return found
+
+    def ours(self, kind: str) -> str:
+        """Return the words beside which a number of a kind is no finding, as alternatives."""
+        own = [term for term in self.terms if term.facet == "literal" and term.unit == kind]
+        return "|".join(word for term in own for word in term.words)
+
+    @cached_property
+    def bases(self) -> set[str]:
+        """The words for what any percentage is a share of."""
+        bases = (row.base.lower().split("|") for row in self.indicators.values())
+        return {word for words in bases for word in words} - {"none"}
+
+    @cached_property
     def within(self) -> dict[str, str]:
         """The place that holds each place, or ``""``."""
         rows = self._package.peek("places").to_dict("records")

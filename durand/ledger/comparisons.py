@@ -29,6 +29,11 @@ RATIOS: Mapping[str, tuple[float, float]] = {
     "half": (0.45, 0.55),
     "two thirds": (0.63, 0.70),
     "three quarters": (0.72, 0.78),
+    "two fifths": (0.38, 0.42),
+    "three fifths": (0.58, 0.62),
+    "four fifths": (0.78, 0.82),
+    "almost all": (0.9, 1),
+    "as many": (0.95, 1.05),
     "nine in ten": (0.87, 0.93),
     "double": (1.9, 2.1),
     "triple": (2.85, 3.15),
@@ -126,6 +131,8 @@ class Comparison:
     """The rows of the ledger among them."""
     across: bool = False
     note: str = ""
+    words: tuple[str, ...] = ()
+    """Of what is only declared, the words that may stand in a sentence, its link among them."""
 
     @property
     def declared(self) -> bool:
@@ -245,7 +252,8 @@ def _made(ledger: Ledger, row: Mapping[str, Any]) -> Comparison:
     if row["relation"] == DECLARED:
         if not row["note"]:
             raise LedgerError("declared, with no reason. Say in its note why no table can test it.")
-        return Comparison(row["comparison_id"], DECLARED, (), note=row["note"])
+        words = tuple(row["words"].split("|"))
+        return Comparison(row["comparison_id"], DECLARED, (), note=row["note"], words=words)
     _parts(row["relation"])
     names = [name for column in ("left", "right") for name in row[column].split("|") if name]
     unknown = [name for name in names if name not in ledger]

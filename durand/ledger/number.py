@@ -39,6 +39,12 @@ class Indicator:
     """The indicator whose count it is, by definition, part of over the same time and place."""
     scope: str
     """What it covers, in the few words that fit a label; ``""`` where it is the whole."""
+    seller: str = ""
+    """The place that sells the goods, where they go one way."""
+    buyer: str = ""
+    """The place that buys them."""
+    base: str = ""
+    """Of a percentage, the words for what it is a share of; ``none`` where it is a change."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,13 @@ class Term:
     facet: str
     unit: str
     words: tuple[str, ...]
+    doer: str = ""
+    """Of something done, the term whose deed it is."""
 
     @property
     def counts(self) -> bool:
         """Whether it is something, or somebody, that is counted."""
-        return bool(self.unit) and self.facet != "measure"
+        return bool(self.unit) and self.facet not in ("measure", "literal")
 
 
 @dataclass(frozen=True)

@@ -12,46 +12,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from durand.ledger.comparisons import Comparison, Point, best, differences, point
+from durand.ledger.book import Ledger
+from durand.ledger.comparisons import RATIOS, Comparison, Point, best, differences, point
 from durand.ledger.number import Number
 from durand.ledger.periods import span
+from durand.prose import LINK
 from durand.prose import english as en
-from durand.prose.words import Said
+from durand.prose.words import Said, disagreements
 
-_CHANGES = {"more": en.RISES, "fewer": en.FALLS}
-_ORDERS = {
-    "more": en.MORE + r"|greater|bigger|deadlier|bloodier|exceed(?:s|ed)?|surpass(?:es|ed)?"
-    r"|outnumber(?:s|ed)?|outpaced?|over(?:took|takes?)|topped|tops|dwarf(?:s|ed)?|worse(?= than)"
-    r"|(?:ahead of|above)(?= (?:that of|those of|(?:the |its )?\d))",
-    "fewer": en.LESS + r"|trail(?:s|ed)?(?= (?:the |its )?\d)",
-    "equal": r"equals|equalled|equal(?=\s(?:the\b|its\b|that\b|those\b|(?-i:[A-Z])|\d))"
-    r"|as many as|the same (?:number|count|total|sum|value) as",
-}
-_RATIOS = {
-    "double": r"doubl(?:e[sd]?|ing)|twice|twofold|two times",
-    "triple": r"tripl(?:e[sd]?|ing)|trebled?|three times|threefold|thrice",
-    "four times": r"quadrupl(?:e[sd]?|ing)|four times|fourfold",
-    "five times": r"five times|fivefold",
-    "ten times": r"ten times|tenfold",
-    "half": r"(?:one )?half|halv(?:e[sd]?|ing)",
-    "third": r"(?:a|one)[ -]third",
-    "two thirds": r"two[ -]thirds",
-    "quarter": r"(?:a|one) quarter of",
-    "three quarters": r"three[ -]quarters",
-    "fifth": r"(?:a|one) fifth",
-    "tenth": r"(?:a|one) tenth",
-    "nine in ten": r"nine in ten|nine tenths",
-}
-_EXTREMES = {
-    "most": en.MOST
-    + r"|deadliest|bloodiest|worst|record|all-time high|unrivalled|unmatched|unprecedented",
-    "fewest": en.LEAST,
-}
-_DEGREES = {
-    "nearly ": r"nearly|almost|close to",
-    "more than ": r"more than|over|above",
-    "less than ": r"less than|under|below|not quite",
-}
+_VOCABULARY: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("ratio", ""): en.RATIOS,
+    ("ratio", "with"): en.RATIOS_WITH,
+    ("ratio", "beside"): {"as many": en.AS_MANY},
+    ("change", ""): {"more": en.RISES, "fewer": en.FALLS},
+    ("change", "beside"): {
+        "more": f"{en.RISES_BESIDE}|{en.GAINS}", "fewer": f"{en.FALLS_BESIDE}|{en.LOSES}",
+        "not equal": en.BECAME,
+    },
+    ("order", ""): {"more": en.MORE_THAN, "fewer": en.LESS_THAN, "equal": en.EQUALS},
+    ("order", "with"): {"more": en.HIT_WITH},
+    ("order", "beside"): {"more": en.MORE_BESIDE, "fewer": en.LESS_BESIDE},
+    ("balance", "beside"): {"more": en.SURPLUS, "fewer": en.DEFICIT},
+    ("sum", "beside"): {"": en.TOGETHER},
+    ("extreme", ""): {"fewest": en.LEAST, "most": f"{en.MOST}|{en.RECORDS}"},
+    ("extreme", "with"): {"most": en.RECORDS_WITH},
+}  # fmt: skip
+"""Words by what they compare, and by what they need to do so: see `Word`."""
 
 _FREE = re.compile(
     r"""
@@ -64,15 +50,16 @@ _FREE = re.compile(
   | \b(?:none\ the\ less|rather\ than|no\ longer|longer\ term|counted\ twice)\b
   | \b(?:first|last|other)\ (?:two|three)\ quarters\b
   | \b(?:first|second|other|latter)\ half\b | \bhalf[ -](?:years?|an?|way)\b | \bhalf\ of\ \d{4}
-  | \b(?:fell|fall|fallen|falls)\ (?:on|into|under|out|short|at|there|outside|silent|within|to\ the
-      |in(?!\ (?:(?:19|20)\d\d|the\ year)))\b
-  | \b(?:fall|falls|fell)\ \S+\ short\b
+  | \b(?:fell|fall|fallen|falls)\ (?:on|into|under|out|short(?!\ of)|at|there|outside|silent
+      |within|to\ the|in(?!\ (?:(?:19|20)\d\d|the\ year)))\b
+  | \b(?:fall|falls|fell)\ (?:\S+\ short\b(?!\ of)|[\d.,]+\ short\b)
+  | \b(?:of|in|to)\ (?:that|this)\ (?:rise|growth|increase|fall|decline|drop)\b
   | \b(?:strikes|fire|bombs|blame|it|regime|government|republic)(?:\ of\ \d*\ ?\w+)?
       \ f[ea]lls?\b
   | \b(?:fall|rise)\ of\ the\ (?:republic|government|regime)\b
   | \brecord(?:s|ed)?\ (?:the|that|of|each|goods|as|a|no)\b
   | \b(?:on|of|customs|keep|kept|keeps|a)\ record\b
-  | \b(?:larger|greater|higher|lower|upper|more)\ (?:part|level|education|ground|limit|bound)s?\b
+  | \b(?:larger|greater|higher|lower|upper|more)\ (?:level|education|ground|limit|bound)s?\b
   | \bgrows?\ (?:stronger|weaker|old)\b
   | \bmost\ (?:of\ )?(?:which|sources|reports|pages|readers|rows|places|authors|were|are|recent\w*
       |months|often|cases|such)\b
@@ -96,15 +83,22 @@ _NOT = re.compile(
     r"\b(?:not|n't|never|no|nor|neither|without|hardly|scarcely)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"[;:—–]\s|\s\(|\)\s|,\s(?=(?:while|whereas|but|and|though|although|so)\b)")
-_AGAINST = re.compile(r"\b(?:than|against|unlike|compared\s+with|after)\b", re.IGNORECASE)
+_AGAINST = re.compile(r"\b(?:than|against|unlike|compared\s+with|after|as)\b", re.IGNORECASE)
 _BY = re.compile(r"\W*(?:\w+ )?(?:by|of)\b")
-_FROM_TO = re.compile(r"\bfrom\b[^;:]*?\x00(\d+)\x00[^;:]*?\bto\b[^;:]*?\x00(\d+)\x00")
+_FROM_TO = re.compile(
+    r"\bfrom\b[^;:]*?\0(?P<old>\d+)\0[^;:]*?\bto\b[^;:]*?\0(?P<new>\d+)\0"
+    r"|^.\w*\sto\s[^;:]{0,9}\0(?P<end>\d+)\0[^;:\0]*?\bfrom\s[^;:\0]{0,9}\0(?P<start>\d+)\0"
+)
+_ON_YEAR = re.compile(
+    r"(?:\s\w+)?\s(?:on|from|since|over|against)\s((?:19|20)\d\d)\b|\s(?:to|at)\s\W*$"
+)
 
 
 UNCHECKED = (
     "is a comparison that is not checked. Set its two numbers beside it, or link it to a row of "
     "data/comparisons.csv"
 )
+FALSE = "does not hold of"
 _YEAR = r"\b(?:19|20)\d\d\b"
 
 
@@ -116,33 +110,45 @@ class Word:
     end: int
     base: str
     kind: str
-    """``change``, ``order``, ``ratio`` or ``extreme``."""
+    """``change``, ``order``, ``ratio``, ``extreme``, ``balance`` (of trade) or ``sum``."""
+    needs: str
+    """What makes it compare: ``""``, it always does; ``with``, a number in its sentence;
+    ``beside``, its two numbers, and without them it says something else."""
 
 
-_WORDS = {
-    (kind, base): re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for kind, found in (
-        ("ratio", _RATIOS), ("change", _CHANGES), ("order", _ORDERS), ("extreme", _EXTREMES),
-    )
+_WORDS = [
+    (kind, base, needs, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE))
+    for (kind, needs), found in _VOCABULARY.items()
     for base, words in found.items()
-}  # fmt: skip
+]
 
 
 def words(text: str, *, free: bool = True) -> list[Word]:
     """Return the words of a text that compare, in their order; ``free`` leaves turns of speech."""
     rest = _FREE.sub(lambda found: " " * len(found[0]), text) if free else text
     found = [
-        Word(match.start(), match.end(), base, kind)
-        for (kind, base), pattern in _WORDS.items()
+        Word(match.start(), match.end(), base, kind, needs)
+        for kind, base, needs, pattern in _WORDS
         for match in pattern.finditer(rest)
     ]
-    found.sort(key=lambda word: (word.start, -word.end))
-    return [word for at, word in enumerate(found) if not at or word.start >= found[at - 1].end]
+    kept: list[Word] = []
+    for word in sorted(found, key=lambda word: (word.start, -word.end)):
+        last = kept[-1] if kept else None
+        between = rest[last.end : word.start].strip() if last else "?"
+        again = word.base == "as many" and last and last.kind == "ratio"  # twice as many
+        if last and word.start < last.end and last.needs and not word.needs:
+            if (last.kind, last.base) == (word.kind, word.base):
+                kept[-1] = word  # the surer of two
+            continue
+        if last and (word.start < last.end or (again and not between)):
+            continue
+        kept.append(word)
+    return kept
 
 
 def relation(before: str, word: Word) -> str:
     """Return the relation that a word and what stands before it mean: ``not nearly half``."""
-    for degree, said in _DEGREES.items():
+    for degree, said in en.DEGREES.items():
         if word.kind == "ratio" and re.search(
             rf"\b(?:{said})\s+(?:an?\s+)?$", before, re.IGNORECASE
         ):
@@ -170,8 +176,89 @@ def expresses(text: str, made: Comparison, sentence: str) -> str:
     return f"{wrong[0]} is neither the first nor the last year of its row" if wrong else ""
 
 
+def misplaced(
+    sentence: str, start: int, end: int, made: Comparison, bound: Sequence[Said], ledger: Ledger
+) -> str:
+    """Say why a link to a comparison may not stand where it stands, or return ``""``.
+
+    The words around it agree with the row spoken of, as those around a number do; what is only
+    declared stands in its own words.
+    """
+    shown = sentence[start:end]
+    if made.declared:
+        text, link = (" ".join(one.replace("’", "'").split()) for one in (sentence, shown))
+        if any(words in text and link in words for words in made.words):
+            return ""
+        return (
+            "what is declared stands in its own words alone, ‘" + "’ or ‘".join(made.words) + "’. "
+            "Write these, or add yours to its words in data/comparisons.csv, and its reason"
+        )
+    # what stands after than is said of the other
+    other = re.search(r"\b(?:than|against|beside)\b", sentence[end:])
+    text = sentence[: end + other.start()] if other else sentence
+    others = [one for one in bound if one.end <= min(start, len(text))]
+    after = [one for one in bound if one.start >= end and one.end <= len(text)]
+    left = made.numbers[0]
+    said = [*others, Said(start, start, left), *after]
+    mirrored = _mirrored(left)
+    for at, problem in disagreements(text, said, ledger):
+        named = problem.startswith("name ") and left.status == "derived"  # our sum, by its id
+        if at == len(others) and not named and not (mirrored and re.search(mirrored, text)):
+            return f"{problem}. Say what its row says, or link the row that is meant"
+    return _of_another(text, start, left, ledger)
+
+
+def _mirrored(number: Number) -> str:
+    """Return a pattern of what the other side calls goods: Pakistani imports are Afghan sales."""
+    goods = re.search(r"(exports|imports) (?:from|to) (\w{5})", number.indicator.label)
+    if not goods:
+        return ""
+    ways = "imports|purchases" if goods[1] == "exports" else "exports|sales"
+    return rf"\b{goods[2]}\w*(?:['’]s)? (?:{ways})\b"
+
+
+def _of_another(text: str, start: int, number: Number, ledger: Ledger) -> str:
+    """Refuse *exports fell* of a row of transit, and *Afghan deaths* of one of Pakistan."""
+    own = f"{number.indicator.label} {ledger.places.peek(number.place)}"
+    for name in ledger.places.values():
+        stem = name.removesuffix("istan")  # Afghan deaths, Pakistani deaths, Iranian deaths
+        adjective = rf"{stem}(?:istani|i)?" if stem != name else rf"{name}(?:n|ian)"
+        said = re.search(rf"\b(?:{adjective})\s(?:[a-z]+\s){{0,2}}$", text[:start])
+        if said and stem not in own:
+            return f"‘{said[0].strip()}’ is said of it, and its row is of {own}"
+    subject = re.search(r"([\w-]+)\s$", text[:start])
+    if (mirrored := _mirrored(number)) and re.search(mirrored, text[:start]):
+        return ""
+    terms = [term for term in ledger.terms if subject and subject[1].lower() in term.words]
+    counted = f"{own} {number.indicator.question}".lower()
+    if terms and not any(word in counted for term in terms for word in term.words):
+        return f"‘{subject[1]}’ is said of it, and its row is of {own}"
+    return ""
+
+
+def falls_by(before: str, after: str) -> bool:
+    """Say whether a sentence says of a change, by a word, that it is a fall: *fell by 59 %*."""
+    falls = f"{en.FALLS}|{en.FALLS_BESIDE}|{en.LOSES}"
+    return bool(
+        re.search(rf"(?i)\b(?:{falls})(?: by| of)?(?: \w+)?\s$", before)
+        or re.match(rf"(?i)\s(?:{falls}|loss)\b", after)
+    )
+
+
+def bound(markdown: str, ledger: Ledger) -> tuple[str, list[Said]]:
+    """Return a sentence of Markdown as a reader sees it, and its numbers; *is* links blanked."""
+    text, numbers, last = "", [], 0
+    for link in LINK.finditer(markdown):
+        text += markdown[last : link.start()]
+        shown, last = link["text"], link.end()
+        if link["scheme"] == "num":
+            numbers.append(Said(len(text), len(text) + len(shown), ledger[link["id"]]))
+        text += "·" * len(shown) if link["scheme"] == "is" else shown
+    return text + markdown[last:], numbers
+
+
 def compared(
-    text: str, bound: Sequence[Said], places: Mapping[str, str]
+    text: str, bound: Sequence[Said], ledger: Ledger
 ) -> list[tuple[Word, Comparison | str]]:
     """Return each comparison of a sentence, read as one of two rows, or what is wrong with it.
 
@@ -182,9 +269,14 @@ def compared(
         word
         for word in words(text)
         if not any(start <= word.start < end for start, end in inside)
+        and (
+            not word.needs
+            or any(a <= one.start < b for one in bound for a, b in _around(text, word))
+        )
         and _asserts(text, word, bound)
     ]
-    return [(word, _read(text, word, found, bound, places)) for word in found]
+    read = [(word, _Reader(text, word, found, bound, ledger).read()) for word in found]
+    return [(word, made) for word, made in read if made]
 
 
 def _asserts(text: str, word: Word, bound: Sequence[Said]) -> bool:
@@ -201,120 +293,254 @@ def _asserts(text: str, word: Word, bound: Sequence[Said]) -> bool:
     return not _MODAL.search(text[: word.start])
 
 
-def _clauses(text: str) -> list[tuple[int, int]]:
-    cuts = [0, *(match.start() + 1 for match in _CLAUSE.finditer(text)), len(text)]
-    return list(pairwise(cuts))
-
-
-def _read(
-    text: str, word: Word, found: Sequence[Word], bound: Sequence[Said], places: Mapping[str, str]
-) -> Comparison | str:
-    pair = _pair(text, word, found, bound)
-    if pair is None and (made := _change(text, word, bound, places)):
-        return made
-    if pair is None or word.kind == "extreme":
-        return f"{UNCHECKED}: [{text[word.start : word.end]} …](is:…)"
-    left, right = pair
-    made = Comparison(
-        "", relation(text[: word.start], word), (point(left, places), point(right, places)), pair
-    )
-    values = f"{best(left):g} ({left.evidence_id}) and {best(right):g} ({right.evidence_id})"
-    if not made.true:
-        return f"does not hold of {values}. Correct the sentence"
-    if missing := _unsaid(text, made, places):
-        return (
-            f"compares unlike with unlike, {values} ({'; '.join(missing)}). Say the difference in "
-            "this sentence, or link the words to a row of data/comparisons.csv that is across"
-        )
-    return made
-
-
-def _change(
-    text: str, word: Word, bound: Sequence[Said], places: Mapping[str, str]
-) -> Comparison | str | None:
-    """Return *rose by 31 %* read as a row that is itself a change; ``None`` if it is no such.
-
-    Likewise *24 more than*, of a row that is a difference.
-    """
-    after = [one for one in bound if one.start >= word.end]
-    before = [one for one in bound if one.end <= word.start]
-    if word.kind == "order" and before and text[before[-1].end : word.start].strip() in ("", "m"):
-        number, wanted = before[-1].number, "difference"  # 24 more than the other
-    elif word.kind == "change" and before and not text[before[-1].end : word.start].strip():
-        number, wanted = before[-1].number, "change"  # a 31 % rise
-    elif word.kind == "change" and after and _BY.match(text[word.end : after[0].start]):
-        number, wanted = after[0].number, "change"
-    else:
-        return None
-    if number.formula != wanted:
-        return None
-    # 24 more than the one is 24 less than the other: a difference has no direction of its own
-    said = "more" if wanted == "difference" else relation(text[: word.start], word)
-    made = Comparison("", said, (point(number, places), Point(0, "no change")), (number,))
-    if made.true:
-        return made
-    return f"does not hold of {best(number):g} ({number.evidence_id}). Correct the sentence"
-
-
-def _pair(
-    text: str, word: Word, found: Sequence[Word], bound: Sequence[Said]
-) -> tuple[Number, Number] | None:
-    """Return the two rows that a word compares, the one said of first; ``None`` if unsure."""
-    marked, shift = text, word.start  # the word's own place once the numbers are marked
-    for at, one in reversed(list(enumerate(bound))):
-        mark = f"\0{at}\0"
-        marked = marked[: one.start] + mark + marked[one.end :]
-        if one.end <= word.start:
-            shift += len(mark) - (one.end - one.start)
-    if word.kind in ("change", "ratio"):
-        after = _FROM_TO.search(marked, max(0, shift - 1))
-        before = len(re.findall("\0\\d+\0", marked[: after.start()])) if after else 0
-        first = sum(one.end <= word.start for one in bound)
-        if (
-            after
-            and before == first
-            and not any(word.end <= other.start < bound[int(after[1])].start for other in found)
-        ):
-            return bound[int(after[2])].number, bound[int(after[1])].number
-    start, end = next((a, b) for a, b in _clauses(text) if a <= word.start < b)
-    for a, b in ((start, end), (0, len(text))):
-        near = [one for one in bound if a <= one.start < b]
-        if len(near) == 2 and sum(a <= other.start < b for other in found) == 1:
-            return _ordered(text, word, near[0], near[1])
-    return None
-
-
-def _ordered(text: str, word: Word, one: Said, two: Said) -> tuple[Number, Number] | None:
-    """Return the only two numbers by a word, the one said of first; ``None`` if unsure."""
-    first, second = one.number, two.number
-    between = one.end <= word.start and word.end <= two.start
-    if word.kind == "change" and not text[word.start : word.end].lower().endswith("from"):
-        alike = not differences((first, second)) and first.place == second.place
-        starts = [span(number.period)[0] for number in (first, second)]
-        if not alike or starts[0] == starts[1]:
-            return None
-        return (second, first) if starts[0] < starts[1] else (first, second)
-    joined = word.end <= one.start and _AGAINST.search(text[one.end : two.start])
-    return (first, second) if between or joined else None
-
-
-def _unsaid(text: str, made: Comparison, places: Mapping[str, str]) -> list[str]:
-    """Return in what two rows differ, that the sentence does not say."""
-    named = all(
-        any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in number.origin.names)
-        for number in made.numbers
-    )
-    said = {"counter": named, "what is counted": _told_apart(text, made.numbers)}
-    found = [one for one in made.unlike if not said.get(one.partition(":")[0])]
-    where = {number.place for number in made.numbers}
-    if len(where) > 1 and not all(places[place] in text for place in where):
-        found.append("place: " + ", ".join(sorted(places[place] for place in where)))
+def _around(text: str, word: Word) -> list[tuple[int, int]]:
+    """Return the clause of a word, and what stands about it between semicolons."""
+    found = []
+    for pattern in (_CLAUSE, re.compile(r";\s")):
+        cuts = [0, *(match.start() + 1 for match in pattern.finditer(text)), len(text)]
+        found.append(next((a, b) for a, b in pairwise(cuts) if a <= word.start < b))
     return found
+
+
+class _Reader:
+    """A word that compares, in a sentence with its other such words and its numbers."""
+
+    def __init__(
+        self, text: str, word: Word, found: Sequence[Word], bound: Sequence[Said], ledger: Ledger
+    ) -> None:
+        self.text, self.word, self.bound, self.ledger = text, word, bound, ledger
+        self.found = [one for one in found if word.needs == "beside" or one.needs != "beside"]
+        self.shown = text[word.start : word.end]
+
+    def read(self) -> Comparison | str | None:
+        """Return what two rows are compared, or what is wrong; ``None`` if none are."""
+        word = self.word
+        if word.kind == "sum":
+            return self._sum()
+        pair = None if word.kind == "extreme" else self._pair()
+        if pair is None and (made := self._change() or self._share()):
+            return made
+        if pair is None:
+            unread = f"{UNCHECKED}: [{self.shown} …](is:…)"
+            return None if word.needs == "beside" else unread
+        left, right = pair
+        said = relation(self.text[: word.start], word)
+        points = point(left, self.ledger.places), point(right, self.ledger.places)
+        made = Comparison("", said, points, pair)
+        if word.needs == "beside" and left.indicator.unit != right.indicator.unit:
+            return None
+        if word.base != "not equal" and not made.true:
+            return _false(pair)
+        missing = self._unsaid(made)
+        if missing and word.needs == "beside" and word.kind != "change":
+            return None
+        if missing:
+            return (
+                f"compares unlike with unlike, {_values(pair)} ({'; '.join(missing)}). Say the "
+                "difference in this sentence, or link the words to a row of data/comparisons.csv "
+                "that is across"
+            )
+        return None if word.needs == "beside" and word.base == "not equal" else made
+
+    def _sum(self) -> str | None:
+        """Refuse what takes the counts of rivals together: one event may stand in both."""
+        numbers = [one.number for one in self.bound]
+        unlike = differences(numbers)
+        rest = self.shown.lower().startswith("the re") and self.bound[-1].end > self.word.start
+        if len(numbers) != 2 or rest or not any(one.startswith("counter") for one in unlike):
+            return None
+        if any(one.startswith("unit") for one in unlike):
+            return None
+        return f"takes together what differs ({'; '.join(unlike)}). Add or subtract numbers of one"
+
+    def _share(self) -> Comparison | str | None:
+        """Return *half of them, 49 %* read as a row that is itself a share."""
+        for a, b in _around(self.text, self.word):
+            shares = [one.number for one in self.bound if a <= one.start < b]
+            shares = [n for n in shares if n.indicator.label.startswith("Share ")]
+            if self.word.kind == "ratio" and self.word.needs != "beside" and len(shares) == 1:
+                said = relation(self.text[: self.word.start], self.word)
+                points = point(shares[0], self.ledger.places), Point(100, "the whole, in per cent")
+                made = Comparison("", said, points, (shares[0],))
+                return made if made.true else _false(made.numbers)
+        return None
+
+    def _change(self) -> Comparison | str | None:
+        """Return *rose by 31 %* read as a row that is itself a change; ``None`` if it is no such.
+
+        Likewise *24 more than*, of a row that is a difference, and *down to 909* or *up on 2021*,
+        against the row of the year before, or of that year.
+        """
+        text, word = self.text, self.word
+        after = [one for one in self.bound if one.start >= word.end]
+        before = [one for one in self.bound if one.end <= word.start]
+        between = text[word.end : after[0].start] if after else ""
+        at_once = (
+            re.fullmatch(rf"(?i){en.GAINS}|{en.LOSES}", self.shown) and len(between.split()) < 2
+        )
+        if (
+            word.kind == "order"
+            and before
+            and text[before[-1].end : word.start].strip() in ("", "m")
+        ):
+            number, wanted = before[-1].number, "difference"  # 24 more than the other
+        elif word.kind == "change" and before and not text[before[-1].end : word.start].strip():
+            number, wanted = before[-1].number, "change"  # a 31 % rise
+        elif word.kind == "change" and after and (_BY.match(between) or at_once):
+            number, wanted = after[0].number, "change"
+        else:
+            number, wanted = None, ""
+        if number is None or number.formula != wanted:
+            return self._against_year(between)
+        # 24 more than the one is 24 less than the other: a difference has no direction of its own
+        said = "more" if wanted == "difference" else relation(text[: word.start], word)
+        points = point(number, self.ledger.places), Point(0, "no change")
+        made = Comparison("", said, points, (number,))
+        return made if made.true else _false(made.numbers)
+
+    def _against_year(self, between: str) -> Comparison | str | None:
+        """Return a change of a sentence's only number against an earlier year."""
+        word, year = self.word, _ON_YEAR.match(between)
+        if not (word.kind == "change" and word.needs and len(self.bound) == 1 and year):
+            return None
+        number = self.bound[0].number
+        if not number.period.isdigit():
+            return None
+        wanted = year[1] or str(int(number.period) - 1)
+        other = next(
+            (
+                one
+                for one in self.ledger.values()
+                if (one.indicator, one.place, one.origin, one.period)
+                == (number.indicator, number.place, number.origin, wanted)
+            ),
+            None,
+        )
+        if other is None:
+            return None
+        points = point(number, self.ledger.places), point(other, self.ledger.places)
+        said = relation(self.text[: word.start], word)
+        made = Comparison("", said, points, (number, other))
+        return made if made.true else _false(made.numbers)
+
+    def _pair(self) -> tuple[Number, Number] | None:
+        """Return the two rows that a word compares, the one said of first; ``None`` if unsure."""
+        text, word, bound = self.text, self.word, self.bound
+        marked, shift = text, word.start  # the word's own place once the numbers are marked
+        for at, one in reversed(list(enumerate(bound))):
+            mark = f"\0{at}\0"
+            marked = marked[: one.start] + mark + marked[one.end :]
+            if one.end <= word.start:
+                shift += len(mark) - (one.end - one.start)
+        if word.kind in ("change", "ratio"):
+            after = _FROM_TO.search(marked[max(0, shift - 1) :])
+            first = sum(one.end <= word.start for one in bound)
+            new, old = (
+                (after["new"] or after["end"], after["old"] or after["start"]) if after else "  "
+            )
+            if (
+                after
+                and min(int(new), int(old)) == first
+                and not any(word.end <= other.start < bound[int(old)].start for other in self.found)
+            ):
+                return bound[int(new)].number, bound[int(old)].number
+        for a, b in _around(text, word):
+            near = [one for one in bound if a <= one.start < b]
+            if len(near) == 2 and sum(a <= other.start < b for other in self.found) == 1:
+                return self._ordered(near[0], near[1])
+        return None
+
+    def _ordered(self, one: Said, two: Said) -> tuple[Number, Number] | None:
+        """Return the only two numbers by a word, the one said of first; ``None`` if unsure."""
+        text, word, first, second = self.text, self.word, one.number, two.number
+        between = one.end <= word.start < two.start
+        if word.kind == "balance":
+            return self._balance(first, second)
+        if word.base == "not equal":
+            return (first, second) if between else None
+        if word.kind == "change" and not self.shown.lower().endswith("from"):
+            alike = not differences((first, second)) and first.place == second.place
+            starts = [span(number.period)[0] for number in (first, second)]
+            if not alike or starts[0] == starts[1]:
+                return None
+            return (second, first) if starts[0] < starts[1] else (first, second)
+        if (
+            word.kind == "ratio"
+            and RATIOS.get(word.base.removeprefix("more than "), (0, 2))[1] <= 1
+        ):
+            if between and re.match(r"\s(?:of|the)\b", text[word.end :]):
+                return first, second
+            return (first, second) if best(first) <= best(second) else (second, first)
+        ahead = word.end <= one.start
+        if ahead and word.kind == "order" and (named := self._by_name(one, first, second)):
+            return named
+        joined = ahead and _AGAINST.search(text[one.end : two.start])
+        return (first, second) if between or joined else None
+
+    def _by_name(self, one: Said, first: Number, second: Number) -> tuple[Number, Number] | None:
+        """Return two rows in the order in which their names stand around a word: *A overtook B*."""
+        places = self.ledger.places
+        told = [
+            _stems(f"{n.indicator.label} {places.peek(n.place)} {n.origin.short}")
+            for n in (first, second)
+        ]
+        own = told[0] - told[1], told[1] - told[0]
+        start = _around(self.text, self.word)[0][0]
+        after = re.split(r"[:;]", self.text[self.word.end : one.start])[0]
+        sides = self.text[start : self.word.start], after
+        who = [{at for at in (0, 1) if own[at] & _stems(side)} for side in sides]
+        if who == [{0}, {1}]:
+            return first, second
+        return (second, first) if who == [{1}, {0}] else None
+
+    def _balance(self, first: Number, second: Number) -> tuple[Number, Number] | None:
+        """Return exports and imports, if they are of the land whose balance is spoken of."""
+        goods = {"export": None, "import": None}
+        for number in (first, second):
+            for way in goods:
+                if f"{way}s" in number.indicator.label:
+                    goods[way] = number
+        if not all(goods.values()):
+            return None
+        lands = re.findall(
+            r"\b([A-Z]\w{4})\w*['’]?s?\s(?:\w+\s){0,2}$", self.text[: self.word.start]
+        )
+        lands += re.findall(r"^in ([A-Z]\w{4})", self.shown)
+        other = lands and not goods["export"].indicator.label.startswith(lands[0])
+        pair = goods["export"], goods["import"]
+        return pair[::-1] if other else pair
+
+    def _unsaid(self, made: Comparison) -> list[str]:
+        """Return in what two rows differ, that the sentence does not say."""
+        places, text = self.ledger.places, self.text
+        named = self.word.kind != "change" and all(
+            any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in number.origin.names)
+            for number in made.numbers
+        )
+        said = {"counter": named, "what is counted": _told_apart(text, made.numbers)}
+        found = [one for one in made.unlike if not said.get(one.partition(":")[0])]
+        where = {number.place for number in made.numbers}
+        around = {self.ledger.within[place] for place in where}
+        told = [place for place in where if place not in around]  # a part names not its whole
+        if len(where) > 1 and not all(places[place] in text for place in told):
+            found.append("place: " + ", ".join(sorted(places[place] for place in where)))
+        return found
+
+
+def _false(numbers: Sequence[Number]) -> str:
+    return f"{FALSE} {_values(numbers)}. Correct the sentence"
+
+
+def _values(numbers: Sequence[Number]) -> str:
+    return " and ".join(f"{best(number):g} ({number.evidence_id})" for number in numbers)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:6].lower() for word in re.findall(r"[^\W\d_]{3,}", text)}
 
 
 def _told_apart(text: str, numbers: Sequence[Number]) -> bool:
     """Say whether a text has, of each label, a word that the other label has not."""
-    labels = [set(re.findall(r"[\w'’]{3,}", number.indicator.label)) for number in numbers]
+    labels = [_stems(number.indicator.label) for number in numbers]
     shared = set.intersection(*labels)
-    stems = [{word[:6].lower() for word in label - shared} for label in labels]
-    return all(any(stem in text.lower() for stem in each) for each in stems)
+    return all(any(stem in text.lower() for stem in each - shared) for each in labels)

@@ -88,7 +88,7 @@ CUTS = (
 )  # fmt: skip
 # Before a date: it is of something over, or of a text or its speaker; it begins or ends a period.
 NOT_OF_IT = (
-    r"\b(?:since|before|after|than(?:\s(?:in|that\sof))?)\s$"
+    r"\b(?:since|before|after|than(?:\s(?:in|that\sof))?|(?:up|down)\son)\s$"
     r"|\b(?:(?:re|an)?(?:report|stat|publish|release|restat|announc|writ)\w*|articles?|books?|pages?"
     r"|comment|edition|version|monitor|wrote|says?|said|told)(?:\s\w+)?\s(?:of|in|on|from|by|for)\s$"
 )
@@ -96,11 +96,14 @@ EDGE = r"\b(?:to|until|till|by|through|from|end\sof|early|late)\s(?:about\s)?$"
 # Of a number that something rose from, and of the year before, a date beside it is not.
 FROM = r"\bfrom\s(?:US\s?\$\s?|Rs\s?)?$"
 RELATIVE = r"\b(?:the|a)\s(?:year|month)\s(?:before|earlier|after|later)\b"
+PART_OF = r"\s(?:out\s)?of\s(?:all\s|its\s|the\s|their\s|those\s)?"
+"""Between a part and its whole."""
 # Before the word for what a number counts stands none of these; before its place, one of those.
 NOT_COUNTED = r"(?<!\bon\s)(?<!\bon\sthe\s)(?<!\bin\s)(?<!\bwithout\s)(?<!\bnot\s)(?<!\bno\s)"
 PLACING = r"(?:[Ii]n|[Aa]cross|[Tt]hroughout|[Ii]nside)"
 
-# What rose or fell, what is more or less, and what is most or least.
+# Words that compare. What stands under ..._BESIDE has other meanings, too, and compares only where
+# its numbers are read beside it; what stands under ..._WITH does where its sentence has a number.
 RISES = (
     r"rose|risen|rises?|rising|grew|grown|grows?|growing|climb(?:s|ed|ing)?"
     r"|surg(?:e[sd]?|ing)|increase[sd]?|increasing|jump(?:s|ed)|soar(?:s|ed)|swell(?:s|ed)|swollen"
@@ -112,9 +115,141 @@ FALLS = (
     r"|dwindl(?:es?|ed)|waned|ebbed|abated|slid|halted|went down|down (?:from|by)"
     r"|(?:eased|thinned|dipped|receded|subsided|contracted|weakened)(?= (?:out|off|from|by)\b)"
 )
+_BE = "is|are|was|were|be|been|being"
+RISES_BESIDE = (
+    r"recover(?:s|ed|ing|y)?|reviv(?:es?|ed|ing|al)|rebound(?:s|ed|ing)?|pick(?:s|ed|ing)? up"
+    r"|mount(?:s|ed|ing)|intensif(?:y|ies|ied|ying)|accelerat(?:es?|ed|ing)|expand(?:s|ed|ing)?"
+    r"|expansion|upturn|upsurge|upswing|uptick|boom(?:s|ed|ing)?|flar(?:es?|ed|ing) up|shot up"
+    r"|c[ao]m(?:es?|ing) up|mov(?:es?|ed|ing) up|rallied|rall(?:y|ies|ying)|resurgence|resurged?"
+    r"|multipl(?:y|ies|ied|ying)|balloon(?:s|ed|ing)?|rocket(?:s|ed)?|heat(?:s|ed|ing) up|busier"
+    rf"|(?:{_BE})(?: \w+)? up(?= (?:on|from|to|at|by|in)\b)|up (?:on|to)(?= \d)|heightened"
+)
+FALLS_BESIDE = (
+    r"let(?:s|ting)? up|let-up|c[ao]m(?:es?|ing) down|mov(?:es?|ed|ing) down|brought down"
+    r"|calm(?:s|ed|ing|er)?|slacken(?:s|ed|ing)?|eas(?:e[sd]?|ing)|quiet(?:er|s|ened|ened|ening)?"
+    r"|relief|lull|respite|cool(?:s|ed|ing)|moderat(?:ed|ing)|slow(?:s|ed|ing)|slow(?:s|ed)? down"
+    r"|soften(?:s|ed|ing)?|reced(?:es?|ed|ing)|subsid(?:es?|ed|ing)|dip(?:s|ped|ping)?|downturn"
+    r"|retreat(?:s|ed|ing)?|wither(?:s|ed|ing)?|tail(?:s|ed|ing) off|taper(?:s|ed|ing)?"
+    r"|contract(?:s|ed|ing)|weaken(?:s|ed|ing)?|abat(?:es?|ing)|diminish(?:es|ed|ing)?|improvement"
+    r"|lessen(?:s|ed|ing)?|slip(?:s|ped|ping)|downswing|shrivel(?:s|led)?|petered out|died down"
+    rf"|(?:{_BE})(?: \w+)? down(?= (?:on|from|to|at|by|in)\b)|down (?:on|to)(?= \d)"
+    r"|settl(?:ed|ing) down"
+)
+GAINS, LOSES = r"gain(?:s|ed|ing)?|add(?:s|ed|ing)|put on", r"shed(?:s|ding)?|los(?:es?|ing|t)"
+"""Of a change that follows at once: *shed 25 %*."""
+BECAME = r"bec[ao]mes?|becoming|turn(?:s|ed|ing) into|g[ra]ew into|gave way to|evolved into"
+"""It joins two numbers in one line of time, and says not which is more."""
+TOGETHER = (
+    r"between them|combined|put together|tak(?:en|ing) together|add(?:s|ed|ing)? up|sum(?:s|med) up"
+    r"|jointly|all told|the (?:rest|remainder)"
+)
+"""It adds the numbers of a sentence, or takes one from the other."""
+
 MORE, LESS = "more|higher|larger|longer", "fewer|less|lower|smaller|shorter"
-MOST = "most|highest|largest|biggest|greatest|longest|tallest|peak(?:s|ed)?"
-LEAST = "least|lowest|smallest|fewest|shortest"
+_OUT = r"number|paced?|d[oi]d?|does|done|r[ua]n|strip|weigh|rank|match|shine|sell|sold|gr[eo]w"
+_NUMBER = r"(?= (?:(?:the|its|that of|those of) )?(?:[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)*['’]s? )?\d)"
+_STANDS = (
+    r"(?:comes?|came|coming|stands?|stood|standing|ranks?|ranked|l(?:ies?|ay|ying)|sits?|sat|plac(?:es?|ed)"
+    r"|finish(?:es|ed)|stay(?:s|ed)|remain(?:s|ed)|rang(?:es?|ed)|is|are|was|were)"
+    r"(?: (?:well|far|just|close|right|way|a long way|only|somewhat|slightly))?"
+)
+MORE_THAN = (
+    MORE + r"|greater|bigger|deadlier|bloodier|exceed(?:s|ed)?|surpass(?:es|ed)?"
+    r"|outnumber(?:s|ed)?|outpaced?|over(?:took|takes?)|topped|tops|dwarf(?:s|ed)?|worse(?= than)"
+    r"|(?:ahead of|above)(?= (?:that of|those of|(?:the |its )?\d))"
+)
+LESS_THAN = LESS + r"|trail(?:s|ed)?(?= (?:the |its )?\d)"
+MORE_BESIDE = (
+    rf"l(?:eaves?|eaving|eft)\b[^.,;:]{{0,80}}\bbehind|over{_NUMBER}|{_STANDS} (?:above|over)"
+    rf"|ahead of|out(?:{_OUT})(?:s|ped|ed)?|(?:leads?|led)(?! to| by)"
+    r"|eclips(?:es|ed)|beat(?:s|en)?|overshadow(?:s|ed)|past(?= the \d)|better than"
+)
+LESS_BESIDE = (
+    rf"(?:under|below){_NUMBER}|{_STANDS} (?:below|under|beneath)|behind|short of"
+    r"|f[ae]lls? (?:\w+ )?(?:behind|short of)|second (?:only )?to|inferior to"
+    rf"|(?:out(?:{_OUT})(?:ped|ed)?|surpassed|exceeded|overtaken|dwarfed|topped|eclipsed|beaten"
+    r"|overshadowed) by|lag(?:s|ged|ging)?(?: behind)?|trail(?:s|ed|ing)?(?: behind)?"
+)
+HIT_WITH = r"(?:worse|harder|worst|hardest)[ -]hit|hit (?:\w+ )?(?:worse|harder|hardest|worst)"
+SURPLUS, DEFICIT = r"surplus|in (?:\S+ )?favou?r", r"deficit|disfavou?r|shortfall"
+"""Of exports over imports; before either, whose it is."""
+EQUALS = (
+    r"equals|equalled|equal(?=\s(?:the\b|its\b|that\b|those\b|(?-i:[A-Z])|\d))"
+    r"|the same (?:number|count|total|sum|value) as"
+)
+AS_MANY = r"as (?:many|much|numerous|high|large|great|big|deadly|bloody|common|frequent)\b"
+
+_EVERY = r"every {}(?! (?:year|month|week|day|line|row)\b)"
+RATIOS = {
+    "double": r"doubl(?:e[sd]?|ing)|twice|twofold|two times",
+    "triple": r"tripl(?:e[sd]?|ing)|trebled?|three times|threefold|thrice",
+    "four times": r"quadrupl(?:e[sd]?|ing)|four times|fourfold",
+    "five times": r"five times|fivefold",
+    "ten times": r"ten times|tenfold",
+    "half": rf"(?:one )?half|halv(?:e[sd]?|ing)|{_EVERY.format('second')}",
+    "third": rf"(?:a|one)[ -]third|{_EVERY.format('third')}",
+    "two thirds": r"two[ -]thirds",
+    "quarter": rf"(?:a|one) quarter of|{_EVERY.format('fourth')}",
+    "three quarters": r"three[ -]quarters",
+    "fifth": rf"(?:a|one) fifth|{_EVERY.format('fifth')}",
+    "two fifths": r"two[ -]fifths",
+    "three fifths": r"three[ -]fifths",
+    "four fifths": r"four[ -]fifths",
+    "more than half": r"(?<!the )most(?= of\b)",
+    "tenth": rf"(?:a|one) tenth|{_EVERY.format('tenth')}",
+    "nine in ten": r"nine in ten|nine tenths",
+}
+_OF = r"(?:in|of|out of)(?: every)?"
+RATIOS_WITH = {
+    "more than half": r"(?:the )?(?:bulk|lion['’]s share|(?:greater|larger|better|best|major) part"
+    r"|majority)|mostly",
+    "less than half": r"minority|(?:the )?(?:lesser|smaller|minor) part|a fraction(?= of)",
+    "almost all": r"(?:almost|nearly|practically|virtually) (?:all|every(?:one|body)?)"
+    r"(?! (?:year|month))",
+    "half": rf"every other|one {_OF} two",
+    "third": rf"one {_OF} three",
+    "two thirds": rf"two {_OF} three",
+    "quarter": rf"one {_OF} four",
+    "three quarters": rf"three {_OF} four",
+    "fifth": rf"one {_OF} five",
+    "two fifths": rf"two {_OF} five",
+    "three fifths": rf"three {_OF} five",
+    "four fifths": rf"four {_OF} five",
+    "tenth": rf"one {_OF} ten",
+    "nine in ten": rf"nine {_OF} ten",
+}
+DEGREES = {
+    "nearly ": r"nearly|almost|close to|just short of",
+    "more than ": r"more than|over|above",
+    "less than ": r"less than|under|below|not quite|barely",
+}
+
+MOST = "most|highest|largest|biggest|greatest|longest|tallest|busiest|heaviest|peak(?:s|ed)?"
+LEAST = "least|lowest|smallest|fewest|shortest|quietest|calmest|lightest|mildest|slightest|safest"
+_NO_UTMOST = (
+    "(?:north|south|mid)?w|r|t|n|b|j|l|p|v|z|gu|hon|mod|sugg|prot|arr|inv|inter|requ|harv|for|cont|conqu"
+    "|man|dig|unr|earn|beh|near|lat|fin|old|young|new|wid|full|simpl|clos|dir|ev|bucha?r|budap|att|det"
+    "|ing|div|inqu|reforest|qu|beq?u|pri|chief|disint|inf|incont|rein|molest|cr|ch|bl|earli|strict|clear"
+)
+RECORDS = (
+    r"deadliest|bloodiest|worst|record|all-time high|unrivalled|unmatched|unprecedented|une?qualled"
+    r"|unequal(?:l)?ed|unsurpassed|unparalleled|unexampled|without (?:precedent|equal|parallel)"
+    rf"|(?!(?:{_NO_UTMOST})est\b)\w{{3,}}est|never before|(?:not|never|un)(?: \w+)?[ -]?seen since"
+    r"|(?:never|not since|nowhere|no (?:other )?(?:year|month|place|province|counter))\b"
+    r"[^.;:]{0,60}?\bso (?:many|much|few|little|high|low|large|small|deadly|bloody)"
+)
+"""What says of something that it is the utmost, with no word for which way."""
+_HEIGHT = r"high|low|summit|nadir|trough|climax|zenith|pinnacle|apex|crest|ceiling|floor|top|bottom"
+RECORDS_WITH = (
+    rf"(?:(?:an?|its|their|the) |(?<=['’]s ))(?:(?:new|all-time|\w+ly) )?(?:{_HEIGHT})"
+    r"(?= (?:in|of|at|since|with)\b|[.,;:]|$)|for the first time|(?:came|stood) first"
+    r"|(?:rank|com|stand|finish|plac)(?:e?s|ed|ing) first"
+    r"|(?:the |(?<=['’]s ))first"
+    r"(?= (?:buyer|seller|supplier|customer|partner|market|destination|source|host)\b)"
+    r"|(?:in|takes?|took|holds?|held|has|had) (?:the )?first place|second to none"
+    r"|(?:the |(?<=['’]s ))(?:top|foremost|leading|principal|number one)(?= \w+)"
+    r"|like no other|more than ever|as never|ever (?:seen|counted|recorded|known)"
+)
 
 # A place as subject; a claimant that refuses a number; a count as if it were a rate.
 SUFFERS = r"(?:had|saw|lost|suffered|was\sshut)"

@@ -12,6 +12,10 @@ from durand.ledger.number import Actor, Number, Term
 from durand.ledger.periods import say_period, span
 from durand.prose import dates
 from durand.prose import english as en
+from durand.prose import phrases as ph
+
+_REACH = {"direction": 8, "befell": 8}
+"""How many words off a word of a facet is said of a number; 6 else."""
 
 
 class Said(NamedTuple):
@@ -28,6 +32,33 @@ def _any(words: tuple[str, ...]) -> str:
     return rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(words, key=len)[::-1]))})(?![\w-])"
 
 
+@cache
+def _speaks(names: tuple[str, ...], counter: bool) -> re.Pattern[str]:
+    """Return the pattern of somebody who says what follows, alone or with others."""
+    name, verb = _any(names), f"{ph.AFFIRMS}|{ph.HOLDS}" if counter else ph.AFFIRMS
+    return re.compile(
+        rf"{ph.NO_SUBJECT}{name}(?:,[^,#]*,)?{ph.LISTED}\s(?:\w+ly\s|also\s|too\s)?(?:{verb})\b(?!\sby)"
+        rf"|\b(?:says?|cited\sby|[Aa]ccording\sto)\s(?:the\s)?{name}"
+    )
+
+
+@cache
+def _goods(place: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what is said of a country that sells, and of one that buys."""
+    name = ph.HOMES[place]
+    near = rf"\b{name}\s(?:\w+\s)?"
+    sells = (
+        rf"{near}(?:{ph.GOODS})\b|{name}\s(?:{ph.SELLS})\b|\b{name}\sreceived\s(?:US|PKR|Rs|#)"
+        rf"|(?:{ph.PURCHASES}|bought|transit)\sfrom\s{name}\b|\bthrough\s\w+\sfrom\s{name}\b"
+        rf"|\bgoods\s(?:bought\s)?(?:from|in)\s{name}\b"
+    )
+    buys = (
+        rf"{near}(?:{ph.PURCHASES})\b|{name}\s(?:{ph.BUYS})\b"
+        rf"|(?:{ph.GOODS}|sold|sent)\sto\s{name}\b|\bthrough\s\w+\sto\s{name}\b"
+    )
+    return ("seller", re.compile(sells)), ("buyer", re.compile(buys))
+
+
 def _words(text: str) -> int:
     return len(text.split()) + 3 * text.count(",")  # beyond a comma is far
 
@@ -41,6 +72,8 @@ class _Clause:
         self.before, self.after, self.sentence, self.ledger = before, after, sentence, ledger
         self.said, (self.start, self.end, number) = said, said[at]
         self.number, self.text = number, f"{before}#{after}"
+        ahead = sentence[said[at - 1].end : self.start] if at else ""
+        self.whole = bool(re.fullmatch(en.PART_OF, ahead))
         self.unit, self.label = number.indicator.unit, number.indicator.label
         self.counts = self.unit in {term.unit for term in ledger.terms if term.counts}
 
@@ -56,6 +89,8 @@ class _Clause:
     def own(self, facet: str) -> list[Term]:
         """Return the terms of a facet that the row has: those whose words its label holds."""
         said = f"{self.label} {self.number.indicator.question if facet == 'counted' else ''}"
+        if facet == "who" and self.unit == "people":  # not by whom, nor who is left out
+            said = re.split(r"\s(?:by|not|other than)\s", said)[0]
         return [t for t in self.terms(facet) if re.search(_any(t.words), said, re.IGNORECASE)]
 
     def terms(self, facet: str = "") -> list[Term]:
@@ -67,14 +102,17 @@ class _Clause:
         if self.number.status == "rejected":  # what replaces it stands beside it
             return [self._claimant]
         return [
-            self._unit, self._time, self._place, self._things, self._deed, self._counter,
-            self._claimant,
+            self._unit, self._time, self._place, self._side, self._things, self._noun, self._doer,
+            self._deed, self._counter, self._voice, self._claimant, self._trade, self._base,
         ]  # fmt: skip
 
     def _claimant(self) -> str | None:
-        denied = rf"{_any(self.number.claimant.names)}\s{en.DENIES}\s(?:that\s)?#"
+        names = _any(self.number.claimant.names)
+        denied = rf"{names}\s(?:{en.DENIES}\s(?:that\s)?#|(?:{ph.REFUSES})\s(?:it|this|that)\b)"
         if found := re.search(denied, self.text):
             return f"‘{found[0].rstrip('# ')}’ denies it"
+        if found := re.search(ph.UNTRUE, self.before):
+            return f"‘{found[0]}’ denies it"
         return unattributed(f"{self.text} {self.sentence}", self.number)
 
     def _unit(self) -> str | None:
@@ -82,11 +120,16 @@ class _Clause:
         if self.unit != "percent" and "%" in self.sentence[self.start : self.end]:
             return f"a percentage is shown, and the row is in {self.unit}"
         rate = re.match(en.RATE, self.after)
-        if self.counts and rate and " per " not in self.label:
+        every = re.search(r"\b(?:on a|per) (day|load)\b|\ba (year)\b", self.label)
+        money = re.match(r"US\$|PKR|AFN", self.unit)
+        if rate and not every and (self.counts or money):
             return f"‘{rate[1]}’ stands beside it, and the row is a count of its whole period"
+        if rate and every and rate[1].split()[-1] not in every.groups():
+            return f"‘{rate[1]}’ stands beside it, and the row counts: {self.label}"
         measures = self.terms("measure")
         unit = _any(tuple(word for term in measures for word in term.words))
-        after = re.match(rf"\s*({unit})(?:\s?({unit}))?", self.after)
+        full = rf"(?:(?!{en.LINKING}|within|after)[a-zA-Z]+\s(?={unit}))?"
+        after = re.match(rf"\s*{full}({unit})(?:\s?({unit}))?", self.after)
         before = re.search(rf"((?![a-z%]){unit})\s*$", self.before)
         said = [*(after.groups("") if after else ()), *(before.groups() if before else ())]
         for word in filter(None, said):
@@ -95,10 +138,18 @@ class _Clause:
         return None
 
     def _time(self) -> str | None:
-        """Compare the date said of the number with the row's period."""
+        """Compare the date said of the number, and how long it lasts, with the row's period."""
+        begins, ends = span(self.number.period)
+        if self.counts and (lasts := re.search(ph.LASTS, self.text)):
+            days = (ph.NUMBERS.index(lasts[1]) + 1) * (365 if lasts[2] == "year" else 30)
+            if not 0.9 < ((ends - begins).days + 1) / days < 1.1:
+                said = say_period(self.number.period)
+                return f"‘{lasts[0]}’ is said of it, and the row is of {said}"
         before = "" if re.search(en.FROM, self.before) else self.before
         near = dates.nearest(before, self.after)
-        fits = [one.fits(self.number.period, strictly=self.counts) for one in near]
+        money = re.match(r"(?:US\$|PKR|AFN)\s", self.unit)
+        strict = self.counts or bool(money and (ends - begins).days < 360)
+        fits = [one.fits(self.number.period, strictly=strict) for one in near]
         around = re.split(en.STRONG, self.sentence[: self.start])[-1]
         around += re.split(en.STRONG, self.sentence[self.end :])[0]
         years = {y for one in dates.found(around) for y in (one.first[0], one.last[0]) if y}
@@ -112,8 +163,12 @@ class _Clause:
 
     def _place(self) -> str | None:
         """Refuse a place that is neither the row's nor in it nor around it."""
+        if self.whole:  # 1,616 of 2,546: the place is the part's
+            return None
         places = self.ledger.places
         name = _any(tuple(places.values()))
+        if problem := self._elsewhere(name):
+            return problem
         subject = rf"(?={name}\s{en.SUFFERS}\b)"
         found = self.near(rf"(?:\b{en.PLACING}\s|{subject})(?P<place>{name})", 99)
         own = places.peek(self.number.place)
@@ -123,33 +178,182 @@ class _Clause:
         while place := self.ledger.within[place]:
             if places.peek(place) == found["place"]:
                 return None
+        part = [one for one in self.said if self.sentence[one.end : self.start].strip() == "of"]
+        if any(places.peek(one.number.place) == found["place"] for one in part):
+            return None  # so many of the row's
         before = found.string[: found.start()].rstrip()
         if re.search(rf"{_any(self.number.claimant.names)}$|{en.WAY}$", before):
             return None
         return f"‘{found[0]}’ is said of it, and the row is of {own}"
 
+    def _elsewhere(self, name: str) -> str | None:
+        """Refuse a part of the row's place, what holds another, and a neighbour in its stead."""
+        places, place = self.ledger.places, self.number.place
+        own, ledger = places.peek(place), self.ledger
+        said = f"and the row is of {own}"
+        if found := re.search(rf"{ph.INSIDE}{re.escape(own)}\b", self.text):
+            return f"‘{found[0]}’ is said of it, {said}"
+        ids = {title: one for one, title in places.items()}
+        for found in re.finditer(rf"({name}|[A-Z]\w+){ph.AROUND}", self.text):
+            if found[1] not in ids:
+                return f"‘{found[0]}’ is said of it, {said}"
+            if ids[found[1]] != place and ledger.within[ids[found[1]]] != place:
+                return f"‘{found[0]}’ is said of it, {said}"
+        country = not ledger.within[place]
+        if re.search(_any((own, *re.split(r" – |, | and ", own))), self.sentence):
+            return None
+        returned = any(term.term_id == "returned" for term in self.own("befell"))
+        if country and not (returned and self.unit == "people"):
+            return None
+        of = rf"(?:(?i:\bfrom)\s|(?=\w+\s(?:{ph.SELLS})\b))" if country else ""
+        left = max((one.end for one in self.said if one.end <= self.start), default=0)
+        for found in re.finditer(
+            of + f"({name})", f"{self.sentence[left : self.start]}#{self.after}"
+        ):
+            others = [one for title, one in ids.items() if found[1] in title.split(" – ")]
+            if any(ledger.within[one] == ledger.within[place] for one in others):
+                return f"‘{found[0].strip()}’ is said of it, {said}"
+        return None
+
+    def _side(self) -> str | None:
+        """Refuse the other side of the line, and a gate that is open where the row's is shut."""
+        place = self._country()
+        sides = {term.term_id: term for term in self.terms("side")}
+        for side in sides if place in sides else ():
+            if side != place and (found := re.search(_any(sides[side].words), self.text)):
+                own = self.ledger.places.peek(self.number.place)
+                return f"‘{found[0]}’ is said of it, and the row is of {own}"
+        own = self.own("state") if self.unit == "days" else []
+        words = _any(tuple(word for term in self.terms("state") for word in term.words))
+        near = self.near(words, 8) if own else None
+        if near and all(near[0].lower() not in term.words for term in own):
+            return f"‘{near[0]}’ stands beside it, and the row counts: {self.label}"
+        return None
+
+    def _country(self) -> str:
+        """Return the id of the country, or of the two, that the row's place is in."""
+        place = self.number.place
+        while above := self.ledger.within[place]:
+            place = above
+        return place
+
+    def _noun(self) -> str | None:
+        """Refuse before what is counted, or as it, a word that the row does not have."""
+        kind = {"people", "incidents", "operations"} & {self.unit}
+        row = self.number.indicator
+        has = f"{self.label} {row.question} {row.definition} {row.includes} {row.scope}"
+        has += f" {self.ledger.places.peek(self.number.place)}"
+        known = set(re.findall(r"\w+", has))
+        for land, own, other in ph.NATIONS:
+            if land in self._country() and not self.label.startswith(other):
+                known |= {own, f"{own}s"}
+        known |= {
+            word[:5].lower() for word in known if word[:1].islower() or word in self.label[:9]
+        }
+        counted = f"(?:{self.ledger.counted})"
+        adjective = rf"\s(?:(?!{en.LINKING}|(?:{ph.NOT_PLURAL})\b)\w+\s)?(?!(?:{ph.NOT_PLURAL})\b)"
+        noun = r"(?P<word>[A-Za-z-]+s|[a-z]+men)"
+        found = kind and (
+            re.match(rf"\s(?!{en.LINKING}|{ph.PLAIN})(?P<word>[\w-]+)\s{counted}\b", self.after)
+            or re.match(rf"{adjective}{noun}\s(?:were\s)?{ph.FATE}\b", self.after)
+            or re.match(rf"{adjective}{noun}(?=[,.]|\s(?:in|on|by|against)\b)", self.after)
+        )
+        if kind and not found and re.search(rf"\b{ph.FATE}\s$", self.before):
+            found = re.match(rf"\s{noun}\b", self.after)
+        if not found or re.fullmatch(counted, found["word"], re.IGNORECASE):
+            return None
+        if found["word"] in known or found["word"][:5] in known:
+            return None
+        return f"‘{found['word']}’ is said of what it counts, and the row counts: {self.label}"
+
+    def _doer(self) -> str | None:
+        """Refuse one who did what the row counts, or to whom it was done, and is not the row's."""
+        row = self.number.indicator
+        deeds = self.own("counted") or [
+            t for t in self.terms() if t.doer and re.search(_any(t.words), row.definition)
+        ]
+        doers = {term.doer for term in deeds if term.doer}
+        told = f"and the row counts: {self.label}"
+        armed = self.ledger.doers
+        if self.unit == "people":
+            said = re.search(rf"\b{ph.FATE}\sby\s(?:{ph.THE})?(?P<who>\w+(?:\s\w+)?)", self.text)
+            said = said or re.search(rf"(?P<who>\w+(?:\s\w+)?)\s{ph.SLAYS}\s#", self.text)
+            own = {term.term_id for term in self.own("who")}
+            for one, names in armed.items() if said else ():
+                words = _any(names)
+                if not said or not re.search(words, said["who"], re.IGNORECASE):
+                    continue
+                by = re.search(rf"by\s(?:\w+\s)?{words}", self.label, re.IGNORECASE)
+                if not by and (one in own or (doers and doers != {one})):
+                    return f"‘{said['who']}’ is said to have done it, {told}"
+            return self._among()
+        if not doers:
+            return None
+        deed = _any(tuple(word for term in deeds for word in term.words))
+        group = tuple(word for term in self.own("group") for word in term.words)
+        for one, names in armed.items():
+            words = _any(names)
+            act = rf"{deed}(?:\s(?!{ph.SUFFERS})\w+)?\sby\s(?:{ph.THE})?{words}"
+            act += rf"|{words}\s(?!{ph.SUFFERS}\s)(?!\w+ed\sby)[a-z]+\s#"
+            on = rf"{deed}\s(?:on|against)\s(?:{ph.THE})?"
+            found = None if one in doers else re.search(act, self.text, re.IGNORECASE)
+            for target in [names] * (one in doers) + [group] * bool(group):
+                found = found or re.search(on + _any(target), self.text)
+            if found:
+                return f"‘{found[0].strip('# ')}’ is said of it, {told}"
+        return None
+
+    def _among(self) -> str | None:
+        """Refuse ‘killed in attacks’ of a row that counts operations, too, and the reverse."""
+        acts = {t.term_id: _any(t.words) for t in self.terms() if t.doer}
+        own = {one for one, words in acts.items() if re.search(words, self.label, re.IGNORECASE)}
+        fate = rf"(?:{ph.FATE}|#)\s(?:\w+\s){{0,2}}?in\s(?:\w+\s)?"
+        said = {one for one, words in acts.items() if re.search(fate + words, self.text)}
+        if said and own:
+            said |= {one for one, words in acts.items() if re.search(words, self.after)}
+            if said != own:
+                return (
+                    f"‘in {' and '.join(sorted(said))}s’ is said, and the row counts: {self.label}"
+                )
+        return None
+
     def _things(self) -> str | None:
         """Refuse a word of another indicator in the place of the row's."""
-        for facet in ("counted", "befell", "who", "direction") if self.counts else ("direction",):
+        facets = ["counted", "befell", "who"] if self.counts else []
+        facets += ["who"] if self.unit == "ratio" else []
+        facets += [] if self._sold() else ["direction"]
+        for facet in facets:
             own, terms = self.own(facet), self.terms(facet)
             if facet == "counted":  # people are, too
                 terms = [t for t in self.terms() if t.facet != "who" or t.unit == self.unit]
                 if all(term.unit != self.unit for term in self.terms(facet)):
                     own = [term for term in terms if term.unit == self.unit]
             words = tuple(word for term in terms for word in term.words)
-            target = facet == "who" and all(term.unit != self.unit for term in terms)
-            place = en.ON if target else en.NOT_COUNTED
-            near = self.near(f"{place}(?P<word>{_any(words)})", 8 if facet == "direction" else 6)
+            target = facet == "who" and all(t.unit != self.unit for t in terms) and self.counts
+            place = en.ON if target else rf"{en.NOT_COUNTED}(?<!\bown\s)"
+            near = self.near(f"{place}(?P<word>{_any(words)})", _REACH.get(facet, 6))
             head = re.match(rf"\s(?P<word>{_any(words)})(?!\s\w)", self.after) if target else None
             other = own and near and all(near["word"].lower() not in term.words for term in own)
-            if near := head or (near if other else None):
-                return f"‘{near['word']}’ stands beside it, and the row counts: {self.label}"
+            if wrong := head or (near if other else None):
+                near = wrong
+                also = f"{self.number.note} {self.number.indicator.includes}"
+                noted = re.search(rf"\b{near['word']}\b", also, re.IGNORECASE)
+                how = f". Its note has ‘{near['word']}’: write them ‘among’ what it counts"
+                told = f"‘{near['word']}’ stands beside it, and the row counts: {self.label}"
+                return told + (how if noted else "")
+            if facet == "befell" and near and len(own) > 1 and not re.search(ph.HARMED, self.text):
+                for term in own:
+                    if not re.search(_any(term.words), self.text, re.IGNORECASE):
+                        only = near["word"]
+                        return f"‘{only}’ alone is said, and the row counts: {self.label}"
         return None
 
     def _deed(self) -> str | None:
         """Refuse a count of all groups that is said of one, or that of one group of another."""
         own, deeds = self.own("group"), f"(?:{self.ledger.counted})"
         names = tuple(word for term in own for word in term.words)
+        if other := self._group(names):
+            return f"‘{other}’ stands beside it, and the row counts: {self.label}"
         if not self.counts or (own and re.search(_any(names), self.text)):
             return None
         counts = self.own("befell") or self.own("counted")
@@ -158,6 +362,13 @@ class _Clause:
         for term in self.terms("group"):
             name = _any(term.words)
             of = en.OF + name
+            blamed = re.search(rf"{ph.BLAMES}.*?{name}", self.text)
+            if (
+                blamed
+                and re.search(deeds, self.text)
+                and not re.search(rf"\b{en.DENIED}\s", blamed[0])
+            ):
+                return f"‘{blamed[0]}’ is said of it, and the row counts: {self.label}"
             said = re.search(
                 rf"{deeds}(?:\s(?!{en.DENIED})\w+){{0,3}}?{of}|#{of}"
                 rf"|{name}(?:'s?)?\s(?!(?:{en.SAYS})\b)(?:\w+\s){{0,3}}(?:#\s)?(?:\w+\s)?{deeds}",
@@ -166,6 +377,91 @@ class _Clause:
             claims = set(term.words) & set(self.number.claimant.names)
             if said and not claims and not re.search(rf"\b{en.DENIED}{of}", self.text):
                 return f"‘{said[0].strip('# ')}’ is said of it, and the row counts: {self.label}"
+        return None
+
+    def _group(self, own: tuple[str, ...]) -> str | None:
+        """Return the group that is named nearest to the number of another one."""
+        claims = self.number.claimant.names
+        words = {w for t in self.terms("group") for w in t.words if w not in claims}
+        if not own or not words or not self.counts:
+            return None
+        free = r"(?<!\bnot\sof\sthe\s)(?<!\bnot\sthe\s)(?<!\bnot\s)(?<!than\sthe\s)(?<!than\s)"
+        near = self.near(free + _any(tuple(words)), 99)
+        if not near:
+            left = max([one.end for one in self.said if one.end <= self.start], default=0)
+            behind = [*re.finditer(_any(tuple(words)), self.sentence[left : self.start])]
+            near = behind[-1] if behind else None
+        return near[0] if near and near[0] not in own else None
+
+    def _voice(self) -> str | None:
+        """Refuse one who says it beside its claimant, or in its stead, with no row of its own."""
+        number, ledger = self.number, self.ledger
+        ours = {number.claimant, number.origin}
+        others = {a for one in self.said for a in (one.number.claimant, one.number.origin)}
+        own = {a for x in ours for a in (x.actor_id, x.side, x.kind.lower().replace(" ", "-"))}
+        told = ledger.told_by(number)
+        voices = [
+            ((*term.words, *(word.capitalize() for word in term.words)), False)
+            for term in self.terms("voice")
+            if not own & {term.term_id.removeprefix("voice-")}
+        ]
+        voices += [
+            (actor.names, not actor.party)
+            for actor in ledger.actors.values()
+            if actor not in ours | others
+            and not own & {actor.actor_id, actor.side or "-"}
+            and actor.kind not in ("author", "press", "person", "this publication")
+            and not any(name in told or name in self.label for name in actor.names)
+        ]
+        for names, counter in voices:
+            for found in _speaks(names, counter).finditer(self.text):
+                before = self.text[: found.start()]
+                denied = re.search(rf"\b{en.DENIED}{en.THAT_OF}\s$", before, re.IGNORECASE)
+                also = re.search(r"\b(?:and|both|all|each|by)\b", found[0])
+                if not also and re.search(_any(number.claimant.names), found[0]):
+                    continue
+                passed = f"{before.replace('#', '0')}#{found[0]}"
+                if not denied and not re.search(ph.RELAYED, passed):
+                    who = re.search(_any(names), found[0], re.IGNORECASE)
+                    name = number.claimant.short
+                    shown = who[0] if who else found[0]
+                    return f"‘{shown}’ answers for it here, and the row is claimed by {name}"
+        return None
+
+    def _trade(self) -> str | None:
+        """Refuse another seller, or buyer, than the row has."""
+        row = self.number.indicator
+        for side, place, found in self._sold():
+            here, there = (row.seller, row.buyer) if side == "seller" else (row.buyer, row.seller)
+            if there == place or (here and here != place):
+                return f"‘{found}’ stands beside it, and the row counts: {self.label}"
+        return None
+
+    def _sold(self) -> list[tuple[str, str, str]]:
+        """Return who is said to sell or buy, if the row has a seller or a buyer."""
+        row = self.number.indicator
+        known = {row.seller, row.buyer} & ph.HOMES.keys()
+        return [
+            (side, place, found[0])
+            for place in (ph.HOMES if known else ())
+            for side, words in _goods(place)
+            for found in [words.search(self.text)]
+            if found
+        ]
+
+    def _base(self) -> str | None:
+        """Refuse a percentage of what the row is no share of."""
+        base = self.number.indicator.base
+        found = re.match(r"\sof\s(.*)", self.after)
+        if not base or not found:
+            return None
+        own = {word.lower() for word in base.split("|")}
+        said = re.split(ph.ENDS, found[1])[0].replace("'s", "")
+        words = {word.lower() for word in re.findall(r"\w+", said)}
+        if base == "none" and words & {"its", "their"}:
+            return None
+        if words & self.ledger.bases - own - ph.VAGUE or not words & (own | ph.VAGUE):
+            return f"‘of {said}’ is said of it, and the row is: {self.label}"
         return None
 
     def _counter(self) -> str | None:
@@ -200,7 +496,7 @@ def disagreements(sentence: str, said: Sequence[Said], ledger: Ledger) -> list[t
         for at, (before, after) in enumerate(_parted(sentence, said))
     ]
     found = [(at, rule()) for at, clause in enumerate(clauses) for rule in clause.rules()]
-    return [(at, problem) for at, problem in found if problem]
+    return list(dict.fromkeys((at, problem) for at, problem in found if problem))
 
 
 def _parted(sentence: str, said: Sequence[Said]) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.logging import WarningLogRecordTranslator
 
 from durand import chapters, release
+from durand.cache import digest
 from durand.errors import DataError
 from durand.site import (
     addresses,
@@ -174,7 +175,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 def _own_code(app: Sphinx, config: Config) -> None:
     """Note what code makes the pages: one made by older code is out of date, its text or not."""
     library = Path(__file__).parents[1]
-    config.durand_code = reader.digest(library.rglob("*.py"))  # type: ignore[attr-defined]
+    config.durand_code = digest(library.rglob("*.py"))  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -57,7 +57,8 @@ def _nodes(renderer: NbElementRenderer, spec: dict[str, Any]) -> chart_figure:
     document.note_explicit_target(figure, figure)  # or {numref} finds nothing
 
     figure["controls"] = controls(spec)
-    figure += chart_title("", "", *words(record["title"]))
+    kept = re.sub(r"(?<=[\d)]) (?=%)", "\u00a0", record["title"])  # no number without its unit
+    figure += chart_title("", "", *words(kept))
     env = document.settings.env
     cache = book(env).cache
     wide = draw.svg(spec, cache)

@@ -25,6 +25,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from durand import prose
+from durand.cache import digest
 from durand.errors import DataError, LedgerError
 from durand.ledger.comparisons import Comparison
 from durand.ledger.number import Number
@@ -41,16 +42,8 @@ _DECLARED = 40
 def problems(env: BuildEnvironment) -> list[str]:
     """Return everything that is wrong with the numbers of the book, and what is said of them."""
     found = []
-    for name, page in sorted(state(env).numbers.items()):
+    for _, page in sorted(state(env).numbers.items()):
         found += page.problems
-        allowed = env.config.durand_unchecked.get(name, 0)
-        if len(page.unchecked) > allowed:
-            found += page.unchecked
-        if allowed and len(page.unchecked) != allowed:
-            found.append(
-                f"_config.yml, durand_unchecked: {name} has {len(page.unchecked)} comparisons "
-                f"that are not checked, and {allowed} are noted. Note what there is, if less."
-            )
     said = [one for page in state(env).numbers.values() for one in page.comparisons]
     declared = [one for one in said if one.made.declared]
     if len(declared) > _DECLARED:
@@ -114,6 +107,12 @@ def depend_on_data(env: BuildEnvironment) -> None:
     """Read this page again when any table or the bibliography changes: it lists whole tables."""
     for path in _files(book(env)):
         env.note_dependency(str(path))
+
+
+_IN_DIGITS = (
+    "; or leave the word out and give its number, [79 %](num:…). Where it is an ordinal, name what "
+    "it orders: the third quarter."
+)
 
 
 class CheckNumbers(SphinxTransform):
@@ -187,7 +186,8 @@ class CheckNumbers(SphinxTransform):
             for quantity in prose.loose_numbers(loose, self._counted):
                 page.problems.append(
                     f"{where(node, self.env, quantity)}: ‘{quantity}’ is not checked. "
-                    f"Write [{quantity}](num:…), or [{quantity}](lit:…) if it is no finding."
+                    f"Write [{quantity}](num:…), or [{quantity}](lit:…) if it is no finding"
+                    + ("." if re.search(r"\d", quantity) else _IN_DIGITS)
                 )
         for a, b in spans:
             bound = []
@@ -196,6 +196,10 @@ class CheckNumbers(SphinxTransform):
                     end = start - a + len(reference.astext())
                     if number := self._bind(reference, text[a:b], end, page):
                         bound.append((reference, prose.Said(start - a, end, number)))
+            for start, reference in links:
+                if a <= start < b and reference["refuri"].startswith("is:"):
+                    said = [] if free else [one for _, one in bound]
+                    self._relate(reference, text[a:b], start - a, said, page)
             ours = [] if in_figure or free else [one for _, one in bound]
             for at, problem in prose.disagreements(text[a:b], ours, book(self.env).ledger):
                 reference, uri = bound[at][0], bound[at][0]["refuri"]
@@ -228,14 +232,12 @@ class CheckNumbers(SphinxTransform):
                     bound.append(prose.Said(first, last, ledger[name]))
                 elif start <= at < end and scheme == "is":
                     said = said[:first] + "·" * (last - first) + said[last:]
-            for word, made in comparing.compared(said, bound, ledger.places):
+            for word, made in comparing.compared(said, bound, ledger):
                 shown = said[word.start : word.end]
                 found.append((start + word.start, start + word.end))
                 at = where(node, self.env, shown)
                 if isinstance(made, str):
-                    problem = f"{at}: ‘{shown}’ in “{' '.join(said.split())}” {made}."
-                    unread = made.startswith(comparing.UNCHECKED)
-                    (page.unchecked if unread else page.problems).append(problem)
+                    page.problems.append(f"{at}: ‘{shown}’ in “{' '.join(said.split())}” {made}.")
                     continue
                 page.comparisons.append(Compared(at, " ".join(said.split()), shown, made))
                 if not isinstance(node, nodes.title):
@@ -251,12 +253,12 @@ class CheckNumbers(SphinxTransform):
         bound = Bound(at, " ".join(text.split()), shown, evidence_id)
         if scheme == "lit":
             page.literals.append(bound)
-            if problem := prose.miscalled(evidence_id, shown, text, end, self._counted):
+            ours = book(self.env).ledger.ours(evidence_id)
+            if problem := prose.miscalled(evidence_id, shown, text, end, self._counted, ours):
                 page.problems.append(f"{at}: ‘{shown}’: {problem}.")
             reference.replace_self(nodes.inline("", shown, classes=["lit"]))
             return None
         if scheme == "is":
-            self._relate(reference, bound, page)
             return None
         page.bound.append(bound)
         try:
@@ -264,7 +266,12 @@ class CheckNumbers(SphinxTransform):
         except LedgerError as error:
             page.problems.append(f"{at}: ‘{shown}’: {error}")
             return None
-        found = [mismatch(shown, number), _uncorrected(reference, number)]
+        before, after = text[: end - len(shown)], text[end:]
+        falls = number.formula == "change" and comparing.falls_by(before, after)
+        wrong = mismatch(shown, number)
+        if wrong and falls and mismatch(f"−{shown}", number) is None:
+            wrong = None  # fell by 59 %: the word has the sign
+        found = [wrong, _uncorrected(reference, number)]
         page.problems += [
             f"{at}: ‘{shown}’ for {evidence_id}: {problem}." for problem in found if problem
         ]
@@ -273,17 +280,24 @@ class CheckNumbers(SphinxTransform):
         reference["internal"] = True
         return number
 
-    def _relate(self, reference: nodes.reference, bound: Bound, page: Page) -> None:
-        """Check a link to a comparison: there is one, and the words say its relation."""
-        made = book(self.env).ledger.comparisons.get(bound.evidence_id)
+    def _relate(
+        self, reference: nodes.reference, text: str, start: int, said: list[prose.Said], page: Page
+    ) -> None:
+        """Check a link to a comparison: there is one, and the sentence says what it says."""
+        shown, ledger = reference.astext(), book(self.env).ledger
+        at = where(reference, self.env, f"]({reference['refuri']})")
+        name = reference["refuri"].removeprefix("is:")
+        bound = Bound(at, " ".join(text.split()), shown, name)
+        made = ledger.comparisons.get(name)
         if made is None:
             page.problems.append(
                 f"{bound.place}: ‘{bound.text}’: there is no comparison '{bound.evidence_id}' in "
                 "data/comparisons.csv. Correct the id, or add the row."
             )
             return
-        problem = "" if made.declared else comparing.expresses(bound.text, made, bound.sentence)
-        if problem:
+        end = start + len(shown)
+        problem = "" if made.declared else comparing.expresses(shown, made, bound.sentence)
+        if problem := problem or comparing.misplaced(text, start, end, made, said, ledger):
             page.problems.append(
                 f"{bound.place}: ‘{bound.text}’ for {bound.evidence_id}: {problem}."
             )
@@ -345,11 +359,11 @@ def _aside(node: nodes.Element) -> str:
     HTML that is made from the data says so (``made``), and is not what somebody wrote.
     """
     said = [node.get(name, "") for name in ("alt", "reftitle", "explanation")]
-    written = isinstance(node, nodes.raw) and not node.get("made")
-    if written and not isinstance(node.parent, nodes.TextElement):  # there it is running text
+    if isinstance(node, nodes.raw) and not node.get("made"):
         html = re.sub(r"<!--.*?-->", "", node.astext(), flags=re.DOTALL)
         said += re.findall(r'\s(?:alt|title|aria-label)="([^"]*)"', html)
-        said.append(re.sub("<[^>]*>", " ", html))
+        if not isinstance(node.parent, nodes.TextElement):  # there it is running text
+            said.append(re.sub("<[^>]*>", " ", html))
     return " ".join(said)
 
 
@@ -455,7 +469,7 @@ def _remember(app: Sphinx, env: BuildEnvironment) -> None:
     shared = state(env)
     for name in shared.numbers.keys() - shared.shown.keys():
         shared.shown[name] = _shows(env, name)
-    shared.data = _digest(book(env))
+    shared.data = digest(_files(book(env)))
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
@@ -464,7 +478,7 @@ def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     One row that changes reaches the pages that show it, or show it beside another, and no more.
     """
     shared = state(env)
-    if not shared.shown or shared.data == _digest(book(env)):
+    if not shared.shown or shared.data == digest(_files(book(env))):
         return []
     try:
         return [name for name, shown in shared.shown.items() if shown != _shows(env, name)]
@@ -476,13 +490,8 @@ def _files(book: Publication) -> list[Path]:
     return sorted(path for path in book.data.folder.iterdir() if path.is_file())
 
 
-def _digest(book: Publication) -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in _files(book))).hexdigest()
-
-
 def setup(app: Sphinx) -> None:
     """Register transforms and events."""
-    app.add_config_value("durand_unchecked", {}, "env", dict)
     app.add_transform(CheckNumbers)
     app.add_post_transform(LinkNumbers)
     app.connect("env-get-outdated", _outdated)

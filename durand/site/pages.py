@@ -98,7 +98,8 @@ def fills(what: str, **kind: object) -> Callable[[Filler], Filler]:
     def register(filler: Filler) -> Filler:
         _FILLERS[what] = filler
         own = {"lists_data": "sums_up" not in kind, "__doc__": filler.__doc__, **kind}
-        DIRECTIVES[what] = type(what, (Made,), own)
+        if filler.__module__ == __name__:  # another extension registers its own
+            DIRECTIVES[what] = type(what, (Made,), own)
         return filler
 
     return register
@@ -567,7 +568,6 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
     said = [one for _, page in sorted(found.items()) for one in page.comparisons]
     linked = sum(bool(one.made.comparison_id) and not one.made.declared for one in said)
     read_off = sum(not one.made.comparison_id for one in said)
-    unchecked = sum(len(page.unchecked) for page in found.values())
     declared = [
         cells(*map(escape, (one.text, one.sentence, one.place, one.made.note)))
         for one in said
@@ -588,8 +588,7 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
         + table("Numbers that are no finding", ["Kind", "Number", "Sentence", "Place"], rows)
         + "<h2>Comparisons</h2>"
         + f"<p>{read_off} comparisons were read from sentences, and {linked} are linked; each was "
-        f"tested against its rows. {unchecked} are left in chapters that are still to be rewritten."
-        "</p>"
+        "tested against its rows.</p>"
         + table("Comparisons", ["Relation", "Of", "Arithmetic", "Unlike, and note"], compared)
         + "<h2>Comparisons that are only declared</h2>"
         + table("Declared comparisons", ["Words", "Sentence", "Place", "Why"], declared)

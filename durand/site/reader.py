@@ -6,10 +6,9 @@ loaded or shipped. A Content-Security-Policy lets a page load nothing from elsew
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path
 from typing import Any, NoReturn
@@ -26,6 +25,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from durand import chapters
+from durand.cache import digest
 from durand.figure import draw
 from durand.site import addresses, cite, exports, pages
 from durand.site.addresses import public
@@ -359,11 +359,6 @@ def own_files(app: Sphinx, config: Config) -> None:
     config.templates_path[:] = []
     config.html_permalinks_icon = "#"
     config.durand_assets = digest([*STATIC, *SHEETS, *THEME.iterdir()])  # type: ignore[attr-defined]
-
-
-def digest(paths: Iterable[Path]) -> str:
-    """Return a digest of what files hold."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
 
 
 def _escape(app: Sphinx) -> None:

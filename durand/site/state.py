@@ -47,8 +47,6 @@ class Page:
     literals: list[Bound] = field(default_factory=list)
     comparisons: list[Compared] = field(default_factory=list)
     """What is said of several numbers: read from a sentence, linked, or only declared."""
-    unchecked: list[str] = field(default_factory=list)
-    """Comparisons that are none of these, and how to write them."""
 
 
 @dataclass(frozen=True)
