@@ -284,7 +284,7 @@ def test_the_counts_that_the_chapter_prints_are_those_of_the_tables():
     assert counts(narrow, "did not") == "0"
     assert f"Of {len(narrow)} forecasts that the five articles state plainly, {true} had" in text
     assert f"of its {len(broad)} statements {failed} failed" in text
-    assert f"all {failed} failures of the wide count" in text
+    assert f"all {failed} statements that fail by the wide one" in text
     assert f"of {len(narrow)} plain forecasts {true} had come true" in front
     assert f"of {len(broad)} statements under a wide rule, advice apart, {failed} failed" in front
     lost = broad[["first", "second"]].eq("untestable").sum()
@@ -315,7 +315,10 @@ def test_the_counts_that_the_chapter_prints_are_those_of_the_tables():
         assert f"{counts(rows, 'came true')} of {len(rows)} {words}" in text
     better = broad[(broad["course"] == "change") & (broad["turn"] == "good")]["first"]
     decided = better[better.isin(["came true", "partly", "did not"])].value_counts()
-    assert f"Of {decided.sum()} turns for the better that the first pass decides four" in text
+    assert (
+        f"Of {decided.sum()} statements on turns for the better that the first pass decides four"
+        in text
+    )
     assert decided["came true"] == 4
     restraint = broad[(broad["course"] == "continuity") & (broad["turn"] == "good")]
     fell = restraint[restraint["both"] == "did not"]
@@ -323,7 +326,7 @@ def test_the_counts_that_the_chapter_prints_are_those_of_the_tables():
     lenient = broad[broad["kind"].isin(after.PLAIN)]
     held = lenient[["first", "second"]].eq("came true").sum()
     assert (
-        f"{held['first']} of {len(lenient)} would have come true on the first pass and "
+        f"{held['first']} of {len(lenient)} statements would have come true on the first pass and "
         f"{held['second']} on the second" in text
     )
     assert counts(lenient, "did not") == "0"
@@ -355,7 +358,7 @@ def test_the_counts_that_the_chapter_prints_are_those_of_the_tables():
     assert f"agree on {found.units - found.differing} of {found.units} statements" in text
     mended = int((statements["before"] != "").sum())
     assert f"{mended} first verdicts, and the agreement" in text
-    assert f"Afterwards {mended} first verdicts were corrected" in methods
+    assert f"Afterwards {mended} verdicts of the first pass were corrected" in methods
 
 
 @pytest.mark.parametrize(
