@@ -1,5 +1,8 @@
 """A drawing may not lie: each fault is refused by the call, and its honest twin passes."""
 
+import json
+import re
+
 import altair as alt
 import pandas as pd
 import pytest
@@ -248,5 +251,12 @@ def test_every_figure_of_the_book_is_honest():
         for path in BOOK.chapters
         for name, spec in figure_specs(path).items()
     }
-    assert len(found) >= 45
+    asked = {
+        name
+        for path in BOOK.chapters
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for name in re.findall(r'\bfigure\(\s*"(fig-[\w-]+)"', "".join(cell["source"]))
+    }
+    assert set(found) == asked, "each call makes its figure"
+    assert len(asked) >= 30
     assert {name: said for name, said in found.items() if said} == {}

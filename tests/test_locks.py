@@ -82,8 +82,8 @@ MEANING = {
     ),
     "the injured no casualties": (
         "indicators.csv",
-        'militants",,people,true,people,,\npeople-killed,',
-        'militants",,people,false,people,,\npeople-killed,',
+        'militants",,people,true,people,,,,,\npeople-killed,',
+        'militants",,people,false,people,,,,,\npeople-killed,',
         "Row `indicators/people-injured` .* changed: casualty true → false",
     ),
     "attacks of all groups defined as those of one": (

@@ -58,7 +58,7 @@ HALVES = {"first": (1, 6), "second": (7, 6), "last": (7, 6), "latter": (7, 6)}
 FATE = r"(?:killed|dead|died|injured|wounded|perished|lost\stheir|slain|maimed|hurt|shot)"
 PLAIN = (
     r"(?:such|more|further|other|new|different|recorded|reported|known|separate|single|security"
-    r"|Pakistan's|Afghanistan's|additional|registered|personnel|people|or|and|armed|unarmed|TTP)\b"
+    r"|hit|struck|Pakistan's|Afghanistan's|additional|registered|personnel|people|or|and|armed|unarmed|TTP)\b"
 )
 VAGUE = frozenset(
     [
