@@ -16,6 +16,9 @@ PLAIN = ("prediction", "expectation")
 VERDICTS = ("came true", "partly", "did not", "undecided", "untestable")
 """The words of a verdict, in the order drawn."""
 
+DIFFER = "with two verdicts"
+"""What stands for a verdict where the two passes give two."""
+
 RESULTS = ("right", "partly", "wrong")
 """How one who answered yes fares, by the first three verdicts; who answered no, the other way."""
 
@@ -51,62 +54,69 @@ def judged(forecasts: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``forecasts`` with ``first`` (the verdict, or the provisional one), ``second`` and
-        ``second_reason`` (both blank where no second pass judged), and ``rule`` (`persistence`).
+        ``forecasts`` with ``first`` (the verdict, or the provisional one), ``blind`` (the same
+        before any correction), ``second`` and ``second_reason``, ``both`` (the verdict if the two
+        agree, or `DIFFER`), ``gloom`` (`gloom`) and ``still`` (`still`).
 
     Raises
     ------
     ValueError
-        If the second pass judged a statement that is not there, or one without a verdict.
+        If the two passes did not judge the same statements.
     """
-    passed = forecasts.loc[forecasts["verdict"].ne(""), "forecast_id"]
-    if not set(second["forecast_id"]) <= set(passed):
-        raise ValueError("the second pass judged statements that the first did not")
-    told = second.set_index("forecast_id")
-    ids = forecasts["forecast_id"]
+    if set(second["forecast_id"]) != set(forecasts["forecast_id"]):
+        raise ValueError("the two passes judged different statements")
+    told = second.set_index("forecast_id").loc[forecasts["forecast_id"]].set_index(forecasts.index)
+    first = forecasts["verdict"].where(forecasts["verdict"].ne(""), forecasts["provisional"])
     return forecasts.assign(
-        first=forecasts["verdict"].where(forecasts["verdict"].ne(""), forecasts["provisional"]),
-        second=ids.map(told["verdict"]).fillna(""),
-        second_reason=ids.map(told["reason"]).fillna(""),
-        rule=[
-            persistence(*pair) for pair in zip(forecasts["course"], forecasts["turn"], strict=True)
-        ],
+        first=first,
+        blind=forecasts["before"].where(forecasts["before"].ne(""), first),
+        second=told["verdict"],
+        second_reason=told["reason"],
+        both=first.where(first.eq(told["verdict"]), DIFFER),
+        gloom=forecasts["turn"].map(gloom),
+        still=forecasts["course"].map(still),
     )
 
 
-def persistence(course: str, turn: str) -> str:
-    """Say what the rule *nothing improves* answers to a statement: yes, no, or nothing (blank).
+def gloom(turn: str) -> str:
+    """Say what the rule *everything goes wrong* answers: yes, no, or nothing (blank).
 
     Parameters
     ----------
-    course, turn
-        Whether the statement tells of continuity or change, and whether what lasts, or the turn
-        that comes, is bad, good or neither for peace between the two states and people's safety.
+    turn
+        Whether what lasts, or the change that comes, is bad, good or neither for peace between
+        the two states and people's safety.
     """
-    if turn == "bad":
-        return "yes"
-    return "no" if (course, turn) == ("change", "good") else ""
+    return {"bad": "yes", "good": "no"}.get(turn, "")
 
 
-def benchmark(board: pd.DataFrame) -> pd.DataFrame:
-    """Set the rule *nothing improves* beside the authors, on the statements that it answers.
+def still(course: str) -> str:
+    """Say what the rule *nothing changes* answers to a statement of continuity or of change."""
+    return {"continuity": "yes", "change": "no"}[course]
+
+
+def benchmark(board: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Set both rules beside the authors, on the decided statements that both rules answer.
 
     Parameters
     ----------
     board
-        Rows of `judged`. Those without an answer of the rule, or undecided, are left out.
+        Rows of `judged`.
+    by
+        Whose verdicts: ``first`` or ``second``.
 
     Returns
     -------
     pandas.DataFrame
         How many ``right``, ``partly`` and ``wrong``, in columns; in rows the ``authors``, who say
-        yes to each of their statements, and the ``rule``.
+        yes to each of their statements, and the rules ``gloom`` and ``still``.
     """
     scale = dict(zip(VERDICTS, RESULTS, strict=False))
-    rows = board[board["rule"].ne("") & board["first"].isin(list(scale))]
-    said = rows["first"].map(scale)
+    rows = board[board["gloom"].ne("") & board[by].isin(list(scale))]
+    said = rows[by].map(scale)
     turned = said.map({"right": "wrong", "partly": "partly", "wrong": "right"})
-    answers = {"authors": said, "rule": said.where(rows["rule"].eq("yes"), turned)}
+    answers = {"authors": said}
+    answers |= {rule: said.where(rows[rule].eq("yes"), turned) for rule in ("gloom", "still")}
     return pd.DataFrame(
         {one: [int(given.eq(one).sum()) for given in answers.values()] for one in RESULTS},
         index=list(answers),
@@ -114,17 +124,10 @@ def benchmark(board: pd.DataFrame) -> pd.DataFrame:
 
 
 def agreement(laid: pd.DataFrame) -> coding.Agreement:
-    """Measure how far the two passes agree, as ``durand.measures.coding`` does for codings.
-
-    Parameters
-    ----------
-    laid
-        Rows of `judged`; those that only one pass judged are left out.
-    """
+    """Measure how far the two passes agreed before any correction, on rows of `judged`."""
     codes = {verdict: code for code, verdict in enumerate(VERDICTS)}
-    both = laid[laid["second"].ne("")]
     return coding.agreement(
-        both.assign(first=both["first"].map(codes), second=both["second"].map(codes))
+        laid.assign(first=laid["blind"].map(codes), second=laid["second"].map(codes))
     )
 
 
