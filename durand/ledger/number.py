@@ -59,6 +59,11 @@ class Term:
     """Of something done, the term whose deed it is."""
 
     @property
+    def about(self) -> str:
+        """Whom it is about: its id without the name of its facet."""
+        return self.term_id.removeprefix(f"{self.facet}-")
+
+    @property
     def counts(self) -> bool:
         """Whether it is something, or somebody, that is counted."""
         return bool(self.unit) and self.facet not in ("measure", "literal")

@@ -19,7 +19,7 @@ UNTRUE = (
 # What is done to one, not by one; what one does to others.
 SUFFERS = r"(?:suffer\w*|fac\w+|met|saw|took|had|endur\w+|lost|were|was|are|is|in|of|and|or)"
 SLAYS = r"(?:shot|killed|slew|murdered|gunned\sdown|butchered|executed|wounded|injured|hurt)"
-THE = r"(?:the|its|their|Pakistan's|Pakistani|Afghan|unnamed|other)\s"
+THE = r"(?:the|its|their|[A-Z]\w+(?:'s|i|an)|unnamed|other)\s"
 # After a name: what was brought about, or whose work it is; for all kinds of harm in one word.
 BLAMES = (
     r"(?:\b[Bb]ehind|\bblam\w+|at\sthe\sdoor|responsib\w+|work\sof|culprits?|authors?|hand\sof)"
@@ -58,7 +58,7 @@ HALVES = {"first": (1, 6), "second": (7, 6), "last": (7, 6), "latter": (7, 6)}
 FATE = r"(?:killed|dead|died|injured|wounded|perished|lost\stheir|slain|maimed|hurt|shot)"
 PLAIN = (
     r"(?:such|more|further|other|new|different|recorded|reported|known|separate|single|security"
-    r"|hit|struck|Pakistan's|Afghanistan's|additional|registered|personnel|people|or|and|armed|unarmed|TTP)\b"
+    r"|hit|struck|[A-Z]\w+'s|additional|registered|personnel|people|or|and|armed|unarmed|[A-Z]{2,})\b"
 )
 VAGUE = frozenset(
     [
@@ -80,8 +80,6 @@ VAGUE = frozenset(
         "back",
     ]
 )
-# Of a country, the word for what is its own, and for what is the other's.
-NATIONS = (("afghanistan", "Afghan", "Pakistani"), ("pakistan", "Pakistani", "Afghan"))
 # Quantities in words, beside those of `english`: kinds of heap, ordinals, records, none at all.
 _MET = "died|was|were|is|had|ha[sd]|fell|lost|got|came"
 HEAPS = "platoon|squad|company|battalion|regiment|busload|truckload|boatload|trio|quartet|quintet"
@@ -108,7 +106,7 @@ QUANTITIES = rf"""
   | the\s(?:{_ORDINAL})(?=\s(?:lived|died|was|fled|survived|fell)\b)
 """
 _ONE = "one|civilians?|soldiers?|militants?|policem[ae]n|people|persons?|child(?:ren)?|wom[ae]n"
-SOMEBODY = rf"(?:Afghan\s|Pakistani\s)?(?:{_ONE}|m[ae]n|attacks?|operations?)"
+SOMEBODY = rf"(?:[A-Z]\w+\s)?(?:{_ONE}|m[ae]n|attacks?|operations?)"
 # Before a vague plural, who spoke of it; before and after a number, that it is money.
 REPORTED = (
     r"\b(?:reports?|reported|spoke|speaks?|cite[sd]?|said|says?|claim\w*|according|words?|wrote)\b"
@@ -128,4 +126,3 @@ RELAYED = (
     r"|\b[Bb]y\s(?:the\s)?(?:[A-Z]\w+(?:\s[A-Z]\w+)*,?\s(?:and\s)?(?:the\s)?)+#(?:\w+\s)*?(?:and\b|$)"
     r"|\b[Bb]y\s[^#]{0,40}\band\s(?:the\s)?#"
 )
-HOMES = {"pakistan": r"Pakistan(?:i|'s)?", "afghanistan": r"Afghan(?:istan|s|istan's)?"}

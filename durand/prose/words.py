@@ -43,9 +43,9 @@ def _speaks(names: tuple[str, ...], counter: bool) -> re.Pattern[str]:
 
 
 @cache
-def _goods(place: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return what is said of a country that sells, and of one that buys."""
-    name = ph.HOMES[place]
+def _goods(words: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what is said of a country, by its words, that sells, and of one that buys."""
+    name = rf"(?:{'|'.join(words)})(?:'s)?"
     near = rf"\b{name}\s(?:\w+\s)?"
     sells = (
         rf"{near}(?:{ph.GOODS})\b|{name}\s(?:{ph.SELLS})\b|\b{name}\sreceived\s(?:US|PKR|Rs|#)"
@@ -244,9 +244,11 @@ class _Clause:
         has = f"{self.label} {row.question} {row.definition} {row.includes} {row.scope}"
         has += f" {self.ledger.places.peek(self.number.place)}"
         known = set(re.findall(r"\w+", has))
-        for land, own, other in ph.NATIONS:
-            if land in self._country() and not self.label.startswith(other):
-                known |= {own, f"{own}s"}
+        nations = self.terms("nation")
+        for nation in nations:
+            others = tuple(other.words[0] for other in nations if other != nation)
+            if nation.about in self._country() and not self.label.startswith(others):
+                known |= set(nation.words)
         known |= {
             word[:5].lower() for word in known if word[:1].islower() or word in self.label[:9]
         }
@@ -403,7 +405,7 @@ class _Clause:
         voices = [
             ((*term.words, *(word.capitalize() for word in term.words)), False)
             for term in self.terms("voice")
-            if not own & {term.term_id.removeprefix("voice-")}
+            if not own & {term.about}
         ]
         voices += [
             (actor.names, not actor.party)
@@ -440,11 +442,13 @@ class _Clause:
     def _sold(self) -> list[tuple[str, str, str]]:
         """Return who is said to sell or buy, if the row has a seller or a buyer."""
         row = self.number.indicator
-        known = {row.seller, row.buyer} & ph.HOMES.keys()
+        nations = self.terms("nation")
+        if not {row.seller, row.buyer} & {nation.about for nation in nations}:
+            return []
         return [
-            (side, place, found[0])
-            for place in (ph.HOMES if known else ())
-            for side, words in _goods(place)
+            (side, nation.about, found[0])
+            for nation in nations
+            for side, words in _goods(nation.words)
             for found in [words.search(self.text)]
             if found
         ]
