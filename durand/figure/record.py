@@ -19,13 +19,11 @@ from durand.cache import Cache
 from durand.data.text import unfit
 from durand.errors import FigureError
 from durand.figure import checks, claims, draw, honest
-from durand.figure.spec import ANCHOR, MIME, finished, keep_only, narrow_spec, rows
+from durand.figure.spec import ANCHOR, LICENCE, MIME, finished, keep_only, narrow_spec, rows
 from durand.figure.versions import digest
 from durand.marks import Drawing
 from durand.publication import Publication
 from durand.reads import ALL
-
-LICENCE = "CC BY 4.0"
 
 _ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 

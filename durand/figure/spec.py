@@ -11,6 +11,8 @@ from typing import Any
 from durand import theme
 
 MIME = "application/vnd.vegalite.v6+json"
+LICENCE = "CC BY 4.0"
+"""Of a figure's drawing and text."""
 
 
 def rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:

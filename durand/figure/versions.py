@@ -58,11 +58,12 @@ def _printed(spec: Mapping[str, Any]) -> set[str]:
     """Return every text that a mark of either drawing prints, its line breaks taken out."""
     found: set[str] = set()
     for drawing in (spec, spec["usermeta"]["figure"].get("narrow") or {}):
+        made = [(one["as"], one["calculate"]) for one in _calculations(drawing)]
         for encoding, breaks in _text_marks(drawing):
             for definition in encoding:
                 if "field" in definition:
                     cells = [row.get(definition["field"]) for row in rows(spec)]
-                    cells += _computed(drawing, definition["field"])
+                    cells += _computed(made, definition["field"])
                 else:
                     cells = [definition.get("value", definition.get("datum"))]
                 cells += [definition.get(key) for key in ("format", "formatType", "aggregate")]
@@ -78,9 +79,10 @@ def _printed(spec: Mapping[str, Any]) -> set[str]:
     return found - {""}
 
 
-def _computed(drawing: object, name: str, seen: frozenset[str] = frozenset()) -> list[str]:
+def _computed(
+    made: list[tuple[str, str]], name: str, seen: frozenset[str] = frozenset()
+) -> list[str]:
     """Return the expressions that a printed field is computed by, and those behind them."""
-    made = [(one["as"], one["calculate"]) for one in _calculations(drawing)]
     found = [] if name in seen else [text for other, text in made if other == name]
     seen |= {name}
     behind = {
@@ -88,7 +90,7 @@ def _computed(drawing: object, name: str, seen: frozenset[str] = frozenset()) ->
         for other, _ in made
         if any(re.search(rf"(?<!\w){re.escape(other)}(?!\w)", text) for text in found)
     }
-    return [*found, *(text for one in sorted(behind) for text in _computed(drawing, one, seen))]
+    return [*found, *(text for one in sorted(behind) for text in _computed(made, one, seen))]
 
 
 def _calculations(part: object) -> Iterator[dict[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from durand.figure.record import LICENCE
+from durand.figure.spec import LICENCE
 
 if TYPE_CHECKING:
     from pybtex.database import Entry
