@@ -181,6 +181,7 @@ def test_a_move_is_the_analysis_of_the_changed_scores(by, together, groups):
             bound.loc[row.option, list(row.criteria)] += row.by
         first = smaa.places(*again, groups=groups, draws=4000)[1]
         assert row.first == pytest.approx(first[leader], abs=2e-3)  # equal ones share a place
+        assert row.own == pytest.approx(first[row.option], abs=2e-3)
         assert row.lead == pytest.approx(first[leader] - first.drop(leader).max(), abs=3e-3)
     own = smaa.moves(
         low, high, leader, by=by, together=together, options=[leader], groups=groups, draws=4000
@@ -267,6 +268,24 @@ def test_dominance_needs_no_weights():
     low, high = frame((3, 3), (3, 2), (4, 1), (3, 3)), frame((3, 3), (3, 3), (4, 1), (3, 3))
     # B is at best A's equal and may be worse; C is better on one; A and D are the same throughout.
     assert smaa.dominated(low, high) == {"B": ["A", "D"]}
+
+
+def test_a_point_more_frees_by_hand():
+    # A point more on either score makes B (4, 2) or A's equal; D, a five already, has one left to
+    # move and stays behind E.
+    table = frame((3, 3), (3, 2))
+    assert smaa.freed(table, table) == {"B": [0, 1]}
+    assert smaa.freed(frame((5, 5), (5, 2)), frame((5, 5), (5, 2))) == {}
+    # A score that is 2 or 3 moves as a whole: at best 4, it beats A; on the other B is A's equal.
+    assert smaa.freed(frame((3, 3), (2, 3)), frame((3, 3), (3, 3))) == {"B": [0, 1]}
+
+
+def test_leaving_out_a_criterion_by_hand():
+    # Without the first criterion B leads throughout, without the second A, without the third each
+    # on half of the weights.
+    table = frame((5, 1, 3), (1, 5, 3))
+    found = smaa.without(table, table)
+    assert found.to_numpy() == pytest.approx(np.array([[0, 1], [1, 0], [0.5, 0.5]]), abs=NEAR)
 
 
 @pytest.mark.parametrize("name", ["scores", "scores_0_1"])

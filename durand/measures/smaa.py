@@ -119,15 +119,34 @@ def dominated(low: pd.DataFrame, high: pd.DataFrame) -> dict[str, list[str]]:
     One comes behind another if no draw of scores has it better on a criterion, and some draw has
     it worse on one. ``low`` and ``high`` are as `intervals` returns them.
     """
-    behind = {
-        one: [
-            other
-            for other in low.index.drop(one)
-            if (low.loc[other] >= high.loc[one]).all() and (high.loc[other] > low.loc[one]).any()
-        ]
-        for one in low.index
-    }
+    behind = {one: _over(low, high, one) for one in low.index}
     return {one: others for one, others in behind.items() if others}
+
+
+def _over(low: pd.DataFrame, high: pd.DataFrame, one: str) -> list[str]:
+    """Return the alternatives behind which ``one`` comes under any weights."""
+    return [
+        other
+        for other in low.index.drop(one)
+        if (low.loc[other] >= high.loc[one]).all() and (high.loc[other] > low.loc[one]).any()
+    ]
+
+
+def freed(low: pd.DataFrame, high: pd.DataFrame) -> dict[str, list[str]]:
+    """Return which dominated alternatives a point more on one score frees, and on which scores.
+
+    A score with two bounds is moved as a whole, and never over 5. ``low`` and ``high`` are as
+    `intervals` returns them.
+    """
+    found = {}
+    for one in dominated(low, high):
+        for criterion in low.columns[high.loc[one] < 5]:
+            moved = low.copy(), high.copy()
+            for bounds in moved:
+                bounds.loc[one, criterion] += 1
+            if not _over(*moved, one):
+                found.setdefault(one, []).append(criterion)
+    return found
 
 
 def shared(
@@ -240,6 +259,24 @@ def places(
     return pd.DataFrame(taken, index=low.index, columns=range(1, count + 1))
 
 
+def without(
+    low: pd.DataFrame, high: pd.DataFrame, *, groups: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Leave out one criterion after another.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per criterion left out and a column per alternative: its share of first places.
+        ``low``, ``high`` and ``groups`` are as for `places`.
+    """
+    first = {
+        name: places(low.drop(columns=name), high.drop(columns=name), groups=groups)[1]
+        for name in low
+    }
+    return pd.DataFrame(first).T
+
+
 def moves(
     low: pd.DataFrame,
     high: pd.DataFrame,
@@ -270,9 +307,10 @@ def moves(
     Returns
     -------
     pandas.DataFrame
-        A row per move: ``option``, ``criteria`` (a tuple), ``by``, ``first`` (the leader's share
-        of first places after it), ``top`` (most often first after it), ``next`` (the best of the
-        others) and ``lead`` (the leader's share less that one's).
+        A row per move: ``option``, ``criteria`` (a tuple), ``by``, ``own`` and ``first`` (the
+        share of first places after it, of the option and of the leader), ``top`` (most often first
+        after it), ``next`` (the best of the others) and ``lead`` (the leader's share less that
+        one's).
     """
     weights, values = _drawn(low, high, groups, draws, seed)
     found = []
@@ -296,6 +334,7 @@ def moves(
                         "option": name,
                         "criteria": tuple(low.columns[place] for place in columns),
                         "by": step,
+                        "own": after[name],
                         "first": after[leader],
                         "top": after.idxmax(),
                         "next": rest.idxmax(),
