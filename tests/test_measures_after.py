@@ -357,7 +357,7 @@ def test_the_counts_that_the_chapter_prints_are_those_of_the_tables():
     assert f"two passes of all {found.units} statements" in methods
     assert f"equal in all but {found.differing}, alpha {found.alpha:.2f}" in methods
     assert f"in all but {plainly.differing}, alpha {plainly.alpha:.2f}" in methods
-    assert f"agree on {found.units - found.differing} of {found.units} statements" in text
+    assert f"agreed on {found.units - found.differing} of {found.units} statements" in text
     mended = int((statements["before"] != "").sum())
     assert f"{mended} first verdicts, and the agreement" in text
     assert f"Afterwards {mended} verdicts of the first pass were corrected" in methods
