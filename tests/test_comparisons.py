@@ -405,7 +405,7 @@ def problems(sentence):
     said += [problem for _, problem in prose.disagreements(text, bound, LEDGER)]
     for one in bound:
         shown, around = text[one.start : one.end], (text[: one.start], text[one.end :])
-        falls = one.number.formula == "change" and comparing.falls_by(*around)
+        falls = comparing.changes(one.number) and comparing.falls_by(*around)
         if mismatch(f"−{shown}" if falls else shown, one.number):
             said.append("mismatch")
     for link in re.finditer(r"\[([^\]]+)\]\(is:([a-z0-9-]+)\)", sentence):

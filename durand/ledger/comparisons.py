@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from durand.ledger.book import Ledger
     from durand.ledger.number import Number
 
-RATIOS: Mapping[str, tuple[float, float]] = {
+_RATIOS: Mapping[str, tuple[float, float]] = {
     "tenth": (0.09, 0.11),
     "fifth": (0.18, 0.22),
     "quarter": (0.22, 0.28),
@@ -41,9 +41,16 @@ RATIOS: Mapping[str, tuple[float, float]] = {
     "five times": (4.75, 5.25),
     "ten times": (9.5, 10.5),
 }
+_ADDED = ("tenth", "fifth", "quarter", "third", "half")
+RATIOS = {
+    **_RATIOS,
+    **{f"{one} more": (1 + low, 1 + high) for one in _ADDED for low, high in [_RATIOS[one]]},
+    **{f"{one} fewer": (1 - high, 1 - low) for one in _ADDED for low, high in [_RATIOS[one]]},
+}
 """Left over right, from and to, that each proportion may mean: the one place of tolerances."""
 _EXACT = {
     "third": 1 / 3, "two thirds": 2 / 3, "nine in ten": 0.9, "half": 0.5, "double": 2, "triple": 3,
+    "third more": 4 / 3, "third fewer": 2 / 3,
 }  # fmt: skip
 NEAR = 0.05
 """How far below its mark a value may lie that is *nearly* there."""
