@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from durand.ledger.book import Ledger
     from durand.ledger.number import Number
 
-_RATIOS: Mapping[str, tuple[float, float]] = {
+RATIOS: Mapping[str, tuple[float, float]] = {
     "tenth": (0.09, 0.11),
     "fifth": (0.18, 0.22),
     "quarter": (0.22, 0.28),
@@ -41,16 +41,15 @@ _RATIOS: Mapping[str, tuple[float, float]] = {
     "five times": (4.75, 5.25),
     "ten times": (9.5, 10.5),
 }
-_ADDED = ("tenth", "fifth", "quarter", "third", "half")
-RATIOS = {
-    **_RATIOS,
-    **{f"{one} more": (1 + low, 1 + high) for one in _ADDED for low, high in [_RATIOS[one]]},
-    **{f"{one} fewer": (1 - high, 1 - low) for one in _ADDED for low, high in [_RATIOS[one]]},
-}
 """Left over right, from and to, that each proportion may mean: the one place of tolerances."""
+_BEYOND = {
+    f"{part} {way}": part
+    for part in ("tenth", "fifth", "quarter", "third", "half")
+    for way in ("more", "fewer")
+}
+"""By what part of the right the left is more, or fewer: ``third more``."""
 _EXACT = {
     "third": 1 / 3, "two thirds": 2 / 3, "nine in ten": 0.9, "half": 0.5, "double": 2, "triple": 3,
-    "third more": 4 / 3, "third fewer": 2 / 3,
 }  # fmt: skip
 NEAR = 0.05
 """How far below its mark a value may lie that is *nearly* there."""
@@ -92,8 +91,9 @@ def holds(relation: str, values: Sequence[float]) -> bool:
     elif base in _SERIES:
         found = _SERIES[base](list(values))
     else:
-        low, high = RATIOS[base]
-        mark = _EXACT.get(base, (low + high) / 2)
+        part = _BEYOND.get(base, base)
+        low, high = RATIOS[part]
+        mark = _EXACT.get(part, (low + high) / 2)
         if degree == "nearly ":
             low, high = mark * (1 - NEAR), mark
         elif degree == "more than ":
@@ -101,14 +101,17 @@ def holds(relation: str, values: Sequence[float]) -> bool:
         elif degree == "less than ":
             low, high = float("-inf"), mark
         ratio = values[0] / values[1] if values[1] else float("inf")
+        if part != base:
+            ratio = ratio - 1 if base.endswith(" more") else 1 - ratio
         found = low <= ratio <= high and not (degree and degree != "nearly " and ratio == mark)
     return found != bool(negated)
 
 
 def _parts(relation: str) -> tuple[str, str, str]:
     found = _RELATION.fullmatch(relation)
-    known = {*_ORDERS, *_SERIES, *RATIOS}
-    if not found or found[3] not in known or (found[2] and found[3] not in RATIOS):
+    ratios = {*RATIOS, *_BEYOND}
+    known = {*_ORDERS, *_SERIES, *ratios}
+    if not found or found[3] not in known or (found[2] and found[3] not in ratios):
         words = ", ".join(sorted(known))
         raise LedgerError(
             f"'{relation}' is no relation. Write one of {words}; before a proportion nearly, more "

@@ -63,7 +63,8 @@ _FREE = re.compile(
   | \b(?:larger|greater|higher|lower|upper|more)\ (?:level|education|ground|limit|bound)s?\b
   | \bgrows?\ (?:stronger|weaker|old)\b
   | \bmost\ (?:of\ )?(?:which|sources|reports|pages|readers|rows|places|authors|recent\w*
-      |months|often|cases|such|(?:were|are)\b(?![^,.;:]{1,40},\ (?:(?:about|over|at\ least)\ )?\d))\b
+      |months|often|cases|such
+      |(?:were|are)\b(?![^,.;:]{1,40},\ (?:(?:about|over|at\ least)\ )?\d))\b
   | \b(?:the\ )?most\ (?:of\ )?(?:it|them|that)\b
   """,
     re.VERBOSE | re.IGNORECASE,
@@ -406,7 +407,9 @@ class _Reader:
             number, wanted = after[0].number, "change"
         else:
             number, wanted = None, ""
-        if number is None or (number.formula != wanted and not (wanted == "change" and changes(number))):
+        if number is None or (
+            number.formula != wanted and not (wanted == "change" and changes(number))
+        ):
             return self._against_year(between)
         # 24 more than the one is 24 less than the other: a difference has no direction of its own
         said = "more" if wanted == "difference" else relation(text[: word.start], word)
@@ -469,7 +472,7 @@ class _Reader:
         return None
 
     def _apposed(self, one: Said, two: Said) -> bool:
-        """Say whether a word is said of the second number: *and more, 909*, *909, twice as many*."""
+        """Say whether a word is of the second number: *and more, 909*, *909, twice as many*."""
         text, word = self.text, self.word
         if word.kind not in ("order", "ratio") or word.needs == "beside":
             return False
@@ -494,7 +497,6 @@ class _Reader:
         if (
             word.kind == "ratio"
             and RATIOS.get(word.base.removeprefix("more than "), (0, 2))[1] <= 1
-            and not word.base.endswith(" fewer")
         ):
             if between and re.match(r"\s(?:of|the)\b", text[word.end :]):
                 return first, second
@@ -526,7 +528,11 @@ class _Reader:
 
     def _also(self, label: str) -> set[str]:
         """Return what else one says for what a label names: sales for exports."""
-        stems = [_stems(" ".join(term.words)) for term in self.ledger.terms if term.counts or term.facet == "direction"]
+        stems = [
+            _stems(" ".join(term.words))
+            for term in self.ledger.terms
+            if term.counts or term.facet == "direction"
+        ]
         return {stem for one in stems if one & _stems(label) for stem in one}
 
     def _balance(self, first: Number, second: Number) -> tuple[Number, Number] | None:
@@ -553,7 +559,8 @@ class _Reader:
             any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in number.origin.names)
             for number in made.numbers
         )
-        said = {"counter": named, "what is counted": _told_apart(text, made.numbers)}
+        apart = _told_apart(text, made.numbers) or re.match(rf" {en.TOLD}", text[self.word.end :])
+        said = {"counter": named, "what is counted": apart}
         found = [one for one in made.unlike if not said.get(one.partition(":")[0])]
         where = {number.place for number in made.numbers}
         around = {self.ledger.within[place] for place in where}
