@@ -334,6 +334,19 @@ BEYOND = [
     "By UNHCR 2024 had [the highest](is:definition) returns.",
     "Attacks were at their [peak](is:peak-month-2024-acled) in May, by ACLED.",
     "Islamic State killed [fewer](is:hgb-deaths-2024-2025-ucdp) in 2025, by UCDP.",
+    "Sales through Torkham exceed purchases, Pakistani customs say: "
+    "{torkham-exports-per-day-2025} against {torkham-imports-per-day-2025} US$ m a day in "
+    "March 2025.",
+    "Most of the {people-killed-2024-crss} dead whom CRSS counts in 2024, "
+    "{people-killed-2024-crss-balochistan}, fell in Balochistan.",
+    "May was the deadliest month in Pakistan, with {people-killed-2024-05-ucdp} dead by "
+    "UCDP in 2024.",
+    "With {attacks-2024-crss} attacks in 2024 CRSS saw a record.",
+    "The {transit-total-fy2023} US$ m of transit in the fiscal year 2022–23 set a record, "
+    "by Pakistani customs.",
+    "CRSS has {attacks-2022-crss} attacks for 2022; in 2023 it has {attacks-2023-crss}, "
+    "twice as many.",
+    "PICSS counts {attacks-2024-picss} attacks in 2024 and CRSS fewer, {attacks-2024-crss}.",
     "In the fiscal year 2023–24 Pakistani sales were below purchases, by Pakistani customs: "
     "US$ {customs-export-fy2024} m and US$ {customs-import-fy2024} m.",
     "Pakistan's purchases stood above its sales in the fiscal year 2024–25, by Pakistani "
@@ -417,6 +430,13 @@ WITHIN = [
     "{attacks-2023-crss} the year before.",
     "Over the year CRSS counts {attacks-2024-crss} attacks, PICSS {attacks-2024-picss}; "
     "behind both lie newspapers.",
+    "Purchases through Torkham exceed sales, Pakistani customs say: "
+    "{torkham-imports-per-day-2025} against {torkham-exports-per-day-2025} US$ m a day in "
+    "March 2025.",
+    "PICSS counts {attacks-2024-picss} attacks in 2024 and CRSS more, {attacks-2024-crss}.",
+    "CRSS has {attacks-2022-crss} attacks for 2022; in 2023 it has more, {attacks-2023-crss}.",
+    "In March PICSS counts {attacks-2024-03-picss} attacks and in May more, "
+    "{attacks-2024-05-picss}, both of 2024.",
     "In the fiscal year 2023–24 Pakistani purchases were below sales, by Pakistani customs: "
     "US$ {customs-import-fy2024} m and US$ {customs-export-fy2024} m.",
     "At Torkham purchases were above sales in March 2025, by Pakistani customs: "

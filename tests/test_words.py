@@ -311,6 +311,7 @@ AROUND = {
         Operations have cost {people-killed-in-attacks-2024-picss} lives in 2024, by PICSS.""",  # noqa: E501
     "nation of the doer": """
         By the Taliban authorities {civilians-killed-2024-03-18-taliban} civilians were killed by Afghan gunners on 18 March.
+        Afghan shelling in Khost and Paktika killed {civilians-killed-2024-03-18-taliban} civilians on 18 March, the Taliban authorities say.
         By the Taliban authorities {civilians-killed-2024-03-18-taliban} civilians were killed in Afghan strikes on 18 March.""",  # noqa: E501
     "said by the doer": """
         PICSS says that the TTP made {attacks-ttp-2024-ttp} attacks in 2024.
@@ -404,6 +405,13 @@ FINE_AROUND = """
     By PICSS operations killed {militants-killed-in-operations-2024-picss} militants in 2024.
     By the Taliban authorities Pakistani strikes killed {civilians-killed-2024-03-18-taliban} civilians on 18 March.
     By the Taliban authorities {civilians-killed-2024-03-18-taliban} Afghan civilians were killed in Pakistani strikes on 18 March.
+    Of CRSS's {incidents-2024-crss} incidents of 2024 {attacks-2024-crss} were attacks and {operations-2024-crss} operations.
+    CRSS counts {incidents-2024-crss} incidents in 2024, of which {attacks-2024-crss} were attacks.
+    Strikes by Pakistan killed {civilians-killed-2024-03-18-taliban} Afghan civilians on 18 March, the Taliban authorities say.
+    UNAMA counts {afghan-civilians-killed-2024-q2-unama} Afghan civilians killed from April to June 2024, by Pakistani forces or in fighting between Pakistani and Afghan forces.
+    At Makin the TTP says that it killed {security-killed-makin-ttp} soldiers, ISPR that {security-killed-makin-ispr} died.
+    The TTP itself counts {attacks-ttp-2024-ttp} attacks in 2024, the Global Terrorism Index {attacks-ttp-2024-iep}.
+    Two thirds of the dead of the second quarter of 2024, {share-of-deaths-kp-2024-q2-crss}, fell in Khyber Pakhtunkhwa, by CRSS.
     The TTP says that it made {attacks-ttp-2024-ttp} attacks in 2024.
     By the TTP {security-killed-makin-ttp} soldiers died at Makin.
     By its own claim the TTP made {attacks-ttp-2024-ttp} attacks in 2024.

@@ -535,6 +535,17 @@ class _Reader:
         ]
         return {stem for one in stems if one & _stems(label) for stem in one}
 
+    def _told_apart(self, numbers: Sequence[Number]) -> bool:
+        """Say whether the text has, of each label, a word that the other label has not."""
+        labels = [_stems(number.indicator.label) for number in numbers]
+        labels = [
+            own | self._also(number.indicator.label)
+            for own, number in zip(labels, numbers, strict=True)
+        ]
+        shared = set.intersection(*labels)
+        text = self.text.lower()
+        return all(any(stem in text for stem in each - shared) for each in labels)
+
     def _balance(self, first: Number, second: Number) -> tuple[Number, Number] | None:
         """Return exports and imports, if they are of the land whose balance is spoken of."""
         goods = {"export": None, "import": None}
@@ -559,7 +570,7 @@ class _Reader:
             any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in number.origin.names)
             for number in made.numbers
         )
-        apart = _told_apart(text, made.numbers) or re.match(rf" {en.TOLD}", text[self.word.end :])
+        apart = self._told_apart(made.numbers) or re.match(rf" {en.TOLD}", text[self.word.end :])
         said = {"counter": named, "what is counted": apart}
         found = [one for one in made.unlike if not said.get(one.partition(":")[0])]
         where = {number.place for number in made.numbers}
@@ -580,10 +591,3 @@ def _values(numbers: Sequence[Number]) -> str:
 
 def _stems(text: str) -> set[str]:
     return {word[:6].lower() for word in re.findall(r"[^\W\d_]{3,}", text)}
-
-
-def _told_apart(text: str, numbers: Sequence[Number]) -> bool:
-    """Say whether a text has, of each label, a word that the other label has not."""
-    labels = [_stems(number.indicator.label) for number in numbers]
-    shared = set.intersection(*labels)
-    return all(any(stem in text.lower() for stem in each - shared) for each in labels)

@@ -83,7 +83,8 @@ _WEAK = r"while|whereas|where|when|but|and|or|than|against|to|beside|after|with"
 STRONG, OPENS = r"[;:—]", r"[;:—]|,\s(?:and|but|while|whereas)\s"
 LOOSE = r",\s(?=(?:and|but|while|whereas|for|because|so|which|unless|if|though)\s)"
 CUTS = (
-    STRONG, r",\s(?=(?:and|but|while|whereas)\b)", r",(?!.*,)|\((?!.*[(,])",
+    STRONG, r"\s(?=and\s[^,]*\b(?:more|fewer|less|many|much),\s)",
+    r",\s(?=(?:and|but|while|whereas)\b)", r",(?!.*,)|\((?!.*[(,])",
     rf"\s(?=(?:{_WEAK})\s)(?!.*\s(?:{_WEAK})\s)",
 )  # fmt: skip
 # Before a date: it is of something over, or of a text or its speaker; it begins or ends a period.

@@ -319,7 +319,7 @@ class _Clause:
             if not deeds or by[nation] or not self.own("befell"):
                 continue
             did = re.search(
-                rf"{words}(?:'s)?\s(?:\w+\s){{0,2}}{ph.SLAYS}\s#"
+                rf"{words}(?:'s)?\s(?:[a-z]+\s){{0,2}}(?:in\s(?:[A-Z]\w+\s|and\s)+)?{ph.SLAYS}\s#"
                 rf"|\bby\s(?:the\s)?{words}\s[a-z]+|\bin\s{words}\s(?:\w+\s)?(?:{deeds})\b",
                 self.text,
             )
