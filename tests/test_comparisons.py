@@ -143,6 +143,9 @@ def test_unlike_numbers_may_not_be_compared_in_passing():
         ("double", (200, 100), True), ("double", (189, 100), False), ("double", (211, 100), False),
         ("nearly double", (195, 100), True), ("nearly double", (200.1, 100), False),
         ("more than double", (201, 100), True), ("more than double", (200, 100), False),
+        ("third more", (134, 100), True), ("third more", (150, 100), False),
+        ("more than third fewer", (60, 100), True), ("more than third fewer", (70, 100), False),
+        ("nearly half more", (148, 100), True), ("tenth fewer", (90, 100), True),
         ("third", (30, 100), True), ("third", (37.5, 100), False), ("half", (44, 100), False),
         ("less than half", (49, 100), True), ("less than half", (50, 100), False),
         ("nine in ten", (90, 100), True), ("nine in ten", (80, 100), False),
@@ -331,6 +334,44 @@ BEYOND = [
     "By UNHCR 2024 had [the highest](is:definition) returns.",
     "Attacks were at their [peak](is:peak-month-2024-acled) in May, by ACLED.",
     "Islamic State killed [fewer](is:hgb-deaths-2024-2025-ucdp) in 2025, by UCDP.",
+    "Sales through Torkham exceed purchases, Pakistani customs say: "
+    "{torkham-exports-per-day-2025} against {torkham-imports-per-day-2025} US$ m a day in "
+    "March 2025.",
+    "Most of the {people-killed-2024-crss} dead whom CRSS counts in 2024, "
+    "{people-killed-2024-crss-balochistan}, fell in Balochistan.",
+    "May was the deadliest month in Pakistan, with {people-killed-2024-05-ucdp} dead by "
+    "UCDP in 2024.",
+    "With {attacks-2024-crss} attacks in 2024 CRSS saw a record.",
+    "The {transit-total-fy2023} US$ m of transit in the fiscal year 2022–23 set a record, "
+    "by Pakistani customs.",
+    "CRSS has {attacks-2022-crss} attacks for 2022; in 2023 it has {attacks-2023-crss}, "
+    "twice as many.",
+    "PICSS counts {attacks-2024-picss} attacks in 2024 and CRSS fewer, {attacks-2024-crss}.",
+    "In the fiscal year 2023–24 Pakistani sales were below purchases, by Pakistani customs: "
+    "US$ {customs-export-fy2024} m and US$ {customs-import-fy2024} m.",
+    "Pakistan's purchases stood above its sales in the fiscal year 2024–25, by Pakistani "
+    "customs: US$ {customs-import-fy2025} m and US$ {customs-export-fy2025} m.",
+    "Of CRSS's {people-killed-2024-crss} dead of 2024 most were soldiers, "
+    "{security-killed-2024-crss}.",
+    "Of UCDP's {people-killed-2024-ucdp} dead of 2024 most were civilians, "
+    "{civilians-killed-2024-ucdp}.",
+    "CRSS's {people-killed-2024-crss} dead of 2024 were mostly soldiers, "
+    "{security-killed-2024-crss}.",
+    "By PICSS May was the busiest month of 2024, with {attacks-2024-05-picss} attacks.",
+    "CRSS's {attacks-2022-crss} attacks of 2022 were a record.",
+    "CRSS counts a record of {attacks-2022-crss} attacks in 2022.",
+    "UNHCR counts a record {refugee-returns-pakistan-2025-unhcr} refugees who went back "
+    "from Pakistan in 2025.",
+    "CRSS counts {attacks-2021-crss} attacks in 2021 and more, {attacks-2022-crss}, in 2022.",
+    "CRSS counts {attacks-2021-crss} attacks in 2021 and twice as many, "
+    "{attacks-2023-crss}, in 2023.",
+    "CRSS counts {attacks-2023-crss} attacks in 2023 and {attacks-2024-crss}, twice as "
+    "many, in 2024.",
+    "CRSS counts {attacks-2024-crss} attacks in 2024, a third more than the "
+    "{attacks-2023-crss} of 2023.",
+    "CRSS counts {attacks-2024-crss} attacks in 2024, a third fewer than the "
+    "{attacks-2023-crss} of 2023.",
+    "By CRSS the dead of Balochistan fell by {change-people-killed-balochistan-2024-crss} in 2024.",
 ]
 """False, or not to be told from the sentence: ``{id}`` is that row's number, bound to it."""
 WITHIN = [
@@ -389,6 +430,33 @@ WITHIN = [
     "{attacks-2023-crss} the year before.",
     "Over the year CRSS counts {attacks-2024-crss} attacks, PICSS {attacks-2024-picss}; "
     "behind both lie newspapers.",
+    "Purchases through Torkham exceed sales, Pakistani customs say: "
+    "{torkham-imports-per-day-2025} against {torkham-exports-per-day-2025} US$ m a day in "
+    "March 2025.",
+    "PICSS counts {attacks-2024-picss} attacks in 2024 and CRSS more, {attacks-2024-crss}.",
+    "CRSS has {attacks-2022-crss} attacks for 2022; in 2023 it has more, {attacks-2023-crss}.",
+    "In March PICSS counts {attacks-2024-03-picss} attacks and in May more, "
+    "{attacks-2024-05-picss}, both of 2024.",
+    "In the fiscal year 2023–24 Pakistani purchases were below sales, by Pakistani customs: "
+    "US$ {customs-import-fy2024} m and US$ {customs-export-fy2024} m.",
+    "At Torkham purchases were above sales in March 2025, by Pakistani customs: "
+    "{torkham-imports-per-day-2025} and {torkham-exports-per-day-2025} US$ m a day.",
+    "Of the {durand-line-deaths-2024-afghanistan-ucdp} dead whom UCDP books to the fighting "
+    "between the two states in Afghanistan in 2024 most were civilians or of unknown role, "
+    "by our sum, {durand-line-civilian-and-unknown-deaths-2024-afghanistan-ucdp}.",
+    "CRSS's attacks may fall; it counts {attacks-2024-crss} in 2024.",
+    "PICSS counts {attacks-2024-05-picss} attacks in May 2024.",
+    "CRSS keeps a record of attacks, and counts {attacks-2024-crss} in 2024.",
+    "CRSS counts {attacks-2021-crss} attacks in 2021 and fewer, {attacks-2022-crss}, in 2022.",
+    "CRSS counts {attacks-2021-crss} attacks in 2021 and more than twice as many, "
+    "{attacks-2024-crss}, in 2024.",
+    "CRSS counts {attacks-2022-crss} attacks in 2022 and {attacks-2024-crss} in 2024, more "
+    "than twice as many.",
+    "CRSS counts {attacks-2024-crss} attacks in 2024, more than half as many again as the "
+    "{attacks-2023-crss} of 2023.",
+    "CRSS counts {attacks-2023-crss} attacks in 2023, more than a third fewer than the "
+    "{attacks-2024-crss} of 2024.",
+    "By CRSS the dead of Balochistan rose by {change-people-killed-balochistan-2024-crss} in 2024.",
 ]
 """As many ways to say what is so, or to use such a word of something else."""
 
@@ -405,7 +473,7 @@ def problems(sentence):
     said += [problem for _, problem in prose.disagreements(text, bound, LEDGER)]
     for one in bound:
         shown, around = text[one.start : one.end], (text[: one.start], text[one.end :])
-        falls = one.number.formula == "change" and comparing.falls_by(*around)
+        falls = comparing.changes(one.number) and comparing.falls_by(*around)
         if mismatch(f"−{shown}" if falls else shown, one.number):
             said.append("mismatch")
     for link in re.finditer(r"\[([^\]]+)\]\(is:([a-z0-9-]+)\)", sentence):

@@ -299,6 +299,34 @@ AROUND = {
         Trade was {trade-dependence-2019-wits} of customs revenue in 2019, derived from WITS.
         Trade was {trade-dependence-2019-wits} of all exports in 2019, derived from WITS.
         {change-customs-export-fy2025} of sales were new in the fiscal year 2024–25, derived from Pakistani customs.""",  # noqa: E501
+    "of their own accord": """
+        By UNHCR {returns-deported-pakistan-2024-01-01-to-2024-10-31-unhcr} Afghans went home voluntarily from January to October 2024.
+        By UNHCR {returns-deported-pakistan-2024-01-01-to-2024-10-31-unhcr} Afghans left willingly from January to October 2024.""",  # noqa: E501
+    "attacks alone": """
+        In 2024 there were {incidents-2024-crss} attacks, by CRSS.
+        By CRSS security forces made {incidents-2024-crss} operations in 2024.""",
+    "killed by whom": """
+        By PICSS {militants-killed-in-operations-2024-picss} militants were killed by attacks in 2024.
+        By PICSS {people-killed-in-attacks-2024-picss} people died during operations in 2024.
+        Operations have cost {people-killed-in-attacks-2024-picss} lives in 2024, by PICSS.""",  # noqa: E501
+    "nation of the doer": """
+        By the Taliban authorities {civilians-killed-2024-03-18-taliban} civilians were killed by Afghan gunners on 18 March.
+        Afghan shelling in Khost and Paktika killed {civilians-killed-2024-03-18-taliban} civilians on 18 March, the Taliban authorities say.
+        By the Taliban authorities {civilians-killed-2024-03-18-taliban} civilians were killed in Afghan strikes on 18 March.""",  # noqa: E501
+    "said by the doer": """
+        PICSS says that the TTP made {attacks-ttp-2024-ttp} attacks in 2024.
+        The TTP wounded or killed soldiers, {security-killed-makin-ttp}, at Makin, according to ISPR.
+        At Makin the TTP killed {security-killed-makin-ttp} soldiers, by ISPR.""",  # noqa: E501
+    "base, by its noun": """
+        By the World Bank taxes at the border were {border-taxes-share-of-revenue-2023-7m} of state salaries in seven months of 2023.
+        Trade was {trade-dependence-2019-wits} of Afghanistan's budget in 2019, derived from WITS.
+        Trade was {trade-dependence-2019-wits} of Afghan harvests in 2019, derived from WITS.""",  # noqa: E501
+    "currency after it": """
+        Pakistani exports were {customs-export-fy2024} PKR m in the fiscal year 2023–24, by Pakistani customs.
+        Pakistani exports were {customs-export-fy2024} rupees million in the fiscal year 2023–24, by Pakistani customs.""",  # noqa: E501
+    "share of a province": """
+        By CRSS {share-of-deaths-kp-2024-q2-crss} of the dead of April to June 2024 fell in Balochistan.
+        Balochistan had {share-of-deaths-kp-and-balochistan-2024-crss} of CRSS's dead in 2024.""",  # noqa: E501
 }
 """Faults of words farther from the number, written with the ids of their rows."""
 
@@ -369,6 +397,30 @@ FINE_AROUND = """
     Transit lost {change-transit-fy2024} of its value in the fiscal year 2023–24, derived from Pakistani customs.
     By UNHCR {share-returned-por-2025-08-unhcr} of those who went back in August 2025 held a registration card.
     A US dollar cost {afn-per-dollar-2022} afghanis in 2022.
+    By UNHCR {returns-deported-pakistan-2024-01-01-to-2024-10-31-unhcr} Afghans were deported from January to October 2024.
+    In 2025 {refugee-returns-pakistan-2025-unhcr} refugees had gone home from Pakistan, by UNHCR.
+    CRSS counts {incidents-2024-crss} attacks and operations in 2024.
+    CRSS counts {incidents-2024-crss} incidents in 2024.
+    By PICSS attacks killed {people-killed-in-attacks-2024-picss} people in 2024.
+    By PICSS operations killed {militants-killed-in-operations-2024-picss} militants in 2024.
+    By the Taliban authorities Pakistani strikes killed {civilians-killed-2024-03-18-taliban} civilians on 18 March.
+    By the Taliban authorities {civilians-killed-2024-03-18-taliban} Afghan civilians were killed in Pakistani strikes on 18 March.
+    Of CRSS's {incidents-2024-crss} incidents of 2024 {attacks-2024-crss} were attacks and {operations-2024-crss} operations.
+    CRSS counts {incidents-2024-crss} incidents in 2024, of which {attacks-2024-crss} were attacks.
+    Strikes by Pakistan killed {civilians-killed-2024-03-18-taliban} Afghan civilians on 18 March, the Taliban authorities say.
+    UNAMA counts {afghan-civilians-killed-2024-q2-unama} Afghan civilians killed from April to June 2024, by Pakistani forces or in fighting between Pakistani and Afghan forces.
+    At Makin the TTP says that it killed {security-killed-makin-ttp} soldiers, ISPR that {security-killed-makin-ispr} died.
+    The TTP itself counts {attacks-ttp-2024-ttp} attacks in 2024, the Global Terrorism Index {attacks-ttp-2024-iep}.
+    Two thirds of the dead of the second quarter of 2024, {share-of-deaths-kp-2024-q2-crss}, fell in Khyber Pakhtunkhwa, by CRSS.
+    The TTP says that it made {attacks-ttp-2024-ttp} attacks in 2024.
+    By the TTP {security-killed-makin-ttp} soldiers died at Makin.
+    By its own claim the TTP made {attacks-ttp-2024-ttp} attacks in 2024.
+    By the World Bank taxes at the border were {border-taxes-share-of-revenue-2023-7m} of the revenue of the Taliban authorities in seven months of 2023.
+    Trade was {trade-dependence-2019-wits} of Afghanistan's GDP in 2019, derived from WITS.
+    Pakistani exports were {customs-export-fy2024} US$ m in the fiscal year 2023–24, by Pakistani customs.
+    Pakistani exports were {customs-export-fy2024} m US$ in the fiscal year 2023–24, by Pakistani customs.
+    By CRSS {share-of-deaths-kp-2024-q2-crss} of the dead of April to June 2024 died in Khyber Pakhtunkhwa.
+    By CRSS Balochistan and Khyber Pakhtunkhwa had {share-of-deaths-kp-and-balochistan-2024-crss} of the dead in 2024.
 """  # noqa: E501
 
 

@@ -42,6 +42,12 @@ RATIOS: Mapping[str, tuple[float, float]] = {
     "ten times": (9.5, 10.5),
 }
 """Left over right, from and to, that each proportion may mean: the one place of tolerances."""
+_BEYOND = {
+    f"{part} {way}": part
+    for part in ("tenth", "fifth", "quarter", "third", "half")
+    for way in ("more", "fewer")
+}
+"""By what part of the right the left is more, or fewer: ``third more``."""
 _EXACT = {
     "third": 1 / 3, "two thirds": 2 / 3, "nine in ten": 0.9, "half": 0.5, "double": 2, "triple": 3,
 }  # fmt: skip
@@ -85,8 +91,9 @@ def holds(relation: str, values: Sequence[float]) -> bool:
     elif base in _SERIES:
         found = _SERIES[base](list(values))
     else:
-        low, high = RATIOS[base]
-        mark = _EXACT.get(base, (low + high) / 2)
+        part = _BEYOND.get(base, base)
+        low, high = RATIOS[part]
+        mark = _EXACT.get(part, (low + high) / 2)
         if degree == "nearly ":
             low, high = mark * (1 - NEAR), mark
         elif degree == "more than ":
@@ -94,14 +101,17 @@ def holds(relation: str, values: Sequence[float]) -> bool:
         elif degree == "less than ":
             low, high = float("-inf"), mark
         ratio = values[0] / values[1] if values[1] else float("inf")
+        if part != base:
+            ratio = ratio - 1 if base.endswith(" more") else 1 - ratio
         found = low <= ratio <= high and not (degree and degree != "nearly " and ratio == mark)
     return found != bool(negated)
 
 
 def _parts(relation: str) -> tuple[str, str, str]:
     found = _RELATION.fullmatch(relation)
-    known = {*_ORDERS, *_SERIES, *RATIOS}
-    if not found or found[3] not in known or (found[2] and found[3] not in RATIOS):
+    ratios = {*RATIOS, *_BEYOND}
+    known = {*_ORDERS, *_SERIES, *ratios}
+    if not found or found[3] not in known or (found[2] and found[3] not in ratios):
         words = ", ".join(sorted(known))
         raise LedgerError(
             f"'{relation}' is no relation. Write one of {words}; before a proportion nearly, more "

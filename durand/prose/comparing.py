@@ -42,7 +42,7 @@ _VOCABULARY: Mapping[tuple[str, str], Mapping[str, str]] = {
 _FREE = re.compile(
     r"""
     \b(?:at|the\ very)\ (?:the\ )?(?:most|least|best|worst|latest)
-  | \bmost(?:\ likely|\ probably|ly)\b
+  | \bmost(?:\ likely|\ probably|ly)\b(?!\ [^,.;:]{1,40},\ \d)
   | \b(?:more|less)\ than(?=\ (?:an?\ |one[ -])?(?:half|third|quarter|fifth|tenth|doubl|twice|tr[ei]
       |two|three|four|five|nine|ten))
   | \b(?:more|less)\ (?:or\ less|than\ (?:once|enough|one|an?\ (?:day|month|year|decade)))\b
@@ -57,12 +57,14 @@ _FREE = re.compile(
   | \b(?:strikes|fire|bombs|blame|it|regime|government|republic)(?:\ of\ \d*\ ?\w+)?
       \ f[ea]lls?\b
   | \b(?:fall|rise)\ of\ the\ (?:republic|government|regime)\b
-  | \brecord(?:s|ed)?\ (?:the|that|of|each|goods|as|a|no)\b
-  | \b(?:on|of|customs|keep|kept|keeps|a)\ record\b
+  | \brecord(?:s|ed)?\ (?:the|that|of(?!\ (?:over\ |about\ |at\ least\ )?\d)|each|goods|as|a|no)\b
+  | \b(?:on|of|customs|keep|kept|keeps)\ record\b
+  | \b(?:keeps?|kept|keeping|leaves?|left|has|had|have|needs?|for|without)\ a\ record\b
   | \b(?:larger|greater|higher|lower|upper|more)\ (?:level|education|ground|limit|bound)s?\b
   | \bgrows?\ (?:stronger|weaker|old)\b
-  | \bmost\ (?:of\ )?(?:which|sources|reports|pages|readers|rows|places|authors|were|are|recent\w*
-      |months|often|cases|such)\b
+  | \bmost\ (?:of\ )?(?:which|sources|reports|pages|readers|rows|places|authors|recent\w*
+      |months|often|cases|such
+      |(?:were|are)\b(?![^,.;:]{1,40},\ (?:(?:about|over|at\ least)\ )?\d))\b
   | \b(?:the\ )?most\ (?:of\ )?(?:it|them|that)\b
   """,
     re.VERBOSE | re.IGNORECASE,
@@ -75,7 +77,7 @@ _SAYS_SO = re.compile(
 )
 
 _MODAL = re.compile(
-    r"\b(?:would|could|may|might|will|can|cannot|must|should|to|if|whether|unless|let|expect\w*"
+    r"\b(?:would|could|(?-i:may)|might|will|can|cannot|must|should|to|if|whether|unless|let|expect\w*"
     r"|likely)\s+(?:[^\W\d]\w*\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -83,6 +85,16 @@ _NOT = re.compile(
     r"\b(?:not|n't|never|no|nor|neither|without|hardly|scarcely)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"[;:—–]\s|\s\(|\)\s|,\s(?=(?:while|whereas|but|and|though|although|so)\b)")
+_APPOSED = re.compile(
+    rf"(?:\s(?:{en.AS_MANY}))?(?:\s(?!than|of|the|as|that|who|were|was|are|is)[a-z]+){{0,2}},\s(?:\w+\s){{0,2}}",
+    re.IGNORECASE,
+)
+"""Between a word and the number that it is said of: *and more, 909*, *twice as many, 909*."""
+_BEHIND = re.compile(
+    rf"[^,;:.\d]{{0,30}}(?:\b(?:in|of)\s(?:[A-Z]\w+\s)?\d{{4}})?,\s(?:(?:{'|'.join(en.DEGREES.values())})\s)?",
+    re.IGNORECASE,
+)
+"""Between a number and such a word that follows it: *and 909, twice as many*."""
 _AGAINST = re.compile(r"\b(?:than|against|unlike|compared\s+with|after|as)\b", re.IGNORECASE)
 _BY = re.compile(r"\W*(?:\w+ )?(?:by|of)\b")
 _FROM_TO = re.compile(
@@ -234,6 +246,11 @@ def _of_another(text: str, start: int, number: Number, ledger: Ledger) -> str:
     if terms and not any(word in counted for term in terms for word in term.words):
         return f"‘{subject[1]}’ is said of it, and its row is of {own}"
     return ""
+
+
+def changes(number: Number) -> bool:
+    """Say whether a row is a change: computed here, or a percentage of no whole."""
+    return number.formula == "change" or number.indicator.base == "none"
 
 
 def falls_by(before: str, after: str) -> bool:
@@ -390,7 +407,9 @@ class _Reader:
             number, wanted = after[0].number, "change"
         else:
             number, wanted = None, ""
-        if number is None or number.formula != wanted:
+        if number is None or (
+            number.formula != wanted and not (wanted == "change" and changes(number))
+        ):
             return self._against_year(between)
         # 24 more than the one is 24 less than the other: a difference has no direction of its own
         said = "more" if wanted == "difference" else relation(text[: word.start], word)
@@ -448,7 +467,18 @@ class _Reader:
             near = [one for one in bound if a <= one.start < b]
             if len(near) == 2 and sum(a <= other.start < b for other in self.found) == 1:
                 return self._ordered(near[0], near[1])
+        if len(bound) == 2 and len(self.found) == 1 and self._apposed(*bound):
+            return bound[1].number, bound[0].number
         return None
+
+    def _apposed(self, one: Said, two: Said) -> bool:
+        """Say whether a word is of the second number: *and more, 909*, *909, twice as many*."""
+        text, word = self.text, self.word
+        if word.kind not in ("order", "ratio") or word.needs == "beside":
+            return False
+        if one.end <= word.start and word.end <= two.start:
+            return bool(_APPOSED.fullmatch(text[word.end : two.start]))
+        return two.end <= word.start and bool(_BEHIND.fullmatch(text[two.end : word.start]))
 
     def _ordered(self, one: Said, two: Said) -> tuple[Number, Number] | None:
         """Return the only two numbers by a word, the one said of first; ``None`` if unsure."""
@@ -471,6 +501,8 @@ class _Reader:
             if between and re.match(r"\s(?:of|the)\b", text[word.end :]):
                 return first, second
             return (first, second) if best(first) <= best(second) else (second, first)
+        if self._apposed(one, two):
+            return second, first
         ahead = word.end <= one.start
         if ahead and word.kind == "order" and (named := self._by_name(one, first, second)):
             return named
@@ -482,6 +514,7 @@ class _Reader:
         places = self.ledger.places
         told = [
             _stems(f"{n.indicator.label} {places.peek(n.place)} {n.origin.short}")
+            | self._also(n.indicator.label)
             for n in (first, second)
         ]
         own = told[0] - told[1], told[1] - told[0]
@@ -492,6 +525,26 @@ class _Reader:
         if who == [{0}, {1}]:
             return first, second
         return (second, first) if who == [{1}, {0}] else None
+
+    def _also(self, label: str) -> set[str]:
+        """Return what else one says for what a label names: sales for exports."""
+        stems = [
+            _stems(" ".join(term.words))
+            for term in self.ledger.terms
+            if term.counts or term.facet == "direction"
+        ]
+        return {stem for one in stems if one & _stems(label) for stem in one}
+
+    def _told_apart(self, numbers: Sequence[Number]) -> bool:
+        """Say whether the text has, of each label, a word that the other label has not."""
+        labels = [_stems(number.indicator.label) for number in numbers]
+        labels = [
+            own | self._also(number.indicator.label)
+            for own, number in zip(labels, numbers, strict=True)
+        ]
+        shared = set.intersection(*labels)
+        text = self.text.lower()
+        return all(any(stem in text for stem in each - shared) for each in labels)
 
     def _balance(self, first: Number, second: Number) -> tuple[Number, Number] | None:
         """Return exports and imports, if they are of the land whose balance is spoken of."""
@@ -517,7 +570,8 @@ class _Reader:
             any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in number.origin.names)
             for number in made.numbers
         )
-        said = {"counter": named, "what is counted": _told_apart(text, made.numbers)}
+        apart = self._told_apart(made.numbers) or re.match(rf" {en.TOLD}", text[self.word.end :])
+        said = {"counter": named, "what is counted": apart}
         found = [one for one in made.unlike if not said.get(one.partition(":")[0])]
         where = {number.place for number in made.numbers}
         around = {self.ledger.within[place] for place in where}
@@ -537,10 +591,3 @@ def _values(numbers: Sequence[Number]) -> str:
 
 def _stems(text: str) -> set[str]:
     return {word[:6].lower() for word in re.findall(r"[^\W\d_]{3,}", text)}
-
-
-def _told_apart(text: str, numbers: Sequence[Number]) -> bool:
-    """Say whether a text has, of each label, a word that the other label has not."""
-    labels = [_stems(number.indicator.label) for number in numbers]
-    shared = set.intersection(*labels)
-    return all(any(stem in text.lower() for stem in each - shared) for each in labels)

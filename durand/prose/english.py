@@ -83,7 +83,8 @@ _WEAK = r"while|whereas|where|when|but|and|or|than|against|to|beside|after|with"
 STRONG, OPENS = r"[;:—]", r"[;:—]|,\s(?:and|but|while|whereas)\s"
 LOOSE = r",\s(?=(?:and|but|while|whereas|for|because|so|which|unless|if|though)\s)"
 CUTS = (
-    STRONG, r",\s(?=(?:and|but|while|whereas)\b)", r",(?!.*,)|\((?!.*[(,])",
+    STRONG, r"\s(?=and\s[^,]*\b(?:more|fewer|less|many|much),\s)",
+    r",\s(?=(?:and|but|while|whereas)\b)", r",(?!.*,)|\((?!.*[(,])",
     rf"\s(?=(?:{_WEAK})\s)(?!.*\s(?:{_WEAK})\s)",
 )  # fmt: skip
 # Before a date: it is of something over, or of a text or its speaker; it begins or ends a period.
@@ -179,6 +180,8 @@ EQUALS = (
 )
 AS_MANY = r"as (?:many|much|numerous|high|large|great|big|deadly|bloody|common|frequent)\b"
 
+TOLD = r"(?:were|are|was|is)\b[^,.;:]{1,40},\s(?:(?:about|over|at least)\s)?\d"
+"""After *most*: of what, and then how many."""
 _EVERY = r"every {}(?! (?:year|month|week|day|line|row)\b)"
 RATIOS = {
     "double": r"doubl(?:e[sd]?|ing)|twice|twofold|two times",
@@ -195,10 +198,14 @@ RATIOS = {
     "two fifths": r"two[ -]fifths",
     "three fifths": r"three[ -]fifths",
     "four fifths": r"four[ -]fifths",
-    "more than half": r"(?<!the )most(?= of\b)",
+    "more than half": rf"(?<!the )most(?= of\b| {TOLD})",
     "tenth": rf"(?:a|one) tenth|{_EVERY.format('tenth')}",
     "nine in ten": r"nine in ten|nine tenths",
 }
+for _part in ("half", "third", "quarter", "fifth", "tenth"):
+    _what = "half" if _part == "half" else f"(?:an?|one)[ -]{_part}"
+    RATIOS[f"{_part} more"] = rf"{_what} (?:(?:{MORE})\b|as (?:many|much) again)"
+    RATIOS[f"{_part} fewer"] = rf"{_what} (?:{LESS})\b"
 _OF = r"(?:in|of|out of)(?: every)?"
 RATIOS_WITH = {
     "more than half": r"(?:the )?(?:bulk|lion['’]s share|(?:greater|larger|better|best|major) part"

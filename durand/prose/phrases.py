@@ -10,6 +10,11 @@ AFFIRMS = (
     r"|maintain|believ|estimat|announc|declar|reckon|claim|say|said|report|count|tall|put|find"
     r"|found|stat|giv|gave|record|list|document|credit|speak|spok|owns?\sup)(?!\w*ment)\w*"
 )
+SPEAKS = (
+    rf"(?:,[^,#]*,)?\s(?:\w+ly\s|also\s|then\s|itself\s)?(?!ha(?:d|s|ve)\s\w+(?:ed|de|ne|en)\b)"
+    rf"(?:{en.SAYS})\b|\s#|'s?\s(?:#|(?:own\s)?(?:claim|word|count|figure|list|number|statement|total)s?\b)"
+)
+"""After one who may also have done it: that one says so."""
 HOLDS = r"(?:has|had|have|sees?|saw|knows?|leaves?)"
 REFUSES = r"(?:deny|denie[sd]|disputes?|disputed|rejects?|rejected|disowns?|disowned)"
 UNTRUE = (
@@ -40,6 +45,7 @@ ENDS = (
     r"[,.;:()—]|\s(?:in|at|by|to|from|for|on|with|through|between|after|before|since|is|are|was"
     r"|were|went|goes|go|came|comes|had|has|have|took|passes|passed|and|or|that|which|who|whom)\b"
 )
+NOUN_ENDS = r"\s(?:of|fell|falls?|died?|lived?|held|holds?|said|says?|named?|owed?|alone|then)\b"
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 LASTS = (
     r"\b(?:[Oo]ver|[Dd]uring|[Tt]hroughout|[Aa]cross)\s(?:the|these|its|those|all|last|past|\s)*"

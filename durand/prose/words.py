@@ -128,7 +128,7 @@ class _Clause:
             return f"‘{rate[1]}’ stands beside it, and the row counts: {self.label}"
         measures = self.terms("measure")
         unit = _any(tuple(word for term in measures for word in term.words))
-        full = rf"(?:(?!{en.LINKING}|within|after)[a-zA-Z]+\s(?={unit}))?"
+        full = rf"(?:(?!{unit}|{en.LINKING}|within|after)[a-zA-Z]+\s(?={unit}))?"
         after = re.match(rf"\s*{full}({unit})(?:\s?({unit}))?", self.after)
         before = re.search(rf"((?![a-z%]){unit})\s*$", self.before)
         said = [*(after.groups("") if after else ()), *(before.groups() if before else ())]
@@ -174,6 +174,10 @@ class _Clause:
         own = places.peek(self.number.place)
         if not found or found["place"] in own or own in self.text:
             return None
+        if self.unit == "percent":  # a share of what happened in a part
+            parts = {p for one in re.findall(name, self.label) for p in one.split(" and ")}
+            if set(found["place"].split(" and ")) <= parts and all(p in self.text for p in parts):
+                return None
         place = self.number.place
         while place := self.ledger.within[place]:
             if places.peek(place) == found["place"]:
@@ -288,7 +292,7 @@ class _Clause:
                 by = re.search(rf"by\s(?:\w+\s)?{words}", self.label, re.IGNORECASE)
                 if not by and (one in own or (doers and doers != {one})):
                     return f"‘{said['who']}’ is said to have done it, {told}"
-            return self._among()
+            return self._nation() or self._among()
         if not doers:
             return None
         deed = _any(tuple(word for term in deeds for word in term.words))
@@ -305,12 +309,37 @@ class _Clause:
                 return f"‘{found[0].strip('# ')}’ is said of it, {told}"
         return None
 
+    def _nation(self) -> str | None:
+        """Refuse another nation, as the one that killed, than the label of the row has."""
+        nations = {nation: _any(nation.words) for nation in self.terms("nation")}
+        by = {n: re.search(rf"\b(?:by|in)\s{words}\s([a-z]+)", self.label)
+              for n, words in nations.items()}  # fmt: skip
+        deeds = "|".join(found[1] for found in by.values() if found)
+        for nation, words in nations.items():
+            if not deeds or by[nation] or not self.own("befell"):
+                continue
+            did = re.search(
+                rf"{words}(?:'s)?\s(?:[a-z]+\s){{0,2}}(?:in\s(?:[A-Z]\w+\s|and\s)+)?{ph.SLAYS}\s#"
+                rf"|\bby\s(?:the\s)?{words}\s[a-z]+|\bin\s{words}\s(?:\w+\s)?(?:{deeds})\b",
+                self.text,
+            )
+            if did:
+                return f"‘{did[0].strip('# ')}’ is said of it, and the row counts: {self.label}"
+        return None
+
     def _among(self) -> str | None:
         """Refuse ‘killed in attacks’ of a row that counts operations, too, and the reverse."""
         acts = {t.term_id: _any(t.words) for t in self.terms() if t.doer}
         own = {one for one, words in acts.items() if re.search(words, self.label, re.IGNORECASE)}
-        fate = rf"(?:{ph.FATE}|#)\s(?:\w+\s){{0,2}}?in\s(?:\w+\s)?"
-        said = {one for one, words in acts.items() if re.search(fate + words, self.text)}
+        fate = rf"(?:{ph.FATE}|#)\s(?:\w+\s){{0,2}}?(?:in|by|during)\s(?:\w+\s)?"
+        slain = (
+            rf"\s(?:\w+ly\s|ha[sd]\s|have\s)?(?:{ph.SLAYS}|claimed|cost)\s(?:the\slives\sof\s)?#"
+        )
+        said = {
+            one
+            for one, words in acts.items()
+            if re.search(rf"(?i:{fate}{words}|{words}{slain})", self.text)
+        }
         if said and own:
             said |= {one for one, words in acts.items() if re.search(words, self.after)}
             if said != own:
@@ -343,8 +372,17 @@ class _Clause:
                 how = f". Its note has ‘{near['word']}’: write them ‘among’ what it counts"
                 told = f"‘{near['word']}’ stands beside it, and the row counts: {self.label}"
                 return told + (how if noted else "")
-            if facet == "befell" and near and len(own) > 1 and not re.search(ph.HARMED, self.text):
-                for term in own:
+            whole = (
+                own if facet == "befell" else [t for t in own if t.doer and self.unit != "people"]
+            )
+            if (
+                whole is not own
+                and near
+                and all(near["word"].lower() not in t.words for t in whole)
+            ):
+                continue
+            if near and len(whole) > 1 and not re.search(ph.HARMED, self.text):
+                for term in whole:
                     if not re.search(_any(term.words), self.text, re.IGNORECASE):
                         only = near["word"]
                         return f"‘{only}’ alone is said, and the row counts: {self.label}"
@@ -464,17 +502,34 @@ class _Clause:
         words = {word.lower() for word in re.findall(r"\w+", said)}
         if base == "none" and words & {"its", "their"}:
             return None
-        if words & self.ledger.bases - own - ph.VAGUE or not words & (own | ph.VAGUE):
+        last = re.findall(r"\w+", re.split(ph.NOUN_ENDS, said.lower())[0])[-1:]
+        other = words & self.ledger.bases - own - ph.VAGUE or not words & (own | ph.VAGUE)
+        if other or not own | ph.VAGUE >= set(last):
             return f"‘of {said}’ is said of it, and the row is: {self.label}"
         return None
 
+    def _answers(self, actor: Actor) -> bool:
+        """Say whether the clause gives a number as somebody's who may only be the doer."""
+        for found in named(actor, self.text):
+            before, after = self.text[: found.start()], self.text[found.end() :]
+            by = re.search(en.BY, before)
+            deed = by and re.search(rf"(?:{self.ledger.counted})\s$", before[: by.start()])
+            if re.match(ph.SPEAKS, after) or (by and not deed):
+                return True
+        return False
+
     def _counter(self) -> str | None:
         """Refuse what the clause credits to somebody who is not its claimant."""
-        if any(named(actor, self.text) for actor in (self.number.claimant, self.number.origin)):
-            return None
+        groups = {word for term in self.terms("group") for word in term.words}
+        for actor in (self.number.claimant, self.number.origin):
+            acts = groups & set(actor.names)  # it is named, too, as the one that does it
+            if self._answers(actor) if acts else named(actor, self.text):
+                return None
         told = self.ledger.told_by(self.number)
         doers = {word for term in self.own("group") for word in term.words}
         for actor in self.ledger.actors.values():
+            if actor in (self.number.claimant, self.number.origin):
+                continue
             if doers & set(actor.names) or any(n in told or n in self.label for n in actor.names):
                 continue
             for found in named(actor, self.text):

@@ -267,7 +267,7 @@ class CheckNumbers(SphinxTransform):
             page.problems.append(f"{at}: ‘{shown}’: {error}")
             return None
         before, after = text[: end - len(shown)], text[end:]
-        falls = number.formula == "change" and comparing.falls_by(before, after)
+        falls = comparing.changes(number) and comparing.falls_by(before, after)
         wrong = mismatch(shown, number)
         if wrong and falls and mismatch(f"−{shown}", number) is None:
             wrong = None  # fell by 59 %: the word has the sign
