@@ -386,9 +386,9 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
     drawn = base.transform_calculate(_share="datum.capacity / 100").transform_calculate(
         _go=goes("datum._share"),
         _twice=goes("datum._share", "2"),
-        _under=f"(1 - doubt) * {goes('datum._share')}",
-        _over=f"(1 + doubt) * {goes('datum._share')}",
-    )
+        _under=f"min({roof}, (1 - doubt) * {goes('datum._share')})",
+        _over=f"min({roof}, (1 + doubt) * {goes('datum._share')})",
+    )  # a clip would need an id of its own in every picture: what runs out at the top is left out
     x = alt.X(
         "capacity:Q",
         title="Kabul’s capacity: chance that a crackdown works",
@@ -411,13 +411,15 @@ def triad(rows: pd.DataFrame, dials: Mapping[str, tuple[float, float, str]]) -> 
     here = spot.encode(x=alt.X("_at:Q"))
     bold = {**text, "fontWeight": 600}
     main = alt.layer(
-        drawn.mark_area(clip=True, color=PALETTE["blue"], opacity=0.16).encode(
+        drawn.mark_area(clip=False, color=PALETTE["blue"], opacity=0.16).encode(
             x=x, y=alt.Y("_under:Q"), y2="_over:Q"
         ),
-        drawn.mark_line(
-            clip=True, color=PALETTE["muted"], strokeDash=[4, 3], strokeWidth=1.5
-        ).encode(x=x, y="_twice:Q"),
-        drawn.mark_line(clip=True, color=PALETTE["blue"], strokeWidth=2.5).encode(x=x, y=y),
+        drawn.transform_filter(f"datum._twice <= {roof}")
+        .mark_line(clip=False, color=PALETTE["muted"], strokeDash=[4, 3], strokeWidth=1.5)
+        .encode(x=x, y="_twice:Q"),
+        drawn.transform_filter(f"datum._go <= {roof}")
+        .mark_line(clip=False, color=PALETTE["blue"], strokeWidth=2.5)
+        .encode(x=x, y=y),
         spot.mark_text(align="right", dx=-7, dy=-9, color=PALETTE["muted"], **text).encode(
             x="_two:Q", y="_top:Q", text=alt.value("doubled pressure")
         ),

@@ -58,6 +58,7 @@ PALE = {
     "fig-range-levers": "a range from one dark end to another, which are named",
     "fig-map-border": "a province beside its name",
     "fig-map-two-states": "a province beside its name",
+    "fig-score-moves": "a line from one dark dot to another, which are named",
     "fig-security-by-scope-2024": "a line from one dark dot to another, which are named",
     "fig-market-since-2022": "a line from one dark dot to another, which are named",
 }

@@ -62,9 +62,8 @@ def test_every_number_passes_as_it_words_itself(number):
     assert mismatch(word(number).replace("\u00a0", " "), number) is None
 
 
-@given(numbers(), numbers())
+@given(numbers(tuple(unit for unit in UNITS if unit in COUNTS)), numbers())
 def test_no_count_passes_as_another(number, other):
-    assume(number.indicator.unit in COUNTS)
     other = replace(other, indicator=number.indicator)
     same = word(number).lower() == word(other).lower()
     assert (mismatch(word(other), number) is None) == same

@@ -163,7 +163,7 @@ def test_the_status_page_lists_literals_and_identities(trees):
     assert "reached UCDP’s threshold of 25 deaths" in text
     assert "fails by 6" in text
     assert "909 + 257 = 1,166" in text
-    assert "by a glossary of methods" in text, "a sentence is shown without its tags"
+    assert "differ by a point in 8 of 98 cells" in text, "a sentence is shown without its tags"
     assert "<a " not in text
 
 
