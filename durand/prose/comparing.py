@@ -234,7 +234,8 @@ def _of_another(text: str, start: int, number: Number, ledger: Ledger) -> str:
     own = f"{number.indicator.label} {ledger.places.peek(number.place)}"
     for name in ledger.places.values():
         stem = name.removesuffix("istan")  # Afghan deaths, Pakistani deaths, Iranian deaths
-        adjective = rf"{stem}(?:istani|i)?" if stem != name else rf"{name}(?:n|ian)"
+        ending = "(?:istani|i)?" if stem != name else "(?:n|ian)"
+        adjective = re.escape(stem) + ending
         said = re.search(rf"\b(?:{adjective})\s(?:[a-z]+\s){{0,2}}$", text[:start])
         if said and stem not in own:
             return f"‘{said[0].strip()}’ is said of it, and its row is of {own}"
