@@ -648,7 +648,7 @@ def cells(
             ),
         )
         lower = {"yOffset": 9} if small else {}
-        tile = base.mark_rect(cornerRadius=2, strokeWidth=1, height=step - 4, **lower).encode(
+        tile = base.mark_rect(strokeWidth=1, height=step - 4, **lower).encode(
             color=alt.Color("_tint", scale=None),
             stroke=alt.Stroke("_tint", scale=None),
             fillOpacity=alt.FillOpacity("_shade:Q", scale=None),
