@@ -105,9 +105,14 @@ class Book:
         """Start it in a group of its own, as a terminal does, and wait for its installer."""
         self.started.unlink(missing_ok=True)
         running = subprocess.Popen(
-            self.command(what), env={**self.env, **env}, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, start_new_session=True,
-        )  # fmt: skip
+            self.command(what),
+            env={**self.env, **env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )  # fmt: skip - a shell that runs the tests behind itself ignores Ctrl-C, and they would
         until = time.monotonic() + 60
         while not self.started.exists():
             assert time.monotonic() < until, "the installer was not started"
