@@ -372,3 +372,35 @@ def browser():
         )
         yield started
         started.close()
+
+
+SET = """async ([name, values]) => {
+    const chart = document.querySelector(`#${name} .chart-live`);
+    for (const [key, value] of Object.entries(values)) {
+        const input = chart.querySelector(`input[name="${key}"]`);
+        input.value = value;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    return [...chart.querySelectorAll("svg text")].map((text) => text.textContent);
+}"""
+"""Sets controls of an explored chart, by name, and returns the texts that it then shows."""
+
+
+def stays_in_sight(page, figure, answer, controls):
+    """Hold that a model's answer, which begins so, is in sight while each control has the focus."""
+    page.evaluate(f"document.querySelector('#{figure} .chart').scrollIntoView()")
+    said = page.locator(f"#{figure} .chart-live svg text", has_text=answer).first
+    for name in controls:
+        page.locator(f"#{figure} .vega-bind [name={name}]").focus()
+        bare = page.evaluate(
+            """() => {
+                const box = document.activeElement.getBoundingClientRect();
+                const there = [box.x + box.width / 2, box.y + box.height / 2];
+                return document.elementFromPoint(...there) === document.activeElement;
+            }"""
+        )
+        assert bare, f"{name} is covered"
+        box, head = said.bounding_box(), page.locator(".mast").bounding_box()
+        assert head["y"] + head["height"] <= box["y"] + 1, name
+        assert box["y"] + box["height"] <= page.viewport_size["height"], name

@@ -19,16 +19,6 @@ GRID = {
     "pressure": (0, 0.3, 1), "reward": (0, 0.4), "risk": (0.2, 0.25, 0.5, 0.55),
     "capacity": (0, 0.4, 1), "bond": (0.05, 0.9), "doubt": (0, 0.5, 1), "shift": (0, 0.3, 1),
 }  # fmt: skip
-SET = """async ([name, values]) => {
-    const chart = document.querySelector(`#${name} .chart-live`);
-    for (const [key, value] of Object.entries(values)) {
-        const input = chart.querySelector(`input[name="${key}"]`);
-        input.value = value;
-        input.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    return [...chart.querySelectorAll("svg text")].map((text) => text.textContent);
-}"""
 
 
 @pytest.fixture(scope="module", params=[(1280, "light"), (360, "dark")], ids=str)
@@ -77,7 +67,7 @@ def test_the_browser_computes_what_the_library_does(page):
     settings = [dict(zip(GRID, at, strict=True)) for at in itertools.product(*GRID.values())]
     said = page.evaluate(
         f"""async ([name, settings]) => {{
-            const set = {SET}, said = [];
+            const set = {reading.SET}, said = [];
             for (const values of settings) said.push(await set([name, values]));
             return said;
         }}""",
@@ -97,21 +87,21 @@ def test_each_preset_sets_the_model(page):
         assert set(values) == set(BASE)
         link.tap()
         page.wait_for_selector(f"#{NAME} .chart-live input[name=shift]")
-        texts = page.evaluate(SET, [NAME, {}])
+        texts = page.evaluate(reading.SET, [NAME, {}])
         says(texts, values)
         settings.add(tuple(values.values()))
     assert links.count() == len(settings) == 8, "no two presets are the same"
 
 
 def test_controls_are_named_and_answer_key_and_finger(page):
-    page.evaluate(SET, [NAME, BASE])
+    page.evaluate(reading.SET, [NAME, BASE])
     for name, value in BASE.items():
         control = page.locator(f"#{NAME} input[name={name}]")
         assert control.evaluate("input => input.labels[0].textContent").strip()
         control.focus()
         page.keyboard.press("ArrowRight")
         assert float(control.input_value()) == pytest.approx(value + 0.05)
-        says(page.evaluate(SET, [NAME, {}]), {**BASE, name: value + 0.05})
+        says(page.evaluate(reading.SET, [NAME, {}]), {**BASE, name: value + 0.05})
         page.keyboard.press("ArrowLeft")
     control = page.locator(f"#{NAME} input[name=capacity]")
     control.focus()
@@ -119,26 +109,12 @@ def test_controls_are_named_and_answer_key_and_finger(page):
     page.touchscreen.tap(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2)
     capacity = float(control.input_value())
     assert capacity > 0.7
-    says(page.evaluate(SET, [NAME, {}]), {**BASE, "capacity": capacity})
-    page.evaluate(SET, [NAME, BASE])
+    says(page.evaluate(reading.SET, [NAME, {}]), {**BASE, "capacity": capacity})
+    page.evaluate(reading.SET, [NAME, BASE])
 
 
 def test_the_answer_stays_in_sight_while_any_control_moves(page):
-    page.evaluate(f"document.querySelector('#{NAME} .chart').scrollIntoView()")
-    answer = page.locator(f"#{NAME} .chart-live svg text", has_text="Kabul would").first
-    for name in BASE:
-        page.locator(f"#{NAME} input[name={name}]").focus()
-        bare = page.evaluate(
-            """() => {
-                const box = document.activeElement.getBoundingClientRect();
-                const there = [box.x + box.width / 2, box.y + box.height / 2];
-                return document.elementFromPoint(...there) === document.activeElement;
-            }"""
-        )
-        assert bare, f"{name} is covered"
-        box, head = answer.bounding_box(), page.locator(".mast").bounding_box()
-        assert head["y"] + head["height"] <= box["y"] + 1, name
-        assert box["y"] + box["height"] <= page.viewport_size["height"], name
+    reading.stays_in_sight(page, NAME, "Kabul would", BASE)
 
 
 def test_it_fits_and_is_accessible(page):

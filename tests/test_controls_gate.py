@@ -12,16 +12,6 @@ from durand.measures import gate
 
 NAME = "fig-gate-scenario"
 PAGE = "notebooks/05-the-gate.html"
-SET = """async ([name, values]) => {
-    const chart = document.querySelector(`#${name} .chart-live`);
-    for (const [key, value] of Object.entries(values)) {
-        const input = chart.querySelector(`input[name="${key}"]`);
-        input.value = value;
-        input.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    return [...chart.querySelectorAll("svg text")].map((text) => text.textContent);
-}"""
 
 
 def opened(browser, site, width=1280, query=""):
@@ -61,7 +51,7 @@ def test_the_browser_computes_what_the_library_does(site, chromium):
     settings = [dict(zip(grid, at, strict=True)) for at in itertools.product(*grid.values())]
     said = page.evaluate(
         f"""async ([name, settings]) => {{
-            const set = {SET}, said = [];
+            const set = {reading.SET}, said = [];
             for (const values of settings) said.push(await set([name, values]));
             return said;
         }}""",
@@ -94,7 +84,7 @@ def test_controls_are_named_and_answer_the_keyboard(site, chromium):
     page.locator(f"#{NAME} input[name=days]").focus()
     page.keyboard.press("ArrowRight")
     values = {**given["value"], "days": given["value"]["days"] + 1}
-    shown(page.evaluate(SET, [NAME, {}]), values)
+    shown(page.evaluate(reading.SET, [NAME, {}]), values)
     page.context.close()
 
 
@@ -102,7 +92,7 @@ def test_a_link_restores_the_values(site, chromium):
     values = {"days": 30, "share": 25, "rate": 75, "kept": 10}
     query = "?" + "&".join(f"{key}={value}" for key, value in values.items()) + f"#{NAME}"
     page = opened(chromium, site, query=query)
-    shown(page.evaluate(SET, [NAME, {}]), values)
+    shown(page.evaluate(reading.SET, [NAME, {}]), values)
     page.click(f"#{NAME} .share")
     assert page.evaluate("location.search + location.hash") == query
     page.context.close()
@@ -121,7 +111,7 @@ def test_each_preset_opens_the_model_with_its_values(site, chromium, width):
         assert name.strip(), asked
         preset.press("Enter") if at % 2 else preset.click()
         page.wait_for_selector(f"#{NAME} .chart-live input[name=days]")
-        texts = page.evaluate(SET, [NAME, {}])
+        texts = page.evaluate(reading.SET, [NAME, {}])
         shown(texts, values)
         assert page.locator(f"#{NAME}").evaluate(
             "box => box.getBoundingClientRect().top < innerHeight"
@@ -135,7 +125,7 @@ def test_the_chart_stays_where_it_is_and_fits(site, chromium, width):
     chart = page.locator(f"#{NAME} .chart-live svg")
     before = chart.bounding_box()
     for days in (0, 16, 60):
-        page.evaluate(SET, [NAME, {"days": days}])
+        page.evaluate(reading.SET, [NAME, {"days": days}])
         assert chart.bounding_box() == before
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.click(f"#{NAME} .explore")

@@ -203,21 +203,7 @@ def test_controls_are_named_and_answer_key_and_finger(page):
 
 def test_the_answer_stays_in_sight_while_any_control_moves(page):
     put(page, {})
-    page.evaluate(f"document.querySelector('#{FIGURE} .chart').scrollIntoView()")
-    answer = page.locator(f"#{FIGURE} .chart-live svg text", has_text="First: ").first
-    for name in BASE:
-        page.locator(f"#{FIGURE} .vega-bind [name={name}]").focus()
-        bare = page.evaluate(
-            """() => {
-                const box = document.activeElement.getBoundingClientRect();
-                const there = [box.x + box.width / 2, box.y + box.height / 2];
-                return document.elementFromPoint(...there) === document.activeElement;
-            }"""
-        )
-        assert bare, f"{name} is covered"
-        box, head = answer.bounding_box(), page.locator(".mast").bounding_box()
-        assert head["y"] + head["height"] <= box["y"] + 1, name
-        assert box["y"] + box["height"] <= page.viewport_size["height"], name
+    reading.stays_in_sight(page, FIGURE, "First: ", BASE)
 
 
 def test_a_link_restores_the_values(page):
