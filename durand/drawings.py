@@ -711,8 +711,9 @@ def strays(rows: pd.DataFrame, goods: Mapping[str, str]) -> Drawing:
         A row per mark, with its ``part``. *mean*: of a ``good`` the mean ``effect`` and the
         ``least`` that would show (per cent). *closure*: an ``effect`` at a ``place`` in a
         ``month`` (ISO 8601). *ordinary*: how many ``months`` strayed so far. *price*: of a
-        ``gate`` and month ``usd_at``, ``usd_far`` and ``usd_city`` (US$ a kilogram), ``place``,
-        ``city``, and ``closure_id``, blank if the gate was open.
+        ``gate`` and month ``usd_at``, ``usd_far`` and ``usd_city`` (US$ a kilogram), as ``index_…``
+        (own currency, January 2022 is 100), ``place``, ``city``, and ``closure_id``, blank if the
+        gate was open.
     goods
         By good, in the order drawn, where it comes from; the prices are those of the first.
     """
@@ -726,7 +727,11 @@ def strays(rows: pd.DataFrame, goods: Mapping[str, str]) -> Drawing:
 
     def whole(beside: list[list[str]]) -> alt.VConcatChart:
         strips = [_strip(drawn, good, goods[good], far, good == last) for good in goods]
-        levels = [_levels(drawn, first, some, gates.index(some[0]), span) for some in beside]
+        levels = [
+            _levels(drawn, first, some, gates.index(some[0]), span, money)
+            for money in ("usd", "index")
+            for some in beside
+        ]
         return alt.vconcat(*strips, *levels, spacing=12)
 
     return Drawing(whole([gates]), whole([[one] for one in gates]))
@@ -780,9 +785,15 @@ def _strip(
     return alt.layer(*layers).properties(height=54, title=title)
 
 
-def _levels(rows: pd.DataFrame, good: str, gates: list[str], at: int, span: int) -> alt.LayerChart:
+def _levels(
+    rows: pd.DataFrame, good: str, gates: list[str], at: int, span: int, money: str
+) -> alt.LayerChart:
     """Draw prices from January 2022 on both sides of some gates, the first the ``at``-th of all."""
-    values, first = [0, 0.5, 1, 1.5], span * at
+    values, heading, city_named = {  # a name stands below its line, where no other is
+        "usd": ([0, 0.5, 1, 1.5], "US$ a kg; bands: months of closure", "2022-04"),
+        "index": ([0, 100, 200], "in afghanis or rupees; January 2022 is 100", "2023-08"),
+    }[money]
+    first = span * at
     starts = [first + span * nth for nth in range(len(gates))]
     axis = alt.Axis(
         values=[start + year for start in starts for year in (0, 12, 24)],
@@ -799,10 +810,9 @@ def _levels(rows: pd.DataFrame, good: str, gates: list[str], at: int, span: int)
     }
     base = alt.Chart(rows)
     here, far, city = (
-        base.encode(y=alt.Y(f"usd_{side}:Q", title=None, **look), detail="gate")
+        base.encode(y=alt.Y(f"{money}_{side}:Q", title=None, **look), detail="gate")
         for side, look in (("at", up), ("far", {}), ("city", {}))
     )
-    named = "datum.month == '2022-04'"
     bold = {"align": "left", "fontWeight": 600}
     layers = [
         base.transform_filter("datum.closure_id")
@@ -812,15 +822,17 @@ def _levels(rows: pd.DataFrame, good: str, gates: list[str], at: int, span: int)
         here.mark_line(color=PALETTE["ink"], strokeWidth=2),
         far.mark_line(color=PALETTE["ink"], strokeDash=[3, 3], strokeWidth=1.2),
         city.mark_line(color=PALETTE["grey"], strokeWidth=2.6),
-        here.transform_filter(named).mark_text(**bold, dy=14).encode(text="place"),
-        city.transform_filter(named)
+        here.transform_filter("datum.month == '2022-04'")
+        .mark_text(**bold, dy=14)
+        .encode(text="place"),
+        city.transform_filter(f"datum.month == '{city_named}'")
         .mark_text(**bold, dy=16, color=PALETTE["muted"])
         .encode(text="city"),
         base.transform_filter("datum.month == '2022-01'")
         .mark_text(align="left", dy=9)
         .encode(y=alt.value(0), text="gate"),
     ]
-    title = "" if at else f"{good.capitalize()}, US$ a kg; bands: months of closure"
+    title = "" if at else f"{good.capitalize()}, {heading}"
     shown = alt.layer(*layers).encode(x=alt.X("_x:Q", title=None, scale=scale, axis=axis))
     return shown.transform_filter(alt.FieldOneOfPredicate("gate", gates)).properties(
         height=120 if len(gates) > 1 else 96, title=alt.TitleParams(title, fontSize=13, offset=6)

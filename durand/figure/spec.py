@@ -46,13 +46,14 @@ ANCHOR = "anchor"
 
 
 def keep_only(spec: dict[str, Any], narrow: dict[str, Any] | None, taken: set[str]) -> None:
-    """Drop the columns of the rows that neither drawing names and no reader gets."""
+    """Drop of each row its empty cells, and what neither drawing names and no reader gets."""
     views = json.dumps(
         [{k: v for k, v in spec.items() if k != "datasets"}, narrow], ensure_ascii=False
     ).replace("\\", "")
     for row in rows(spec):
-        for name in list(row):
-            if name not in taken and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", views):
+        for name, cell in list(row.items()):
+            named = name in taken or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", views)
+            if cell is None or not named:
                 del row[name]
 
 

@@ -144,7 +144,7 @@ def live(spec: dict[str, Any]) -> dict[str, Any]:
         {
             **row,
             "_row": at,
-            "said": {title: _said(row[name], name) for name, title in headings.items()},
+            "said": {title: _said(row.get(name), name) for name, title in headings.items()},
         }
         for at, row in enumerate(rows(spec))
     ]
