@@ -9,6 +9,7 @@ file under its SHA-256 in the lock. `durand.locks` locks the rows behind them.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
 import json
@@ -281,6 +282,31 @@ def _run(root: Path, *command: str) -> str:
     return done.stdout.strip()
 
 
+def anchors(book: Publication) -> list[dict[str, str]]:
+    """Return the anchor of each section that a release had, and where it arrives now."""
+    return book.load("anchors").to_dict("records") if "anchors" in book.data.names else []
+
+
+def _keep_anchors(book: Publication) -> bool:
+    """Add each section of the built site that the table does not list; say if there was one."""
+    from lxml import html  # a tool of the tests: building needs it nowhere
+
+    site = book.root / "_build" / "html"
+    written = '//section[not(@class="gallery-chapter" or @class="chapter-end")]/@id'
+    listed = {(row["page"], row["anchor"]) for row in anchors(book)}
+    new = [
+        (name, anchor, "")
+        for kind in ("*.html", "book/*.html", "notebooks/*.html")
+        for page in sorted(site.glob(kind))
+        for name in [page.relative_to(site).with_suffix("").as_posix()]
+        for anchor in html.parse(str(page)).xpath(written)
+        if (name, anchor) not in listed
+    ]
+    with (book.data.folder / "anchors.csv").open("a", encoding="utf-8", newline="") as table:
+        csv.writer(table, lineterminator="\n").writerows(new)
+    return bool(new)
+
+
 def pack(version: str, book: Publication) -> tuple[Path, str]:
     """Pack the built site, and return the archive and its SHA-256, which is written beside it.
 
@@ -327,7 +353,10 @@ def release(version: str, book: Publication) -> int:
         _write(version, date, book)
         print(f"Building the site of {version} …", flush=True)
         shutil.rmtree(book.root / "_build", ignore_errors=True)
-        _run(book.root, "jupyter-book", "build", ".", "-n", "-W", "--keep-going")
+        site = "jupyter-book", "build", ".", "-n", "-W", "--keep-going"
+        _run(book.root, *site)
+        if _keep_anchors(book):
+            _run(book.root, *site)  # its data hold the anchors too
         target, digest = pack(version, book)
         _git(book.root, "add", "--all")
         _git(book.root, "commit", "--quiet", "-m", f"Release {version}")

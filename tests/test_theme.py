@@ -265,6 +265,18 @@ def test_a_released_figure_still_arrives_and_its_old_number_is_told(site):
         assert "Every figure of an earlier release still has its number." in listed
 
 
+def test_every_anchor_of_a_release_arrives(site):
+    """Sections by the table; a figure that its page no longer holds leads to its own page."""
+    asked = [(row["page"], row["anchor"]) for row in release.anchors(BOOK)]
+    assert len(asked) > 200
+    released = [one[-1].page.split(".html#") for one in release.kept(BOOK).values()]
+    for page, anchor in [*asked, *released]:
+        there = tree(site, f"{page}.html").get_element_by_id(anchor, None)
+        assert there is not None, f"{page}.html#{anchor}"
+        if there.tag == "a":
+            assert (site / page).parent.joinpath(there.get("href")).is_file()
+
+
 def test_a_figure_that_moved_is_listed_with_its_old_number(book, faults):
     """Its release gave it another number; a retired one leads to what replaced it."""
     source = next((book.folder / "releases").glob("*/fig-card-2024.json"))
@@ -295,6 +307,10 @@ def test_a_figure_that_moved_is_listed_with_its_old_number(book, faults):
     text = path.read_text(encoding="utf-8")
     path.write_text(f"{text}fig-card-2024,fig-nowhere,Wrong\nfig-never-was,,Wrong\n", "utf-8")
     at = len(text.splitlines()) + 1
+    anchors = book.folder / "data" / "anchors.csv"
+    with anchors.open("a", encoding="utf-8") as file:
+        file.write("index,it-was-here,it-is-nowhere\nbook/methods,it-was-there,\n")
+    last = len(anchors.read_text(encoding="utf-8").splitlines())
     done = book.build()
     assert done.returncode != 0
     for said in (
@@ -303,6 +319,11 @@ def test_a_figure_that_moved_is_listed_with_its_old_number(book, faults):
         rf"row {at + 1}, column figure: no release holds fig-never-was",
     ):
         faults.caught("replaced.csv: a figure that is not", "jupyter-book build", done.stderr, said)
+    for said in (
+        rf"row {last - 1}: index has no ‘it-is-nowhere’. .*‘it-was-here’ arrives: one of .*three-d",
+        rf"row {last}: book/methods has no ‘it-was-there’",
+    ):
+        faults.caught("An anchor arrives nowhere", "jupyter-book build", done.stderr, said)
 
 
 def test_the_key_is_one_and_each_figure_leads_to_it(site):

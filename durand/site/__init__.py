@@ -28,6 +28,7 @@ from durand.cache import digest
 from durand.errors import DataError
 from durand.site import (
     addresses,
+    anchors,
     cards,
     data,
     exports,
@@ -132,7 +133,7 @@ def _report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not build(app).read:
         return []  # nothing is new, and a build that found something leaves nothing to go on from
     found = [*numbers.problems(env), *figures.problems(env), *pages.problems(env)]
-    found += exports.problems(env)
+    found += [*exports.problems(env), *anchors.problems(env)]
     found += [
         f"no page holds the {what}: write ```{{{what}}}``` on one, and list it in _toc.yml."
         for what in ("ledger", "sources")
@@ -180,7 +181,7 @@ def _own_code(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    for part in (numbers, figures, pages, exports, data, reader, search):
+    for part in (numbers, figures, pages, exports, data, reader, search, anchors):
         part.setup(app)
     app.add_config_value("durand_code", "", "env", str)
     logging.getLogger("sphinx").addHandler(_Broken(app))

@@ -76,6 +76,8 @@ class State:
     """The figures of the book by id; more than one of an id is an error."""
     sections: dict[str, tuple[Found, Found]] = field(default_factory=dict)
     """The sections and the terms of every page, for search."""
+    anchors: dict[str, set[str]] = field(default_factory=dict)
+    """What can be arrived at in every page."""
     addresses: dict[str, str] = field(default_factory=dict)
     """The page that holds the ledger, the sources, the log of corrections …, by what it holds."""
     summaries: set[str] = field(default_factory=set)
@@ -93,7 +95,7 @@ class State:
 
     def forget(self, docname: str) -> None:
         """Drop all that reading a page found."""
-        for by_page in (self.numbers, self.shown, self.sections):
+        for by_page in (self.numbers, self.shown, self.sections, self.anchors):
             by_page.pop(docname, None)
         self.summaries.discard(docname)
         self.addresses = {what: at for what, at in self.addresses.items() if at != docname}
