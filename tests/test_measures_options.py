@@ -229,12 +229,13 @@ def test_how_wide_the_lead_is():
 def test_what_the_letter_of_the_rubric_on_attacks_would_do():
     operations = "operations-at-home"
     five = smaa.moves(LOW, HIGH, TRUST, by=2, options=[operations], groups=GROUPS)
-    one = five.set_index("criteria").loc[[("attacks",)]].iloc[0]
+    on_attacks = five[five["criteria"] == ("attacks",)].set_index("by")
+    one = on_attacks.loc[2]
     both = LOW.copy(), HIGH.copy()
     for bounds in both:
         bounds.loc[[operations, CAUSES], "attacks"] = 5
     first = 100 * smaa.places(*both, groups=GROUPS)[1]
-    assert (one["by"], one["next"]) == (2, CAUSES)
+    assert one["next"] == CAUSES
     trust, causes, own = (
         share(100 * part) for part in (one["first"], one["first"] - one["lead"], one["own"])
     )
@@ -244,10 +245,7 @@ def test_what_the_letter_of_the_rubric_on_attacks_would_do():
         f"trust under {share(first[TRUST])}."
     ) in TEXT
     assert first.idxmax() == CAUSES and one["top"] == TRUST
-    lower = LOW.copy(), HIGH.copy()
-    for bounds in lower:
-        bounds.loc[operations, "attacks"] = 1
-    assert smaa.places(*lower, groups=GROUPS)[1][operations] == 0
+    assert on_attacks.loc[-2, "own"] == 0
 
 
 def test_the_last_release_stands_beside():
