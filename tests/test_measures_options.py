@@ -226,6 +226,28 @@ def test_how_wide_the_lead_is():
     ]
 
 
+def test_what_the_letter_of_the_rubric_on_attacks_would_do():
+    operations = "operations-at-home"
+    five = smaa.moves(LOW, HIGH, TRUST, by=2, options=[operations], groups=GROUPS)
+    on_attacks = five[five["criteria"] == ("attacks",)].set_index("by")
+    one = on_attacks.loc[2]
+    both = LOW.copy(), HIGH.copy()
+    for bounds in both:
+        bounds.loc[[operations, CAUSES], "attacks"] = 5
+    first = 100 * smaa.places(*both, groups=GROUPS)[1]
+    assert one["next"] == CAUSES
+    trust, causes, own = (
+        share(100 * part) for part in (one["first"], one["first"] - one["lead"], one["own"])
+    )
+    assert (
+        f"trust comes first under {trust} of weightings, causes under {causes}, operations under "
+        f"{own}. With a five for both, work on causes comes first under {share(first[CAUSES])} and "
+        f"trust under {share(first[TRUST])}."
+    ) in TEXT
+    assert first.idxmax() == CAUSES and one["top"] == TRUST
+    assert on_attacks.loc[-2, "own"] == 0
+
+
 def test_the_last_release_stands_beside():
     low, high = smaa.intervals(BOOK.load("scores_0_1"))
     old = 100 * smaa.places(low, high)[1]
