@@ -489,7 +489,7 @@ def test_words_of_figures():
     assert found == IN_FIGURES
 
 
-NOTES = 92
+NOTES = 91
 """Quantities in notes of the ledger that are of no row beside it: they may only become fewer."""
 
 
