@@ -31,7 +31,7 @@ from durand.cache import Cache
 from durand.figure import draw, versions
 from durand.figure.spec import columns, rows
 from durand.release import Kept
-from durand.site import addresses, cards, cite
+from durand.site import addresses, cards, cite, data
 from durand.site.addresses import public
 from durand.site.figures import cells, chart_tools, controls, drawings, live, scrolling, table
 from durand.site.policy import policy
@@ -254,14 +254,27 @@ def _size(svg: str) -> tuple[float, float]:
     return float(width), float(height)
 
 
+def _columns(export: Export) -> list[tuple[str, str, list[Any]]]:
+    """Return name, heading and values of each column; after one of source keys, what they name."""
+    here, found, listed = book(export.env), rows(export.made.spec), []
+    for column, heading in columns(export.made.spec).items():
+        values = [row.get(column) for row in found]
+        listed.append((column, heading, values))
+        keys = [str(value or "").split("|") for value in values]
+        every = {key for some in keys for key in some} - {""}
+        if every and every <= set(here.data.sources):
+            names = ["; ".join(cite.name(here, key) for key in some if key) for some in keys]
+            said = re.sub(r"( \(keys?\))?$", ", by name", heading, count=1)
+            listed.append((f"{column}_name", said, names))
+    return listed
+
+
 def rows_csv(export: Export) -> str:
     """Return exactly the rows drawn as CSV, under their headings."""
-    headings = columns(export.made.spec)
-    out = io.StringIO()
+    listed, out = _columns(export), io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(headings.values())
-    for row in rows(export.made.spec):
-        writer.writerow([_cell(row.get(column)) for column in headings])
+    writer.writerow(heading for _, heading, _ in listed)
+    writer.writerows(zip(*(map(_cell, values) for _, _, values in listed), strict=True))
     return out.getvalue()
 
 
@@ -275,10 +288,9 @@ def _cell(value: object) -> object:
 
 def csvw(export: Export) -> str:
     """Return the CSV's metadata (W3C CSV on the Web): source, licence, citation, columns."""
-    found = rows(export.made.spec)
 
-    def datatype(column: str) -> str:
-        values = [row.get(column) for row in found if row.get(column) is not None]
+    def datatype(found: list[Any]) -> str:
+        values = [value for value in found if value is not None]
         if values and all(isinstance(value, bool) for value in values):
             return "boolean"
         numeric = values and all(isinstance(value, (int, float)) for value in values)
@@ -296,8 +308,8 @@ def csvw(export: Export) -> str:
                 "dc:bibliographicCitation": cite.apa(csl(export)),
                 "tableSchema": {
                     "columns": [
-                        {"name": name, "titles": label, "datatype": datatype(name)}
-                        for name, label in columns(export.made.spec).items()
+                        {"name": name, "titles": heading, "datatype": datatype(values)}
+                        for name, heading, values in _columns(export)
                     ]
                 },
             },
@@ -399,7 +411,10 @@ def tools(export: Export, root: str, *, all_forms: bool = False) -> dict[str, st
     return {
         "Download": f"<p>{cite.links(files, root)}.</p>"
         + cite.copyable("pandas", f'import pandas as pd\nrows = pd.read_csv("{table_at}")')
-        + cite.copyable("R", f'rows <- read.csv("{table_at}", check.names = FALSE)'),
+        + cite.copyable(
+            "R",
+            f'rows <- read.csv("{table_at}", check.names = FALSE, fileEncoding = "UTF-8-BOM")',
+        ),
         "Cite": f"{shown}<p>As a file: {cite.links(cites, root)}.</p>",
         "Embed": cite.copyable("HTML", iframe),
     }
@@ -819,7 +834,7 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for export in [*exports, *past]:
         for ending, text in _texts(export, written).items():
             path = folder / f"{export.stem}{ending}"
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding=data.CSV if ending == FORMATS["csv"] else "utf-8")
             before.discard(path)
         before.discard(Path(app.outdir) / export.landing)
         yield export.landing.removesuffix(".html"), landing(export), "page.html"
@@ -831,9 +846,9 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         script = f"durandExplore(...{said});\n"
         made_of = [script.encode(), *drawn[export.figure_id].result()]
         endings = (".live.js", FORMATS["png"], FORMATS["pdf"], ".card.png")
-        for ending, data in zip(endings, made_of, strict=True):
+        for ending, drawing in zip(endings, made_of, strict=True):
             path = folder / f"{export.stem}{ending}"
-            path.write_bytes(data)
+            path.write_bytes(drawing)
             before.discard(path)
     index = json.dumps([one.entry() for one in [*exports, *gone]], indent=2, ensure_ascii=False)
     (folder / "figures.json").write_text(index + "\n", encoding="utf-8")
