@@ -193,11 +193,20 @@ def test_landing_page(entry, site):
 def test_embed_stands_alone(entry, site):
     text = (site / entry["files"]["html"]).read_text(encoding="utf-8")
     tree = lxml.html.fromstring(text)
-    assert not tree.xpath("//script | //link[@href!='data:,'] | //img | //iframe")
+    assert not tree.xpath("//img | //iframe")
+    loaded = tree.xpath("//script/@src | //link[@href!='data:,']/@href")
+    assert len(tree.xpath("//script")) == len(tree.xpath("//script[@src][not(text())]"))
+    if tree.xpath("//@data-controls"):  # a model loads what the site has, and no more
+        names = [Path(name.partition("?")[0]).name for name in loaded]
+        assert sorted(names) == ["durand.js", "head.js", "site.css"]
+        assert all((site / "figures" / name.partition("?")[0]).is_file() for name in loaded)
+    else:
+        assert not loaded
+        assert "--fig-ink" in text
+        assert text.count("textLength=") > 4, "or labels outgrow their room"
+        assert text.count('font-family: "Like Public Sans') == 4
     assert "url(" not in text
-    assert text.count('font-family: "Like Public Sans') == 4, "or labels outgrow their room"
     assert len(tree.cssselect("svg[role=img]")) == 2
-    assert "--fig-ink" in text
     sheet = hashlib.sha256(tree.xpath("//style")[0].text.encode()).digest()
     policy = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
     assert f"'sha256-{b64encode(sheet).decode()}'" in policy, "its own sheet is refused"
