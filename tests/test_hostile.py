@@ -301,7 +301,7 @@ def test_files_hold_it_and_parse(hostile):
     assert first == [f"CRSS {PAYLOAD}", "909"]
     formula = re.compile(r"[=@\t\r]|[+-](?!\d[\d,.]*(e-?\d+)?\s?%?$)")
     for path in hostile.rglob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
         assert len({len(row) for row in rows}) == 1, path.name
         assert not [cell for row in rows for cell in row if formula.match(cell)], path.name
