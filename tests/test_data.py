@@ -8,8 +8,9 @@ import pytest
 from conftest import BOOK, ROOT
 from frictionless import Package
 
-from durand.ledger.periods import span
+from durand.ledger.periods import say_period, span
 from durand.measures import coding
+from durand.site import cite
 
 EVIDENCE = BOOK.ledger
 
@@ -31,8 +32,8 @@ def test_the_source_package_is_valid_without_this_projects_code():
 def test_all_values_are_published(published):
     import pandas as pd
 
-    frame = pd.read_csv(published / "evidence.csv").set_index("evidence_id")
-    assert set(frame.index) == set(BOOK.ledger)
+    frame = pd.read_csv(published / "ledger.csv").set_index("evidence_id")
+    assert list(frame.index) == list(BOOK.ledger)
     for name, number in BOOK.ledger.items():
         for column in ("value", "low", "high"):
             expected, found = getattr(number, column), frame.loc[name, column]
@@ -42,11 +43,67 @@ def test_all_values_are_published(published):
                 assert found == pytest.approx(expected, rel=1e-9)
 
 
+def test_the_ledger_says_what_each_id_stands_for(published):
+    import pandas as pd
+
+    frame = pd.read_csv(published / "ledger.csv", dtype=str, keep_default_na=False)
+    frame = frame.set_index("evidence_id")
+    evidence = BOOK.load("evidence").set_index("evidence_id")
+    for name, number in BOOK.ledger.items():
+        row, key = frame.loc[name], BOOK.ledger.source_key(number)
+        assert row["claimant"] == evidence.loc[name, "claimant"]
+        assert (row["claimant_name"], row["origin_name"]) == (
+            number.claimant.short,
+            number.origin.short,
+        )
+        assert row["source_name"] == (cite.name(BOOK, key) if key else "computed here")
+        assert (row["indicator_label"], row["unit"]) == (
+            number.indicator.label,
+            number.indicator.unit,
+        )
+        assert row["place_name"] == BOOK.ledger.places[number.place]
+        assert row["period_said"] == say_period(number.period)
+    assert frame.loc["attacks-2020-crss", "claimant_name"] == "CRSS"
+    columns = list(frame.columns)
+    for name in ("indicator", "place", "period", "claimant", "origin", "source"):
+        assert columns[columns.index(name) + 1].startswith(name), "a label stands beside its id"
+
+
+def test_the_published_evidence_is_what_is_kept_and_says_that_it_has_blanks(published):
+    from csv import DictReader
+
+    def read(path):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return {row["evidence_id"]: row["value"] for row in DictReader(file)}
+
+    kept = read(BOOK.data.folder / "evidence.csv")
+    found = read(published / "evidence.csv")
+    assert {name for name in kept if not kept[name]} == {name for name in found if not found[name]}
+    blank = {name for name in found if not found[name]}
+    assert blank >= {name for name, one in BOOK.ledger.items() if one.formula} > set()
+    described = BOOK.data.described("evidence")["description"]
+    for text in (described, *((ROOT / name).read_text(encoding="utf-8") for name in NAMED)):
+        assert "ledger.csv" in text
+        assert "blank" in text
+
+
+NAMED = ("README.md", "data/README.md", "book/data.md")
+
+
+def test_every_file_begins_with_the_mark_that_excel_needs(published):
+    files = sorted(published.glob("*.csv"))
+    assert len(files) == len(BOOK.data.names) + 1
+    for path in files:
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf"), path.name
+        assert not path.read_bytes()[3:].startswith(b"\xef\xbb\xbf"), path.name
+
+
 def test_every_table_is_published_whole(published):
     import pandas as pd
 
     for name in BOOK.data.names:
         frame = pd.read_csv(published / f"{name}.csv")
+        assert list(frame.columns) == list(BOOK.load(name).columns)
         assert len(frame) == len(BOOK.load(name))
 
 
@@ -54,7 +111,7 @@ def test_the_archive_holds_everything(published):
     with zipfile.ZipFile(published / "across-the-durand-line-data.zip") as archive:
         assert archive.testzip() is None
         names = set(archive.namelist())
-    wanted = {f"{name}.csv" for name in BOOK.data.names}
+    wanted = {f"{name}.csv" for name in [*BOOK.data.names, "ledger"]}
     assert names == wanted | {"datapackage.json", "sources.bib", "README.md"}
 
 

@@ -29,6 +29,7 @@ from pybtex.richtext import Text
 from durand import release
 from durand.chapters import figure_specs
 from durand.figure.spec import columns, rows
+from durand.site import cite
 
 INDEX = ROOT / "_build" / "html" / "figures" / "figures.json"
 LISTED = json.loads(INDEX.read_text(encoding="utf-8")) if INDEX.is_file() else []
@@ -103,12 +104,21 @@ def test_pictures(entry, site):
 
 def test_rows(entry, site):
     spec = SPECS[entry["id"]]
-    text = (site / entry["files"]["csv"]).read_text(encoding="utf-8")
-    head, *body = csv.reader(io.StringIO(text))
-    assert head == list(columns(spec).values())
+    data = (site / entry["files"]["csv"]).read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf"), "or Excel takes it for its old encoding"
+    head, *body = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+    own = [title for title in head if not title.endswith(", by name")]
+    assert own == list(columns(spec).values())
     assert len(body) == len(rows(spec))
+    for line in body:
+        named = dict(zip(head, line, strict=True))
+        for title in set(head) - set(own):  # beside a column of keys, what each names
+            keys = named[head[head.index(title) - 1]].split("|")
+            said = "; ".join(cite.name(BOOK, key) for key in keys if key)
+            assert named[title] == said
     for line, row in zip(body, rows(spec), strict=True):
-        for cell, name in zip(line, columns(spec), strict=True):
+        kept = [cell for title, cell in zip(head, line, strict=True) if title in own]
+        for cell, name in zip(kept, columns(spec), strict=True):
             value = row[name]
             if isinstance(value, bool):
                 assert cell == str(value).lower()
@@ -116,6 +126,7 @@ def test_rows(entry, site):
                 assert float(cell) == value
             else:
                 assert cell == (value or "")
+                assert cell not in BOOK.data.sources or head[line.index(cell) + 1] not in own
     path = site / "figures" / f"{entry['id']}.csv-metadata.json"
     about = json.loads(path.read_text(encoding="utf-8"))
     assert (path.parent / about["url"]).is_file()
@@ -182,11 +193,20 @@ def test_landing_page(entry, site):
 def test_embed_stands_alone(entry, site):
     text = (site / entry["files"]["html"]).read_text(encoding="utf-8")
     tree = lxml.html.fromstring(text)
-    assert not tree.xpath("//script | //link[@href!='data:,'] | //img | //iframe")
+    assert not tree.xpath("//img | //iframe")
+    loaded = tree.xpath("//script/@src | //link[@href!='data:,']/@href")
+    assert len(tree.xpath("//script")) == len(tree.xpath("//script[@src][not(text())]"))
+    if tree.xpath("//@data-controls"):  # a model loads what the site has, and no more
+        names = [Path(name.partition("?")[0]).name for name in loaded]
+        assert sorted(names) == ["durand.js", "head.js", "site.css"]
+        assert all((site / "figures" / name.partition("?")[0]).is_file() for name in loaded)
+    else:
+        assert not loaded
+        assert "--fig-ink" in text
+        assert text.count("textLength=") > 4, "or labels outgrow their room"
+        assert text.count('font-family: "Like Public Sans') == 4
     assert "url(" not in text
-    assert text.count('font-family: "Like Public Sans') == 4, "or labels outgrow their room"
     assert len(tree.cssselect("svg[role=img]")) == 2
-    assert "--fig-ink" in text
     sheet = hashlib.sha256(tree.xpath("//style")[0].text.encode()).digest()
     policy = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
     assert f"'sha256-{b64encode(sheet).decode()}'" in policy, "its own sheet is refused"
@@ -379,7 +399,7 @@ def _export(title):
 
 @pytest.mark.parametrize("title", HARD)
 def test_a_hard_title_comes_through_every_format(title):
-    from durand.site import cite, exports
+    from durand.site import exports
 
     export = _export(title)
     shown = f"Figure 2.1: {title}"
@@ -408,7 +428,7 @@ def test_a_hard_title_comes_through_every_format(title):
 
 @pytest.mark.parametrize("name", HARD)
 def test_a_hard_source_name_comes_through_every_format(name, monkeypatch):
-    from durand.site import cite, exports
+    from durand.site import exports
 
     name = name.replace("\\backslash", "backslash")  # a .bib field cannot hold a bare command
     key = SPECS["fig-card-2024"]["usermeta"]["figure"]["sources"][0]

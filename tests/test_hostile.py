@@ -289,19 +289,19 @@ def test_files_hold_it_and_parse(hostile):
     assert "<title>" not in said
     for path in hostile.rglob("*.json"):
         json.loads(path.read_text(encoding="utf-8"))
-    for name in ("search-records.js", "data/evidence.js", "figures/fig-hostile.live.js"):
+    for name in ("search-records.js", "data/ledger.js", "figures/fig-hostile.live.js"):
         text = (hostile / name).read_text(encoding="utf-8")
         call, _, inside = text.partition("(")
         assert call.isidentifier()
         assert inside.endswith(");\n")
         json.loads(f"[{inside[:-3].removeprefix('...')}]")
-    with (hostile / "figures/fig-hostile.csv").open(encoding="utf-8", newline="") as file:
+    with (hostile / "figures/fig-hostile.csv").open(encoding="utf-8-sig", newline="") as file:
         head, first, _ = csv.reader(file)
     assert head == [f"Counter {PAYLOAD}", "Attacks"]
     assert first == [f"CRSS {PAYLOAD}", "909"]
     formula = re.compile(r"[=@\t\r]|[+-](?!\d[\d,.]*(e-?\d+)?\s?%?$)")
     for path in hostile.rglob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
         assert len({len(row) for row in rows}) == 1, path.name
         assert not [cell for row in rows for cell in row if formula.match(cell)], path.name

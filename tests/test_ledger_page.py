@@ -126,10 +126,14 @@ def test_the_download_holds_the_rows_in_view(page, site):
     page.select_option("[name=claimant]", "SATP")
     with page.expect_download() as download:
         page.click("text=Download these rows")
-    text = download.value.path().read_text(encoding="utf-8")
+    assert download.value.suggested_filename == "ledger-filtered.csv"
+    assert download.value.path().read_bytes().startswith(b"\xef\xbb\xbf"), "for Excel"
+    text = download.value.path().read_text(encoding="utf-8-sig")
     found = list(csv.DictReader(io.StringIO(text)))
     assert {row["evidence_id"] for row in found} == rows(page)
-    whole = (site / "data/evidence.csv").read_text(encoding="utf-8").splitlines()
+    assert {row["claimant_name"] for row in found} == {"SATP"}
+    assert all(row["value"] or row["low"] for row in found), "computed values, too"
+    whole = (site / "data/ledger.csv").read_text(encoding="utf-8-sig").splitlines()
     assert set(text.splitlines()) <= set(whole)
 
 

@@ -8,13 +8,18 @@ import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from html import unescape
 from importlib.metadata import version
+from math import ceil
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from durand import prose, theme
 from durand.cache import Cache
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
 
 
 def svg(spec: Mapping[str, Any], cache: Cache, *, title: bool = False) -> str:
@@ -41,14 +46,40 @@ def svg(spec: Mapping[str, Any], cache: Cache, *, title: bool = False) -> str:
     return cache.get(path, draw).decode()
 
 
-def pictures(svg_text: str, card: str, cache: Cache) -> tuple[bytes, bytes, bytes]:
-    """Return an SVG as PNG (over 2,000 px wide) and as PDF, and a social card as PNG."""
-    png, pdf, social = _paths(svg_text, card, cache)
-    return (
-        cache.get(png, lambda: converter().svg_to_png(svg_text, scale=2.8)),
-        cache.get(pdf, lambda: _ordered(converter().svg_to_pdf(svg_text))),
-        cache.get(social, lambda: converter().svg_to_png(card)),
-    )
+_DOTS, _PAGE = 2.8, 9.8
+"""Dots of a PNG for each px of its drawing; how high it may be on paper, in inches."""
+
+
+def pictures(svg_text: str, card: str, cache: Cache) -> dict[str, bytes]:
+    """Return an SVG as PNG (over 2,000 px wide, 300 dpi) and as PDF, and a social card as PNG.
+
+    They are by the ending of their file; where ``svg_text`` is ``""``, the card is alone. Where a
+    picture is higher than a page, its dots stand closer, so that it fits all the same.
+    """
+
+    def png() -> bytes:
+        height = float(re.findall(r'height="([\d.]+)"', svg_text)[0])
+        ppi = max(300, ceil(height * _DOTS / _PAGE))
+        return converter().svg_to_png(svg_text, scale=_DOTS * 72 / ppi, ppi=ppi)
+
+    make = {
+        ".png": png,
+        ".pdf": lambda: _ordered(converter().svg_to_pdf(svg_text)),
+        ".card.png": lambda: _small(converter().svg_to_png(card)),
+    }
+    paths = _paths(svg_text, card, cache)
+    return {ending: cache.get(path, make[ending]) for ending, path in paths.items()}
+
+
+def _small(png: bytes) -> bytes:
+    """Return a PNG in 64 colours: our drawings have few, and it is a quarter of the bytes."""
+    from PIL import Image
+
+    written = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        few = picture.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+        few.save(written, "PNG", optimize=True)
+    return written.getvalue()
 
 
 def _ordered(pdf: bytes) -> bytes:
@@ -62,13 +93,13 @@ def _ordered(pdf: bytes) -> bytes:
 
 
 def pictured(svg_text: str, card: str, cache: Cache) -> bool:
-    """Say whether the three `pictures` are kept already."""
-    return all(cache.whole(path) is not None for path in _paths(svg_text, card, cache))
+    """Say whether all `pictures` are kept already."""
+    return all(cache.whole(path) is not None for path in _paths(svg_text, card, cache).values())
 
 
-def _paths(svg_text: str, card: str, cache: Cache) -> list[Path]:
-    what = ("png", svg_text), ("pdf", svg_text), ("card", card)
-    return [cache.path(_tools(), *parts) for parts in what]
+def _paths(svg_text: str, card: str, cache: Cache) -> dict[str, Path]:
+    of = {".png": svg_text, ".pdf": svg_text, ".card.png": card}
+    return {ending: cache.path(_tools(), ending, text) for ending, text in of.items() if text}
 
 
 @lru_cache
@@ -86,6 +117,68 @@ def converter() -> ModuleType:
 
     vl_convert.register_font_directory(str(theme.FONTS))
     return vl_convert
+
+
+# -------------------------------------------------------------------------------- letters
+
+
+@lru_cache
+def _face(bold: bool) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    file = theme.FONTS / f"public-sans-{'semibold' if bold else 'regular'}.ttf"
+    # the plain layout: the other one depends on what a machine has
+    return ImageFont.truetype(str(file), 1000, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=4096)
+def length(text: str, size: float, *, bold: bool = False) -> float:
+    """Return how wide a line of text is in the house's font, in px; ``size`` is the font's."""
+    return _face(bold).getlength(text) * size / 1000
+
+
+def lines(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """Return text in lines that fit a width in px; a word that is wider has its own."""
+    found: list[str] = []
+    for word in text.split():
+        longer = f"{found[-1]} {word}" if found else word
+        if found and length(longer, size, bold=bold) <= width:
+            found[-1] = longer
+        else:
+            found.append(word)
+    return found
+
+
+_OURS = re.compile(r"[ -~\u00a0-\u024f\u2010-\u2044\u2190-\u22ff]{2,}")
+"""A line of two letters or more, all of them in the house's font."""
+
+
+def held(svg_text: str) -> str:
+    """Return an SVG whose lines of text stay as wide as in our font, whichever font draws them.
+
+    A wider one would run into its neighbour, or over the edge. Browsers, resvg and Inkscape obey.
+    """
+
+    def text(found: re.Match[str]) -> str:
+        given, inside = found[1], found[2]
+        size = float((re.search(r'font-size="([\d.]+)', given) or ["", "11"])[1])
+        bold = float((re.search(r'font-weight="(\d+)', given) or ["", "400"])[1]) >= 600
+
+        def line(attributes: str, said: str) -> str:
+            if not _OURS.fullmatch(unescape(said)):
+                return attributes
+            wide = length(unescape(said), size, bold=bold)
+            return f'{attributes} textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs"'
+
+        if "<" in inside:
+            inside = re.sub(
+                r"<tspan([^>]*)>([^<]*)<", lambda m: f"<tspan{line(m[1], m[2])}>{m[2]}<", inside
+            )
+        else:
+            given = line(given, inside)
+        return f"<text{given}>{inside}</text>"
+
+    return re.sub(r"<text\b([^>]*)>(.*?)</text>", text, svg_text, flags=re.DOTALL)
 
 
 def _lean(text: str) -> str:

@@ -218,7 +218,7 @@ def sheet(
         )
     west, south, east, north = box
     corners = [[west, south], [west, north], [east, north], [east, south], [west, south]]
-    low, middle = south + 0.09 * (north - south), (north + south) / 2
+    low, middle = south + 0.03 * (north - south), (north + south) / 2
     kilometres = SCALE / (111.32 * cos(radians(middle)))  # degrees of longitude
     left = west + 0.42 * (east - west)
     bar = [[left, low], [left + kilometres, low]]

@@ -7,19 +7,26 @@ import zipfile
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from durand import prose
 from durand.data.package import BIBLIOGRAPHY, DESCRIPTOR
+from durand.ledger.periods import say_period
 from durand.publication import Publication
 from durand.site import addresses, cite
 from durand.site.figures import cells, note, scrolling
 from durand.site.state import book, state
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 FOLDER = addresses.DATA
+LEDGER = "ledger.csv"
+CSV = "utf-8-sig"
+"""How every CSV of the site is encoded."""
 
 
 def archive(book: Publication) -> str:
@@ -37,33 +44,30 @@ def withheld(resource: dict[str, Any]) -> str:
 
 
 def write(book: Publication, folder: Path) -> None:
-    """Write every table with all computed values, the data package, and one zip of both.
+    """Write every table and the ledger, the data package, and one zip of all.
 
-    The published package says what the tables hold; the rules that only a source table can keep
-    (a derived value is not typed) stay behind, and so do tables that may not be passed on.
+    The tables hold what ``data/`` holds; the ledger is made here, see `_ledger`. Tables that may
+    not be passed on stay behind. Each file begins with a byte order mark, without which Excel takes
+    UTF-8 for the system's old encoding; pandas and frictionless read past it.
     """
     folder.mkdir(exist_ok=True)
-    published = [
-        {key: value for key, value in one.items() if key != "checks"}
-        for one in book.data.descriptor["resources"]
-        if not withheld(one)
-    ]
-    for resource in published:
-        frame = book.load(resource["name"])
-        if resource["name"] == "evidence":
-            numbers = [book.ledger[name] for name in frame["evidence_id"]]
-            for column in ("value", "low", "high", "qualifier"):
-                frame[column] = [getattr(number, column) for number in numbers]
+    published = [one for one in book.data.descriptor["resources"] if not withheld(one)]
+    frames = [book.load(one["name"]) for one in published]
+    of_evidence = [one["name"] for one in published].index("evidence")
+    ledger, frame = _ledger(book, published[of_evidence], frames[of_evidence])
+    published, frames = [ledger, *published], [frame, *frames]
+    for resource, frame in zip(published, frames, strict=True):
         for field in resource["schema"]["fields"]:
             if field["type"] == "boolean":
                 frame[field["name"]] = frame[field["name"]].map({True: "true", False: "false"})
         frame.to_csv(
-            folder / resource["path"], index=False, lineterminator="\n", float_format="%.10g"
-        )
-    head, *lines = (folder / "evidence.csv").read_text(encoding="utf-8").splitlines()
+            folder / resource["path"], index=False, lineterminator="\n", float_format="%.10g",
+            encoding=CSV,
+        )  # fmt: skip
+    head, *lines = (folder / LEDGER).read_text(encoding=CSV).splitlines()
     by_id = {line.partition(",")[0]: line for line in lines}  # a script: it is read from disk too
     said = f"durandLedger({json.dumps(head)},{json.dumps(by_id, ensure_ascii=False)});\n"
-    (folder / "evidence.js").write_text(said, encoding="utf-8")
+    (folder / "ledger.js").write_text(said, encoding="utf-8")
     described = {**book.data.descriptor, "resources": published}
     text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
     (folder / DESCRIPTOR).write_text(text, encoding="utf-8")
@@ -77,6 +81,64 @@ def write(book: Publication, folder: Path) -> None:
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             packed.writestr(info, (folder / name).read_bytes())
+
+
+_LABELS = {
+    "indicator": ("indicator_label", "What is counted, in words"),
+    "place": ("place_name", "Where, by name"),
+    "period": ("period_said", "When, in words"),
+    "claimant": ("claimant_name", "Who asserts it, by the name written here"),
+    "origin": ("origin_name", "Who did the counting, by the name written here"),
+    "source": ("source_name", "What was read, by its short name, or: computed here"),
+}
+"""The column of the ledger that stands beside an id of the evidence, and what it holds."""
+
+
+def _ledger(
+    book: Publication, evidence: dict[str, Any], frame: pd.DataFrame
+) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Return the ledger as a table and its description: one row a row of the evidence.
+
+    Every value stands in it that is typed, computed or read from a table, and beside each id what
+    it stands for. ``evidence`` and ``frame`` are the evidence's own.
+    """
+    frame, numbers = frame.copy(), [book.ledger[name] for name in frame["evidence_id"]]
+    keys = [book.ledger.source_key(number) for number in numbers]
+    for column in ("value", "low", "high", "qualifier"):
+        frame[column] = [getattr(number, column) for number in numbers]
+    labels = {
+        "indicator": [number.indicator.label for number in numbers],
+        "place": [book.ledger.places[number.place] for number in numbers],
+        "period": [say_period(number.period) for number in numbers],
+        "claimant": [number.claimant.short for number in numbers],
+        "origin": [number.origin.short for number in numbers],
+        "source": [cite.name(book, key) if key else "computed here" for key in keys],
+    }
+    fields = {field["name"]: field for field in evidence["schema"]["fields"]}
+    value = "The number, in the unit that follows; blank where a source gives a range alone"
+    fields["value"] = {**fields["value"], "description": value}
+    listed = []
+    for name, field in fields.items():
+        listed.append(field)
+        if name in _LABELS:
+            label, what = _LABELS[name]
+            frame.insert(frame.columns.get_loc(name) + 1, label, labels[name])
+            listed.append({"name": label, "type": "string", "description": what})
+    frame.insert(
+        frame.columns.get_loc("value") + 1, "unit", [one.indicator.unit for one in numbers]
+    )
+    at = [field["name"] for field in listed].index("value") + 1
+    listed.insert(at, {"name": "unit", "type": "string", "description": "Of value, low and high"})
+    described = {
+        **{key: value for key, value in evidence.items() if key not in ("checks", "locked")},
+        "name": "ledger",
+        "title": "Ledger",
+        "description": "The evidence with all its values, computed and read ones too, and with "
+        "what each id stands for.",
+        "path": LEDGER,
+        "schema": {**evidence["schema"], "fields": listed},
+    }
+    return described, frame
 
 
 # -------------------------------------------------------------------------------- codebook

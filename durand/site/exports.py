@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape, unescape
 from itertools import groupby
+from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -29,9 +30,9 @@ from sphinx.writers.html5 import HTML5Translator
 from durand import chapters, prose, release, theme
 from durand.cache import Cache
 from durand.figure import draw, versions
-from durand.figure.spec import columns, rows
+from durand.figure.spec import columns, narrow_spec, rows
 from durand.release import Kept
-from durand.site import addresses, cards, cite
+from durand.site import addresses, cards, cite, data
 from durand.site.addresses import public
 from durand.site.figures import cells, chart_tools, controls, drawings, live, scrolling, table
 from durand.site.policy import policy
@@ -140,6 +141,12 @@ class Export:
     def landing(self) -> str:
         """The landing page, from the site root."""
         return f"{FOLDER}/{self.stem}.html"
+
+    @property
+    def card(self) -> str:
+        """The social card, from the site root; a version that is as the figure is now has its."""
+        same = not _retired(self) and state(self.env).figures[self.figure_id][0] is self.made
+        return self.path(".card.png") if not same else f"{FOLDER}/{self.figure_id}.card.png"
 
     @property
     def page(self) -> str:
@@ -254,14 +261,27 @@ def _size(svg: str) -> tuple[float, float]:
     return float(width), float(height)
 
 
+def _columns(export: Export) -> list[tuple[str, str, list[Any]]]:
+    """Return name, heading and values of each column; after one of source keys, what they name."""
+    here, found, listed = book(export.env), rows(export.made.spec), []
+    for column, heading in columns(export.made.spec).items():
+        values = [row.get(column) for row in found]
+        listed.append((column, heading, values))
+        keys = [str(value or "").split("|") for value in values]
+        every = {key for some in keys for key in some} - {""}
+        if every and every <= set(here.data.sources):
+            names = ["; ".join(cite.name(here, key) for key in some if key) for some in keys]
+            said = re.sub(r"( \(keys?\))?$", ", by name", heading, count=1)
+            listed.append((f"{column}_name", said, names))
+    return listed
+
+
 def rows_csv(export: Export) -> str:
     """Return exactly the rows drawn as CSV, under their headings."""
-    headings = columns(export.made.spec)
-    out = io.StringIO()
+    listed, out = _columns(export), io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(headings.values())
-    for row in rows(export.made.spec):
-        writer.writerow([_cell(row.get(column)) for column in headings])
+    writer.writerow(heading for _, heading, _ in listed)
+    writer.writerows(zip(*(map(_cell, values) for _, _, values in listed), strict=True))
     return out.getvalue()
 
 
@@ -275,10 +295,9 @@ def _cell(value: object) -> object:
 
 def csvw(export: Export) -> str:
     """Return the CSV's metadata (W3C CSV on the Web): source, licence, citation, columns."""
-    found = rows(export.made.spec)
 
-    def datatype(column: str) -> str:
-        values = [row.get(column) for row in found if row.get(column) is not None]
+    def datatype(found: list[Any]) -> str:
+        values = [value for value in found if value is not None]
         if values and all(isinstance(value, bool) for value in values):
             return "boolean"
         numeric = values and all(isinstance(value, (int, float)) for value in values)
@@ -296,8 +315,8 @@ def csvw(export: Export) -> str:
                 "dc:bibliographicCitation": cite.apa(csl(export)),
                 "tableSchema": {
                     "columns": [
-                        {"name": name, "titles": label, "datatype": datatype(name)}
-                        for name, label in columns(export.made.spec).items()
+                        {"name": name, "titles": heading, "datatype": datatype(values)}
+                        for name, heading, values in _columns(export)
                     ]
                 },
             },
@@ -308,8 +327,78 @@ def csvw(export: Export) -> str:
     )
 
 
+def _model(export: Export) -> bool:
+    """Say whether a reader can set values of the figure, in its embed too."""
+    return not export.kept and controls(export.made.spec)
+
+
+def _presets(export: Export) -> list[tuple[str, str]]:
+    """Return address and words of the settings that a model's chapter offers, as HTML."""
+    if not _model(export):
+        return []
+    raw = export.env.get_doctree(export.made.docname).findall(nodes.raw)
+    link = rf'<a href="(\?[^"]*#{export.figure_id})">(.*?)</a>'
+    return re.findall(link, "".join(node.astext() for node in raw))
+
+
+_FRAME = """
+body { margin: 0; padding: 12px; font-size: 14px; line-height: 1.4; }
+body { background: var(--fig-paper); color: var(--fig-ink); overflow-wrap: anywhere; }
+h1 { font-size: 16px; line-height: 1.4; letter-spacing: 0; margin: 0 0 8px; max-width: none; }
+p { margin: 8px 0 0; font-size: 12px; line-height: 1.4; color: var(--fig-muted); max-width: none; }
+"""
+_MODEL = """
+main { margin: 0; padding: 0; max-width: none; }
+.durand-figure { display: block; margin: 0; padding: 0; border: 0; }
+.share { display: none; }
+"""
+
+
 def embed(export: Export) -> str:
-    """Return a small page of its own, for an ``<iframe>``: works from the site and from disk."""
+    """Return a small page of its own, for an ``<iframe>``: works from the site and from disk.
+
+    A picture loads nothing. A model loads what it has on the site, and opens in the frame.
+    """
+    foot = f"""<p>Source: {escape(_sources(export))}.
+<a href="{export.stem}.html" target="_top">{escape(book(export.env).title)}</a>,
+{escape(export.record["licence"])}.</p>"""
+    if _model(export):
+        sheet, marks = _FRAME + _MODEL, export.env.config.durand_assets[:8]
+        head = f"""<script src="../_static/head.js?v={marks}"></script>
+<link rel="stylesheet" href="../_static/site.css?v={marks}">
+<style>{sheet}</style>
+<script defer src="../_static/durand.js?v={marks}"></script>"""
+        ready = "; ".join(f'<a href="{href}">{words}</a>' for href, words in _presets(export))
+        shown = f"""<figure class="durand-figure" id="{export.figure_id}" \
+data-explore="{export.figure_id}" data-controls>{export.made.page}</figure>
+{f"<p>Ready settings: {ready}.</p>" if ready else ""}"""
+    else:
+        sheet = _sheet()
+        head, shown = f"<style>{sheet}</style>", draw.held(export.made.page)
+    return f"""<!doctype html>
+<html lang="en-GB" data-content_root="../">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy(style=sheet)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>{escape(export.heading)}</title>
+{head}
+</head>
+<body>
+<main>
+<h1>{escape(export.heading)}</h1>
+{shown}
+{foot}
+</main>
+</body>
+</html>
+"""
+
+
+@lru_cache
+def _sheet() -> str:
+    """Return the sheet of an embed that stands alone."""
     assets = Path(__file__).parent / "assets"
     css = (assets / "durand.css").read_text(encoding="utf-8")
     page = (Path(__file__).parent / "theme" / "page.css").read_text(encoding="utf-8")
@@ -319,14 +408,12 @@ def embed(export: Export) -> str:
     variables = re.findall(r"--fig-[a-z]+: [^;]+;", css)
     half = len(variables) // 2
     light, dark = " ".join(variables[:half]), " ".join(variables[half:])
-    sheet = f"""
+    return f"""
 {chr(10).join(alike)}
 :root {{ color-scheme: light dark; {light} }}
 @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
-body {{ margin: 0; padding: 12px; font: 14px/1.4 {names}; }}
-body {{ background: var(--fig-paper); color: var(--fig-ink); overflow-wrap: anywhere; }}
-h1 {{ font-size: 16px; margin: 0 0 8px; }}
-p {{ margin: 8px 0 0; font-size: 12px; color: var(--fig-muted); }}
+{_FRAME.strip()}
+body {{ font-family: {names}; }}
 a {{ color: inherit; }}
 svg {{ display: block; max-width: 100%; height: auto; overflow: visible; }}
 .chart-narrow {{ display: none; }}
@@ -335,27 +422,53 @@ svg {{ display: block; max-width: 100%; height: auto; overflow: visible; }}
 }}
 {chr(10).join(rules)}
 """
-    return f"""<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy(style=sheet)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>{escape(export.heading)}</title>
-<style>{sheet}</style>
-</head>
-<body>
-<main>
-<h1>{escape(export.heading)}</h1>
-{export.made.page}
-<p>Source: {escape(_sources(export))}.
-<a href="{export.stem}.html" target="_top">{escape(book(export.env).title)}</a>,
-{escape(export.record["licence"])}.</p>
-</main>
-</body>
-</html>
-"""
+
+
+_ROOMS = (296, 577)
+"""The least room for an embed's text, in px: beside the narrow drawing, and beside the wide one."""
+
+
+def _heights(export: Export) -> list[int]:
+    """Return how high an embed is at most, in px: with the narrow drawing, and with the wide one.
+
+    Text is taken for wider than in our font, which the reader may not have.
+    """
+
+    def high(text: str, size: float, room: float) -> float:
+        return len(draw.lines(text, size, room * 0.85, bold=size == 16)) * size * 1.4
+
+    drawn = re.findall(r'<svg class="[^>]* height="([\d.]+)"', export.made.page)
+    foot = f"Source: {_sources(export)}. {book(export.env).title}, {export.record['licence']}."
+    ready = "; ".join(words for _, words in _presets(export))
+    params = export.made.spec.get("params", []) if _model(export) else []
+    names = [one["bind"].get("name", one["name"]) for one in params if "bind" in one]
+    found = []
+    for room, drawing in zip(_ROOMS, reversed(drawn), strict=True):
+        total = 24 + high(export.heading, 16, room) + 8 + float(drawing) + 8 + high(foot, 12, room)
+        if names:  # the bar with its button, the settings, and rows of one control or of two
+            aside = 1 + (room > 2 * 256)
+            each = [38 + high(name, 14, 256) for name in names]
+            rows = [max(each[at : at + aside]) for at in range(0, len(each), aside)]
+            total += 72 + 8 + high(f"Ready settings: {ready}.", 12, room) + 24 + sum(rows)
+        found.append(ceil(total))
+    return found
+
+
+def _frame(export: Export) -> str:
+    """Return what a page that embeds the figure writes: it is as high as the figure at any width.
+
+    Where the page's policy refuses a style, the frame is as high as the higher of both drawings.
+    """
+    (narrow, wide), at = _heights(export), "100cqi - 600px"
+    if narrow > wide:
+        at = "600.5px - 100cqi"
+    height = f"clamp({min(narrow, wide)}px, ({at}) * 99999, {max(narrow, wide)}px)"
+    return (
+        '<div style="container-type: inline-size">'
+        f'<iframe src="{public(export.env, export.path(FORMATS["html"]))}" '
+        f'title="{escape(export.title)}" loading="lazy" width="100%" height="{max(narrow, wide)}" '
+        f'style="display: block; border: 0; height: {height}"></iframe></div>'
+    )
 
 
 # -------------------------------------------------------------------------- on pages
@@ -365,8 +478,6 @@ UNKEPT = ("png", "pdf")
 """Pictures that are not drawn again for a released version: its SVG is."""
 
 _SHOWN = 8
-_AROUND = 190
-"""What stands around the drawing of an embed, in px: its heading and its sources."""
 _LABELS = {"svg": "SVG", "png": "PNG", "pdf": "PDF", "csv": "CSV", "json": "Vega-Lite"}
 
 
@@ -389,19 +500,16 @@ def tools(export: Export, root: str, *, all_forms: bool = False) -> dict[str, st
     cites = [*cite.files(f"{FOLDER}/{export.stem}")]
     cites += [("its sources, BibTeX", export.path(".sources.bib"))]
     table_at = public(export.env, export.path(".csv"))
-    frame = public(export.env, export.path(FORMATS["html"]))
-    height = round(_size(export.made.svg)[1]) + _AROUND
-    iframe = (
-        f'<iframe src="{frame}" title="{escape(export.title)}" width="{_WIDTH + 24}" '
-        f'height="{height}"></iframe>'
-    )
     shown = cite.forms(item) if all_forms else cite.forms(item, "APA", "BibTeX")
     return {
         "Download": f"<p>{cite.links(files, root)}.</p>"
         + cite.copyable("pandas", f'import pandas as pd\nrows = pd.read_csv("{table_at}")')
-        + cite.copyable("R", f'rows <- read.csv("{table_at}", check.names = FALSE)'),
+        + cite.copyable(
+            "R",
+            f'rows <- read.csv("{table_at}", check.names = FALSE, fileEncoding = "UTF-8-BOM")',
+        ),
         "Cite": f"{shown}<p>As a file: {cite.links(cites, root)}.</p>",
-        "Embed": cite.copyable("HTML", iframe),
+        "Embed": cite.copyable("HTML", _frame(export)),
     }
 
 
@@ -599,13 +707,14 @@ def _head(export: Export) -> dict[str, Any]:
     about, item = export.about, csl(export)
     description = prose.plain(export.record["description"])
     date = str(about["date-released"])
-    name = "_static/card.png" if export.kept else f"{FOLDER}/{export.figure_id}.card.png"
-    card = public(export.env, name) if export.env.config.html_baseurl else f"../{name}"
+    base = export.env.config.html_baseurl
+    card = public(export.env, export.card) if base else f"../{export.card}"
     authors = [author["literal"] for author in item["author"]]
     tags = {
         "description": description,
         "og:title": item["title"],
         "og:image": card,
+        "og:image:alt": export.title,
         "citation_title": item["title"],
         "citation_publication_date": date.replace("-", "/"),
         "citation_journal_title": about["title"],
@@ -633,27 +742,65 @@ def _head(export: Export) -> dict[str, Any]:
 # ------------------------------------------------------------------------------ writing
 
 
+_EDGE, _TITLE, _ROOM = 56, 400, (1200 - 56 - 500, 476)
+"""Of a card: its edge, how wide its title is, and the room for its drawing (px)."""
+_LEGIBLE = 0.68
+"""The scale below which nobody reads a wide drawing."""
+
+
+def _fit(svg: str) -> float:
+    """Return the scale at which a drawing fits the room on a card."""
+    return min(room / size for room, size in zip(_ROOM, _size(svg), strict=True))
+
+
 def _card(export: Export) -> str:
-    """Return the social card, 1,200 × 630, as SVG."""
-    title = wrapped(export.title, 52)[:3]
-    width, height = _size(export.made.svg)
-    top = 70 + 46 * len(title)
-    scale = min(1120 / width, (570 - top) / height)
-    chart = (
-        export.made.svg.replace("<svg ", f'<svg x="40" y="{top}" ', 1)
-        .replace(f'width="{width:g}"', f'width="{width * scale:g}"', 1)
-        .replace(f'height="{height:g}"', f'height="{height * scale:g}"', 1)
+    """Return the social card, 1,200 × 630, as SVG: title, beside it the drawing, below its source.
+
+    The drawing is that of a phone, where it fits at full size, else the wide one; what would be too
+    small to read as a whole is cut at its foot.
+    """
+    ink, muted, line = (theme.PALETTE[role] for role in ("ink", "muted", "attack"))
+    size, title = next(
+        (size, title)
+        for size in (44, 40, 36, 32, 28, 24)
+        if len(title := draw.lines(export.title, size, _TITLE, bold=True)) * size * 1.2 <= _ROOM[1]
+        or size == 24
     )
-    lines = "".join(
-        f'<text x="40" y="{74 + 46 * i}" font-size="38" font-weight="600" '
-        f'fill="{theme.PALETTE["ink"]}">{escape(line)}</text>'
-        for i, line in enumerate(title)
+    narrow = draw.svg(narrow_spec(export.made.spec), book(export.env).cache)
+    drawing = narrow if _fit(narrow) >= 1 else export.made.svg
+    (width, height), scale = _size(drawing), _fit(drawing)
+    cut = scale < _LEGIBLE
+    if cut:
+        scale = _ROOM[0] / width
+        height = _ROOM[1] / scale
+    left, top = 500 + (_ROOM[0] - width * scale) / 2, 56 + (_ROOM[1] - height * scale) / 2
+    inner = re.sub(
+        r"^<svg [^>]*?(?=>)",
+        f'<svg x="{left:g}" y="{top:g}" width="{width * scale:g}" height="{height * scale:g}" '
+        f'viewBox="0 0 {width:g} {height:g}"',
+        drawing,
     )
+    fade = (
+        f'<rect x="500" y="{56 + _ROOM[1] - 70}" width="{_ROOM[0]}" height="70" fill="url(#fade)"/>'
+    )
+    source = draw.lines(f"Source: {_sources(export)}", 20, _ROOM[0] - 20)
+    said = source[0] + (" …" if len(source) > 1 else "")
+    words = [
+        (_EDGE, 56 + size + size * 1.2 * at, size, 600, ink, text) for at, text in enumerate(title)
+    ] + [(_EDGE, 596, 22, 600, ink, book(export.env).title), (500, 596, 20, 400, muted, said)]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630" '
-        f'font-family="{theme.FONT}"><rect width="1200" height="630" fill="#ffffff"/>{lines}{chart}'
-        f'<text x="40" y="606" font-size="22" fill="{theme.PALETTE["muted"]}">'
-        f"{escape(book(export.env).title)}</text></svg>"
+        f'font-family="{theme.FONT}"><defs><linearGradient id="fade" x1="0" y1="0" x2="0" y2="1">'
+        '<stop offset="0" stop-color="#fff" stop-opacity="0"/><stop offset="1" stop-color="#fff"/>'
+        f'</linearGradient></defs><rect width="1200" height="630" fill="#fff"/>{inner}'
+        f'{fade if cut else ""}<path d="M{_EDGE} 556H{1200 - _EDGE}" stroke="{line}" '
+        'stroke-width="3" stroke-dasharray="12 7"/>'
+        + "".join(
+            f'<text x="{x}" y="{y:g}" font-size="{size}" font-weight="{weight}" fill="{colour}">'
+            f"{escape(text)}</text>"
+            for x, y, size, weight, colour, text in words
+        )
+        + "</svg>"
     )
 
 
@@ -703,16 +850,16 @@ def in_order(env: BuildEnvironment) -> list[Export]:
 
 
 def draw_all(exports: list[Export], cache: Cache) -> dict[str, Future]:
-    """Begin to draw PNG, PDF and card of every figure, in processes of their own."""
+    """Begin to draw every figure's card, and what is not `UNKEPT`, in processes of their own."""
     pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
     drawn = {}
     for export in exports:
-        what = picture(export), _card(export)
+        what = "" if export.kept else picture(export), _card(export)
         if draw.pictured(*what, cache):  # read at once: no process need start
-            drawn[export.figure_id] = Future()
-            drawn[export.figure_id].set_result(draw.pictures(*what, cache))
+            drawn[export.stem] = Future()
+            drawn[export.stem].set_result(draw.pictures(*what, cache))
         else:
-            drawn[export.figure_id] = pool.submit(draw.pictures, *what, cache)
+            drawn[export.stem] = pool.submit(draw.pictures, *what, cache)
     pool.shutdown(wait=False)
     return drawn
 
@@ -789,7 +936,7 @@ def released(env: BuildEnvironment) -> list[Export]:
 def _texts(export: Export, written: dict[str, str]) -> dict[str, str]:
     """Return the files of a figure that are text, by ending."""
     return {
-        FORMATS["svg"]: picture(export),
+        FORMATS["svg"]: draw.held(picture(export)),
         FORMATS["csv"]: rows_csv(export),
         ".csv-metadata.json": csvw(export),
         FORMATS["json"]: json.dumps(export.made.spec, indent=1, ensure_ascii=False) + "\n",
@@ -816,10 +963,12 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     (Path(app.outdir) / cards.SCRIPT).write_text(cards.script(env, things), encoding="utf-8")
     written: dict[str, str] = {}
     drawn = build(app).drawn or draw_all(exports, book(env).cache)
+    own = [one for one in past if one.card == one.path(".card.png")]
+    drawn |= draw_all(own, book(env).cache)
     for export in [*exports, *past]:
         for ending, text in _texts(export, written).items():
             path = folder / f"{export.stem}{ending}"
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding=data.CSV if ending == FORMATS["csv"] else "utf-8")
             before.discard(path)
         before.discard(Path(app.outdir) / export.landing)
         yield export.landing.removesuffix(".html"), landing(export), "page.html"
@@ -828,12 +977,13 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         yield f"{FOLDER}/{export.figure_id}", landing(export), "page.html"
     for export in exports:  # a script and not JSON: it is read from disk too
         said = json.dumps([export.figure_id, live(export.made.spec)], ensure_ascii=False)
-        script = f"durandExplore(...{said});\n"
-        made_of = [script.encode(), *drawn[export.figure_id].result()]
-        endings = (".live.js", FORMATS["png"], FORMATS["pdf"], ".card.png")
-        for ending, data in zip(endings, made_of, strict=True):
-            path = folder / f"{export.stem}{ending}"
-            path.write_bytes(data)
+        path = folder / f"{export.stem}.live.js"
+        path.write_text(f"durandExplore(...{said});\n", encoding="utf-8")
+        before.discard(path)
+    for stem, made in drawn.items():
+        for ending, drawing in made.result().items():
+            path = folder / f"{stem}{ending}"
+            path.write_bytes(drawing)
             before.discard(path)
     index = json.dumps([one.entry() for one in [*exports, *gone]], indent=2, ensure_ascii=False)
     (folder / "figures.json").write_text(index + "\n", encoding="utf-8")

@@ -206,6 +206,7 @@ const durand = (() => {
       }
     });
     figure.querySelector(".chart").after(make("p", { className: "explore-bar" }, button, " ", share, " ", said));
-    if (model && location.search && location.hash === `#${figure.dataset.explore}`) button.click();
+    const asked = location.search && location.hash === `#${figure.dataset.explore}`;
+    if (model && (asked || parent !== window)) button.click(); // in another's page the frame has room for its controls alone
   }
 })();

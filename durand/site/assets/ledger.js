@@ -61,10 +61,10 @@
   let table;
   window.durandLedger = (...said) => { table = said; };
   save.addEventListener("click", async () => {
-    await durand.load("data/evidence.js"); // not fetched: it must work from disk too
+    await durand.load("data/ledger.js"); // not fetched: it must work from disk too
     const [head, lines] = table, ids = trs.filter((tr) => !tr.hidden).map((tr) => tr.id);
-    const url = URL.createObjectURL(new Blob([[head, ...ids.map((id) => lines[id])].join("\n") + "\n"], { type: "text/csv" }));
-    durand.make("a", { href: url, download: "evidence-filtered.csv" }).click();
+    const url = URL.createObjectURL(new Blob(["\ufeff", [head, ...ids.map((id) => lines[id])].join("\n") + "\n"], { type: "text/csv" }));
+    durand.make("a", { href: url, download: "ledger-filtered.csv" }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   });
   clear.addEventListener("click", () => { form.reset(); apply(); words.focus(); });
