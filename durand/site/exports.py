@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape, unescape
 from itertools import groupby
 from multiprocessing import get_context
@@ -35,7 +35,7 @@ from durand.site import addresses, cards, cite
 from durand.site.addresses import public
 from durand.site.figures import cells, chart_tools, controls, drawings, live, scrolling, table
 from durand.site.policy import policy
-from durand.site.state import Made, book, build, state
+from durand.site.state import Made, book, build, once, state
 from durand.theme import wrapped
 
 FOLDER = addresses.FIGURES
@@ -108,8 +108,7 @@ class Export:
     @property
     def changed(self) -> bool:
         """Whether the figure as the book has it now differs from its last release."""
-        made = state(self.env).figures[self.figure_id][0]
-        return release.changed(made.spec, self._lock)
+        return _changed(self.env, self.figure_id)
 
     @cached_property
     def title(self) -> str:
@@ -178,8 +177,18 @@ class Export:
             },
             "cite": {name: self.path(ending) for name, ending in cite.CITATIONS.items()},
             "retired": _retired(self),
-            "replaced_by": release.replaced(book(self.env)).get(self.figure_id, ([], ""))[0],
+            "replaced_by": _replaced(self.env).get(self.figure_id, ([], ""))[0],
         }
+
+
+@once
+def _changed(env: BuildEnvironment, figure_id: str) -> bool:
+    return release.changed(state(env).figures[figure_id][0].spec, build(env.app).lock)
+
+
+@once
+def _replaced(env: BuildEnvironment) -> dict[str, tuple[list[str], str]]:
+    return release.replaced(book(env))
 
 
 # ------------------------------------------------------------------------------- citations
@@ -308,8 +317,9 @@ def csvw(export: Export) -> str:
     )
 
 
-def embed(export: Export) -> str:
-    """Return a small page of its own, for an ``<iframe>``: works from the site and from disk."""
+@lru_cache
+def _sheet() -> str:
+    """Return the sheet of an embed: of the page's own what a figure needs."""
     assets = Path(__file__).parent / "assets"
     css = (assets / "durand.css").read_text(encoding="utf-8")
     page = (Path(__file__).parent / "theme" / "page.css").read_text(encoding="utf-8")
@@ -319,7 +329,7 @@ def embed(export: Export) -> str:
     variables = re.findall(r"--fig-[a-z]+: [^;]+;", css)
     half = len(variables) // 2
     light, dark = " ".join(variables[:half]), " ".join(variables[half:])
-    sheet = f"""
+    return f"""
 {chr(10).join(alike)}
 :root {{ color-scheme: light dark; {light} }}
 @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
@@ -335,6 +345,11 @@ svg {{ display: block; max-width: 100%; height: auto; overflow: visible; }}
 }}
 {chr(10).join(rules)}
 """
+
+
+def embed(export: Export) -> str:
+    """Return a small page of its own, for an ``<iframe>``: works from the site and from disk."""
+    sheet = _sheet()
     return f"""<!doctype html>
 <html lang="en-GB">
 <head>
@@ -484,7 +499,7 @@ def landing(export: Export) -> dict[str, Any]:
 
 def problems(env: BuildEnvironment) -> list[str]:
     """Return what is wrong with the list of replaced figures."""
-    here, kept, replaced = state(env).figures, build(env.app).kept, release.replaced(book(env))
+    here, kept, replaced = state(env).figures, build(env.app).kept, _replaced(env)
     found = []
     for at, (name, (by, _)) in enumerate(replaced.items(), 2):
         row = f"data/replaced.csv, row {at}"
@@ -503,7 +518,7 @@ def problems(env: BuildEnvironment) -> list[str]:
 def old_numbers(env: BuildEnvironment) -> str:
     """Return the figures that had another number in a release, or are retired, as HTML."""
     now = {export.figure_id: export for export in in_order(env)}
-    replaced, rows = release.replaced(book(env)), []
+    replaced, rows = _replaced(env), []
     for name, versions_of in sorted(build(env.app).kept.items()):
         was = dict.fromkeys(f"{one.number} ({one.release})" for one in versions_of)
         if name in now and all(one.number == now[name].number for one in versions_of):
@@ -533,7 +548,7 @@ def _notice(export: Export) -> str:
     )
     latest = Export(export.env, export.made).landing
     if _retired(export):
-        by, why = release.replaced(book(export.env)).get(export.figure_id, ([], ""))
+        by, why = _replaced(export.env).get(export.figure_id, ([], ""))
         text += f" The figure is retired: the book holds it no more. {escape(why)}"
         now = [Export(export.env, state(export.env).figures[name][0]) for name in by]
         ways = (f'<a href="../{one.landing}">{escape(one.heading)}</a>' for one in now)
@@ -545,22 +560,30 @@ def _notice(export: Export) -> str:
 
 def _versions(export: Export) -> str:
     """Return the version history of the figure as HTML."""
+    about = f"Data to {export.record['cutoff']}. {escape(export.record['licence'])}."
+    history = _history(export.env, export.figure_id)
+    return f"<ul>{history}</ul><p>{about}{_old_numbers(export)}</p>"
+
+
+@once
+def _history(env: BuildEnvironment, figure_id: str) -> str:
+    """Return what the pages of all versions of a figure say of them alike."""
     items = []
     before: Kept | None = None
-    for kept in build(export.env.app).kept.get(export.figure_id, []):
+    for kept in build(env.app).kept.get(figure_id, []):
         said = f"first released in {kept.release}"
         if before:
             said = f"released in {kept.release}: {_differences(before.spec, kept.spec)}"
-        href = f"{export.figure_id}-v{kept.version}.html"
+        href = f"{figure_id}-v{kept.version}.html"
         items.append(f'<li><a href="{href}">Version {kept.version}</a> ({kept.date}), {said}</li>')
         before = kept
-    if before and not _retired(export) and export.changed:
-        now = _differences(before.spec, state(export.env).figures[export.figure_id][0].spec)
+    here = state(env).figures
+    if before and figure_id in here and _changed(env, figure_id):
+        now = _differences(before.spec, here[figure_id][0].spec)
         items.append(f"<li>Since then, not yet released: {now}</li>")
     if before is None:
         items.append("<li>Version 1, not yet released</li>")
-    about = f"Data to {export.record['cutoff']}. {escape(export.record['licence'])}."
-    return f"<ul>{''.join(items)}</ul><p>{about}{_old_numbers(export)}</p>"
+    return "".join(items)
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> str:
@@ -749,6 +772,7 @@ def document_item(env: BuildEnvironment, docname: str) -> dict[str, Any]:
     return cite.item(about, "chapter", f"durand-{name}", title, address)
 
 
+@once
 def _cited(env: BuildEnvironment) -> list[str]:
     """Return the pages that can be cited beside the book: its chapters, and that of all tables."""
     found = [name for name in env.found_docs if chapters.number(name) is not None]
