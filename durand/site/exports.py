@@ -810,13 +810,23 @@ def released(env: BuildEnvironment) -> list[Export]:
     return found
 
 
+def _indented(spec: dict[str, Any], cache: Cache) -> str:
+    """Return a specification for people to read; kept, as Python is slow where it indents."""
+    said = json.dumps(spec, ensure_ascii=False)
+    made = cache.get(
+        cache.path("indented", said),
+        lambda: (json.dumps(spec, indent=1, ensure_ascii=False) + "\n").encode(),
+    )
+    return made.decode()
+
+
 def _texts(export: Export, written: dict[str, str]) -> dict[str, str]:
     """Return the files of a figure that are text, by ending."""
     return {
         FORMATS["svg"]: picture(export),
         FORMATS["csv"]: rows_csv(export),
         ".csv-metadata.json": csvw(export),
-        FORMATS["json"]: json.dumps(export.made.spec, indent=1, ensure_ascii=False) + "\n",
+        FORMATS["json"]: _indented(export.made.spec, book(export.env).cache),
         FORMATS["html"]: embed(export),
         **cite.citations(csl(export)),
         ".sources.bib": sources_bib(export, written),
