@@ -426,6 +426,21 @@ def test_a_hard_title_comes_through_every_format(title):
     assert page["json_ld"]["name"] == page["about_page"]["og:title"] == shown
 
 
+def test_what_all_pages_of_a_figure_say_alike_is_made_once(monkeypatch):
+    """Nine tenths of a build's comparing of versions was of the same versions again."""
+    from durand.figure import versions
+    from durand.site import exports
+
+    made, digest = [], versions.digest
+    monkeypatch.setattr(versions, "digest", lambda spec: made.append(spec) or digest(spec))
+    export = _export("A title")
+    pages = [exports.landing(export), exports.landing(export)]
+    assert pages[0]["body"] == pages[1]["body"]
+    assert len(made) == 1
+    assert exports.landing(_export("Another title"))["body"] != pages[0]["body"]
+    assert len(made) == 2, "another build has its own"
+
+
 @pytest.mark.parametrize("name", HARD)
 def test_a_hard_source_name_comes_through_every_format(name, monkeypatch):
     from durand.site import exports

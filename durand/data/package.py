@@ -77,12 +77,13 @@ class Package:
         DataError
             If the file breaks its schema: names table, row, column, value and rule.
         """
+        table = self.peek(name).copy()
         self.note(name)
-        return self.peek(name).copy()
+        return table
 
     def note(self, name: str, *ids: str) -> None:
-        """Note a table, or some of its rows, as read."""
-        self._reads.note(self.described(name)["path"], *ids)
+        """Note a table that was read, or some of its rows; asked too often to look for the file."""
+        self._reads.note(self._resources[name]["path"], *ids)
 
     def peek(self, name: str) -> pd.DataFrame:
         """Return a table as `load` does, but shared, and not noted as read.

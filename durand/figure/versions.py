@@ -37,8 +37,8 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     found += [f"a column {heading}" for heading in columns(new).values() if heading not in headings]
     if _title(old) != _title(new):
         found.append(f"title “{_title(old)}” → “{_title(new)}”")
-    gone, come = _printed(old) - _printed(new), _printed(new) - _printed(old)
-    if not found and (gone or come):
+    if not found and (printed := _printed(old)) != (now := _printed(new)):
+        gone, come = printed - now, now - printed
         listed = (", ".join(f"“{text}”" for text in sorted(texts)) for texts in (gone, come))
         found.append("text in the drawing {} → {}".format(*(text or "none" for text in listed)))
     return found or ["where marks and line ends stand; title, rows and texts are the same"]
@@ -88,13 +88,15 @@ def _computed(
     behind = {
         other
         for other, _ in made
-        if any(re.search(rf"(?<!\w){re.escape(other)}(?!\w)", text) for text in found)
+        if any(
+            other in text and re.search(rf"(?<!\w){re.escape(other)}(?!\w)", text) for text in found
+        )
     }
     return [*found, *(text for one in sorted(behind) for text in _computed(made, one, seen))]
 
 
 def _calculations(part: object) -> Iterator[dict[str, str]]:
-    if isinstance(part, Mapping):
+    if isinstance(part, dict):
         if "calculate" in part:
             yield part
         for key, within in part.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -182,6 +183,12 @@ def _year(item: dict[str, Any]) -> int:
 
 def bibtex(item: dict[str, Any]) -> str:
     """Return a CSL item as BibTeX."""
+    return _bibtex(json.dumps(item))
+
+
+@cache  # a page shows what a file holds, too, and LaTeX's signs take time
+def _bibtex(said: str) -> str:
+    item = json.loads(said)
     from pybtex.database import Entry, Person
 
     fields = {

@@ -36,7 +36,7 @@ from durand.site import addresses, cards, cite, data
 from durand.site.addresses import public
 from durand.site.figures import cells, chart_tools, controls, drawings, live, scrolling, table
 from durand.site.policy import policy
-from durand.site.state import Made, book, build, state
+from durand.site.state import Made, book, build, once, state
 from durand.theme import wrapped
 
 FOLDER = addresses.FIGURES
@@ -109,8 +109,7 @@ class Export:
     @property
     def changed(self) -> bool:
         """Whether the figure as the book has it now differs from its last release."""
-        made = state(self.env).figures[self.figure_id][0]
-        return release.changed(made.spec, self._lock)
+        return _changed(self.env, self.figure_id)
 
     @cached_property
     def title(self) -> str:
@@ -185,8 +184,18 @@ class Export:
             },
             "cite": {name: self.path(ending) for name, ending in cite.CITATIONS.items()},
             "retired": _retired(self),
-            "replaced_by": release.replaced(book(self.env)).get(self.figure_id, ([], ""))[0],
+            "replaced_by": _replaced(self.env).get(self.figure_id, ([], ""))[0],
         }
+
+
+@once
+def _changed(env: BuildEnvironment, figure_id: str) -> bool:
+    return release.changed(state(env).figures[figure_id][0].spec, build(env.app).lock)
+
+
+@once
+def _replaced(env: BuildEnvironment) -> dict[str, tuple[list[str], str]]:
+    return release.replaced(book(env))
 
 
 # ------------------------------------------------------------------------------- citations
@@ -592,7 +601,7 @@ def landing(export: Export) -> dict[str, Any]:
 
 def problems(env: BuildEnvironment) -> list[str]:
     """Return what is wrong with the list of replaced figures."""
-    here, kept, replaced = state(env).figures, build(env.app).kept, release.replaced(book(env))
+    here, kept, replaced = state(env).figures, build(env.app).kept, _replaced(env)
     found = []
     for at, (name, (by, _)) in enumerate(replaced.items(), 2):
         row = f"data/replaced.csv, row {at}"
@@ -611,7 +620,7 @@ def problems(env: BuildEnvironment) -> list[str]:
 def old_numbers(env: BuildEnvironment) -> str:
     """Return the figures that had another number in a release, or are retired, as HTML."""
     now = {export.figure_id: export for export in in_order(env)}
-    replaced, rows = release.replaced(book(env)), []
+    replaced, rows = _replaced(env), []
     for name, versions_of in sorted(build(env.app).kept.items()):
         was = dict.fromkeys(f"{one.number} ({one.release})" for one in versions_of)
         if name in now and all(one.number == now[name].number for one in versions_of):
@@ -641,7 +650,7 @@ def _notice(export: Export) -> str:
     )
     latest = Export(export.env, export.made).landing
     if _retired(export):
-        by, why = release.replaced(book(export.env)).get(export.figure_id, ([], ""))
+        by, why = _replaced(export.env).get(export.figure_id, ([], ""))
         text += f" The figure is retired: the book holds it no more. {escape(why)}"
         now = [Export(export.env, state(export.env).figures[name][0]) for name in by]
         ways = (f'<a href="../{one.landing}">{escape(one.heading)}</a>' for one in now)
@@ -653,22 +662,30 @@ def _notice(export: Export) -> str:
 
 def _versions(export: Export) -> str:
     """Return the version history of the figure as HTML."""
+    about = f"Data to {export.record['cutoff']}. {escape(export.record['licence'])}."
+    history = _history(export.env, export.figure_id)
+    return f"<ul>{history}</ul><p>{about}{_old_numbers(export)}</p>"
+
+
+@once
+def _history(env: BuildEnvironment, figure_id: str) -> str:
+    """Return what the pages of all versions of a figure say of them alike."""
     items = []
     before: Kept | None = None
-    for kept in build(export.env.app).kept.get(export.figure_id, []):
+    for kept in build(env.app).kept.get(figure_id, []):
         said = f"first released in {kept.release}"
         if before:
             said = f"released in {kept.release}: {_differences(before.spec, kept.spec)}"
-        href = f"{export.figure_id}-v{kept.version}.html"
+        href = f"{figure_id}-v{kept.version}.html"
         items.append(f'<li><a href="{href}">Version {kept.version}</a> ({kept.date}), {said}</li>')
         before = kept
-    if before and not _retired(export) and export.changed:
-        now = _differences(before.spec, state(export.env).figures[export.figure_id][0].spec)
+    here = state(env).figures
+    if before and figure_id in here and _changed(env, figure_id):
+        now = _differences(before.spec, here[figure_id][0].spec)
         items.append(f"<li>Since then, not yet released: {now}</li>")
     if before is None:
         items.append("<li>Version 1, not yet released</li>")
-    about = f"Data to {export.record['cutoff']}. {escape(export.record['licence'])}."
-    return f"<ul>{''.join(items)}</ul><p>{about}{_old_numbers(export)}</p>"
+    return "".join(items)
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> str:
@@ -896,6 +913,7 @@ def document_item(env: BuildEnvironment, docname: str) -> dict[str, Any]:
     return cite.item(about, "chapter", f"durand-{name}", title, address)
 
 
+@once
 def _cited(env: BuildEnvironment) -> list[str]:
     """Return the pages that can be cited beside the book: its chapters, and that of all tables."""
     found = [name for name in env.found_docs if chapters.number(name) is not None]
@@ -933,13 +951,23 @@ def released(env: BuildEnvironment) -> list[Export]:
     return found
 
 
+def _indented(spec: dict[str, Any], cache: Cache) -> str:
+    """Return a specification for people to read; kept, as Python is slow where it indents."""
+    said = json.dumps(spec, ensure_ascii=False)
+    made = cache.get(
+        cache.path("indented", said),
+        lambda: (json.dumps(spec, indent=1, ensure_ascii=False) + "\n").encode(),
+    )
+    return made.decode()
+
+
 def _texts(export: Export, written: dict[str, str]) -> dict[str, str]:
     """Return the files of a figure that are text, by ending."""
     return {
         FORMATS["svg"]: draw.held(picture(export)),
         FORMATS["csv"]: rows_csv(export),
         ".csv-metadata.json": csvw(export),
-        FORMATS["json"]: json.dumps(export.made.spec, indent=1, ensure_ascii=False) + "\n",
+        FORMATS["json"]: _indented(export.made.spec, book(export.env).cache),
         FORMATS["html"]: embed(export),
         **cite.citations(csl(export)),
         ".sources.bib": sources_bib(export, written),

@@ -33,7 +33,7 @@ from durand.ledger.wording import mismatch
 from durand.prose import comparing
 from durand.publication import Publication
 from durand.site import addresses, cards, cite
-from durand.site.state import Bound, Compared, Page, book, build, state
+from durand.site.state import Bound, Compared, Page, book, once, state
 
 _DECLARED = 40
 """Comparisons that may stand on a reason alone, in the whole book."""
@@ -431,13 +431,10 @@ def _ways(env: BuildEnvironment, docname: str) -> tuple[str, str]:
     return addresses.way(env, docname, "ledger"), addresses.way(env, docname, "sources")
 
 
+@once
 def _card(env: BuildEnvironment, evidence_id: str, ledger_page: str, sources_page: str) -> str:
     """Return the card of a number, made once for all pages of a folder."""
-    made = build(env.app).cards
-    key = (evidence_id, ledger_page, sources_page)
-    if key not in made:
-        made[key] = cards.card(book(env), *key)
-    return made[key]
+    return cards.card(book(env), evidence_id, ledger_page, sources_page)
 
 
 def _shows(env: BuildEnvironment, docname: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -115,8 +116,8 @@ class Build:
     """Whether a page was read in it."""
     broken: list[str] = field(default_factory=list)
     """References that lead nowhere, with their places."""
-    cards: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    """The cards of numbers, by id and the ways to ledger and sources."""
+    made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    """What `once` keeps, by the function that made it and what it was told."""
     drawn: dict[str, Future] = field(default_factory=dict)
     """The pictures of figures, drawn while Sphinx writes."""
     menus: dict[str, str] = field(default_factory=dict)
@@ -168,3 +169,19 @@ def build(app: Sphinx) -> Build:
 def book(env: BuildEnvironment) -> Publication:
     """Return the publication that is being built."""
     return build(env.app).book
+
+
+def once(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a function of the environment and of names make each thing once a build.
+
+    What it makes holds from the time when all pages are read.
+    """
+
+    @wraps(make)
+    def kept(env: BuildEnvironment, *names: str) -> Any:  # noqa: ANN401 - what it makes
+        made, key = build(env.app).made, (make, *names)
+        if key not in made:
+            made[key] = make(env, *names)
+        return made[key]
+
+    return kept
