@@ -173,6 +173,23 @@ def history(released: dict[str, list[Kept]]) -> dict[str, list[tuple[Kept, Kept]
     return found
 
 
+def edition(book: Publication) -> tuple[str, str]:
+    """Return the version that the folder holds, and the SWHID of its tree where that is released.
+
+    It is a release where git has the release's tag at this commit and nothing is changed since; its
+    SWHID is git's own hash of the tree. Otherwise the version says after which release it comes,
+    and there is no SWHID. Without git the changelog tells whether anything is unreleased.
+    """
+    version, identifier = str(book.about["version"]), ""
+    try:
+        tags = _git(book.root, "tag", "--points-at", "HEAD").split()
+        released = f"v{version}" in tags and not _git(book.root, "status", "--porcelain", "--", ".")
+        identifier = f"swh:1:dir:{_git(book.root, 'rev-parse', 'HEAD:./')}"
+    except (ReleaseError, OSError):
+        released = not sections(book).get("Unreleased")
+    return (version, identifier) if released else (f"unreleased, after {version}", "")
+
+
 # ------------------------------------------------------------------------------- making one
 
 

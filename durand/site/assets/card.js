@@ -11,9 +11,8 @@
   window.durandNumbers = (said) => { known = said; };
 
   function cited(id, form) {
-    const [title, version] = known.things[id], path = `${known.ledger}#${id}`;
-    const base = known.base ? `${known.base.replace(/\/$/, "")}/` : root.protocol === "file:" ? "" : root.href;
-    const gaps = { ID: id, TITLE: (escaped[form] ?? String)(title), URL: base + path, VERSION: version };
+    const [title, version] = known.things[id];
+    const gaps = { ID: id, TITLE: (escaped[form] ?? String)(title), URL: `${known.ledger}#${id}`, VERSION: version };
     return known.forms[form].replace(/Q(ID|TITLE|URL|VERSION)Q/g, (_, gap) => gaps[gap]);
   }
 
