@@ -332,7 +332,10 @@ def pack_last(book: Publication) -> int:
 
 
 def release(version: str, book: Publication) -> int:
-    """Make a release: write, build, archive, commit, tag; or change nothing and say why."""
+    """Make a release: write, commit, tag, build, archive; or change nothing and say why.
+
+    The site is built from what is tagged: it is cited by the tree of the tag.
+    """
     try:
         _refuse_unready(version, book)
     except ReleaseError as error:
@@ -342,14 +345,16 @@ def release(version: str, book: Publication) -> int:
     start = _git(book.root, "rev-parse", "HEAD")
     try:
         _write(version, date, book)
+        _git(book.root, "add", "--all")
+        _git(book.root, "commit", "--quiet", "-m", f"Release {version}")
+        _git(book.root, "tag", "-a", f"v{version}", "-m", f"{book.title} {version}")
         print(f"Building the site of {version} …", flush=True)
         shutil.rmtree(book.root / "_build", ignore_errors=True)
         _run(book.root, "jupyter-book", "build", ".", "-n", "-W", "--keep-going")
         target, digest = pack(version, book)
-        _git(book.root, "add", "--all")
-        _git(book.root, "commit", "--quiet", "-m", f"Release {version}")
-        _git(book.root, "tag", "-a", f"v{version}", "-m", f"{book.title} {version}")
     except (ReleaseError, OSError) as error:
+        if f"v{version}" in _git(book.root, "tag").split():
+            _git(book.root, "tag", "--delete", f"v{version}")
         _git(book.root, "reset", "--hard", "--quiet", start)
         _git(book.root, "clean", "-fdq", FOLDER, LOCK, locks.LOCK, ".zenodo.json")
         print(f"Nothing was released; all files are as before.\n{error}", file=sys.stderr)

@@ -8,6 +8,8 @@ import lxml.html
 import pytest
 import yaml
 from conftest import BOOK, ROOT, tiny_book
+from pybtex.database import parse_string
+from pybtex.richtext import Text
 
 from durand import Publication, release
 from durand.site import cite
@@ -125,6 +127,24 @@ def test_a_tagged_build_is_cited_by_its_tree_and_a_later_one_is_not(pages):
     assert f"Unreleased, after {version} of " in page(pages.site, LEDGER).text_content()
 
 
+def test_the_page_on_citing_says_how_git_makes_them(site, tmp_path):
+    text = (ROOT / "book" / "read-rerun-cite.md").read_text(encoding="utf-8")
+    whole, rows = re.findall(r"^git .*$", text, re.MULTILINE)
+    copy = tiny_book(tmp_path / "book")
+    copy.edit("CHANGELOG.md", "- The first count.\n", "")
+    copy.edit("CITATION.cff", "version: 1.0.0", f"version: {re.search(r'v([.0-9]+)', whole)[1]}")
+    git(copy.folder, "init", "--quiet")
+    git(copy.folder, "add", "--all")
+    git(copy.folder, "commit", "--quiet", "-m", "Release")
+    edition = release.edition(Publication(copy.folder))
+    assert edition[1] == "", "no tag yet"
+    git(copy.folder, "tag", re.search(r"v[.0-9]+", whole)[0])
+    edition = release.edition(Publication(copy.folder))
+    assert edition[1] == f"swh:1:dir:{copy.run('sh', '-c', whole).stdout.strip()}"
+    done = subprocess.run(rows, shell=True, cwd=site / "figures", capture_output=True, text=True)
+    assert f"swh:1:cnt:{done.stdout.strip()}" in tags(page(site, FIGURE))["DC.identifier"]
+
+
 # --------------------------------------------------------------------------------- addresses
 
 
@@ -184,6 +204,24 @@ def test_the_environment_gives_an_address_to_all_that_is_taken(pages, monkeypatc
     assert pages.build().returncode == 0
     (named,) = page(site, FRONT).xpath("//link[@rel='canonical']/@href")
     assert named == "https://example.net/index.html", "the file's own address comes first"
+
+
+def test_the_published_site_is_built_with_its_address_and_its_tags():
+    path = ROOT / ".github" / "workflows" / "publish.yml"
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    steps = jobs["publish"]["steps"]
+    used = [step.get("uses", step.get("run")).partition("@")[0] for step in steps]
+    at = {name: used.index(f"actions/{name}") for name in (
+        "checkout", "configure-pages", "upload-pages-artifact", "deploy-pages",
+    )}  # fmt: skip
+    (build,) = [at for at, step in enumerate(steps) if "make book" in step.get("run", "")]
+    assert list(at.values()) == sorted(at.values())
+    assert at["configure-pages"] < build < at["upload-pages-artifact"]
+    assert steps[at["checkout"]]["with"] == {"fetch-depth": 0}
+    name = steps[at["configure-pages"]]["id"]
+    assert steps[build]["env"] == {"BASE_URL": f"${{{{ steps.{name}.outputs.base_url }}}}"}
+    others = [step for name, job in jobs.items() if name != "publish" for step in job["steps"]]
+    assert not [step for step in others if "pages" in step.get("uses", "")]
 
 
 DOI = "10.5281/zenodo.1234567"
@@ -329,3 +367,33 @@ def test_zotero_knows_a_page_for_what_it_is(site, name, kind, title):
             f"Version: {item['edition']}",
             f"Publisher: {item['publisher']}",
         ]
+
+
+def test_a_source_keeps_its_outlet_names_and_day_wherever_it_is_printed(site):
+    day, seen, done = str(BOOK.about["date-released"]), set(), set()
+    for path in sorted((site / "figures").glob("*.sources.bib")):
+        text = path.read_text(encoding="utf-8")
+        if set(re.findall(r"^@\w+\{(.*),$", text, re.MULTILINE)) <= done:
+            continue
+        for key, entry in parse_string(text, "bibtex").entries.items():
+            done.add(key)
+            own, fields = BOOK.data.sources[key], entry.fields
+            outlet = own.fields.get("journal") or own.fields.get("publisher", "")
+            # the one field that biblatex, plain BibTeX and citeproc each print of such an entry
+            field = {"misc": "howpublished", "article": "journal", "book": "publisher"}[entry.type]
+            said = {"howpublished", "journal", "publisher", "organization"} & set(fields)
+            assert Text.from_latex(fields.get(field, "")).render_as("text") == outlet, key
+            assert said <= {field} or entry.type == "article", f"{key}: its outlet is said twice"
+            plain = re.sub(r"\{[^{}]*\}", "", fields["title"])  # what a style may write small
+            assert not re.search(r"\B[A-Z]|(?<!^)\b[A-Z]", plain), f"{key}: {plain}"
+            assert fields.get("url") == own.fields.get("url"), "escaped, it leads nowhere"
+            assert "url" not in fields or fields["urldate"] <= day, key
+            assert not re.search(
+                r"(?<!\\)[$&#%_]",
+                "".join(said for name, said in fields.items() if name not in ("url", "doi")),
+            ), f"{key}: TeX takes a sign for its own"
+            assert list(entry.persons) == list(own.persons)
+            seen.add(entry.type)
+    assert seen >= {"misc", "article"}
+    text = (site / "figures" / "fig-card-2024.sources.bib").read_text(encoding="utf-8")
+    assert "Report on {CRSS}'s annual security report" in text

@@ -363,6 +363,12 @@ HARD = [
 ]
 
 
+def read_latex(text):
+    """Return what LaTeX prints; of the escaped signs pybtex reads all but the dollar."""
+    assert not re.search(r"(?<!\\)\$", text), "LaTeX takes what follows for a formula"
+    return Text.from_latex(text.replace("\\$", "$")).render_as("text")
+
+
 def _export(title):
     from types import SimpleNamespace
 
@@ -403,7 +409,7 @@ def test_a_hard_title_comes_through_every_format(title):
     (item,) = json.loads(files[".csl.json"])
     assert item["title"] == shown
     found = parse_string(files[".bib"], "bibtex").entries["fig-card-2024"]
-    read = Text.from_latex(found.fields["title"]).render_as("text")
+    read = read_latex(found.fields["title"])
     bare = re.sub(r"[{}\\]", "", shown)  # BibTeX has no way to write these that all readers know
     assert " ".join(read.split()) == " ".join(bare.split())
     assert json.loads(exports.csvw(export))["dc:title"] == title
@@ -429,7 +435,7 @@ def test_a_hard_source_name_comes_through_every_format(name, monkeypatch):
     assert flat in " ".join(" ".join(svg.itertext()).split())
     assert any(flat in source for source in json.loads(exports.csvw(export))["dc:source"])
     found = parse_string(exports.sources_bib(export, {}), "bibtex").entries[key]
-    read = Text.from_latex(found.fields["publisher"]).render_as("text")
+    read = read_latex(found.fields["howpublished"])
     assert " ".join(read.split()) == re.sub(r"[{}\\]", "", flat)  # as above
     for text in (exports.embed(export), exports.landing(export)["body"], cite.reference(BOOK, key)):
         tree = lxml.html.fromstring(f"<div>{text}</div>")

@@ -243,23 +243,51 @@ def bibtex(item: dict[str, Any]) -> str:
         "howpublished": item.get("container-title", ""),
         "year": str(_year(item)),
         "version": item["version"],
-        **{name.lower(): f"Q{name}Q" for name in ("DOI", "URL") if name in item},
+        "doi": item.get("DOI", ""),
+        "url": item.get("URL", ""),
         "note": item["note"],
     }
     people = [Person(last=f"{{{author['literal']}}}") for author in item["author"]]
     entry = Entry("misc", fields={k: v for k, v in fields.items() if v}, persons={"author": people})
-    text = written(item["id"], entry)
-    for name in ("DOI", "URL"):  # an address is written as it is: no sign in it is escaped
-        text = text.replace(f'"Q{name}Q"', f'"{item.get(name)}"')
-    return text
+    return written(item["id"], entry)
+
+
+def source(entry: Entry, day: str) -> Entry:
+    """Return a source as every reader of BibTeX prints it: with its outlet, its names as written.
+
+    Of an ``@online`` biblatex prints no publisher, and plain BibTeX knows no such type; with more
+    than one field for an outlet, citeproc prints it more than once. So what is neither a book nor
+    in a journal is a ``@misc``, ``howpublished`` by its outlet. A word with a capital is braced, or
+    styles write it small. ``day`` is when an address was good, if the source does not say.
+    """
+    from pybtex.database import Entry
+
+    def kept(word: re.Match[str]) -> str:
+        tail = word[0] if word.start() else word[0][1:]  # any first word has its capital
+        return word[0] if tail == tail.lower() else f"{{{word[0]}}}"
+
+    fields = dict(entry.fields)
+    fields["title"] = re.sub(r"[^\W_]+", kept, fields["title"])
+    if "url" in fields:
+        fields.setdefault("urldate", day)
+    if entry.type != "book" and "journal" not in fields:
+        named = {"howpublished" if name == "publisher" else name: fields[name] for name in fields}
+        return Entry("misc", fields=named, persons=entry.persons)
+    return Entry(entry.type, fields=fields, persons=entry.persons)
 
 
 def written(key: str, entry: Entry) -> str:
     """Return an entry of a bibliography as BibTeX."""
-    from pybtex.database import BibliographyData
+    from pybtex.database import BibliographyData, Entry
     from pybtex.database.output.bibtex import Writer  # by name: a search of plugins is slow
 
-    return Writer().to_string(BibliographyData({key: entry}))
+    plain = {name: entry.fields[name] for name in ("doi", "url") if name in entry.fields}
+    gaps = {**entry.fields, **{name: f"Q{name}Q" for name in plain}}
+    entry = Entry(entry.type, fields=gaps, persons=entry.persons)
+    text = Writer().to_string(BibliographyData({key: entry})).replace("$", r"\$")
+    for name, address in plain.items():  # it is written as it is: a sign escaped would be in it
+        text = text.replace(f'"Q{name}Q"', f'"{address}"')
+    return text
 
 
 def ris(item: dict[str, Any]) -> str:

@@ -193,16 +193,16 @@ def csl(export: Export) -> dict[str, Any]:
     return cite.item(export.about, "graphic", export.stem, title, where, standing, rows)
 
 
-def sources_bib(export: Export, written: dict[str, str]) -> str:
+def sources_bib(export: Export, written: dict[tuple[str, str], str]) -> str:
     """Return the sources behind the figure as BibTeX: what was read.
 
-    ``written`` holds those that another figure of this build has named already.
+    ``written`` holds those that another figure of this build has named already, by key and day.
     """
-    sources = book(export.env).data.sources
+    sources, day = book(export.env).data.sources, str(export.about["date-released"])
     for key in export.record["sources"]:
-        if key not in written:
-            written[key] = cite.written(key, sources[key])
-    return "\n".join(written[key] for key in export.record["sources"])
+        if (key, day) not in written:
+            written[key, day] = cite.written(key, cite.source(sources[key], day))
+    return "\n".join(written[key, day] for key in export.record["sources"])
 
 
 # ------------------------------------------------------------------------- pictures and rows
@@ -780,7 +780,7 @@ def released(env: BuildEnvironment) -> list[Export]:
     return found
 
 
-def _texts(export: Export, written: dict[str, str]) -> dict[str, str]:
+def _texts(export: Export, written: dict[tuple[str, str], str]) -> dict[str, str]:
     """Return the files of a figure that are text, by ending."""
     return {
         FORMATS["svg"]: picture(export),
@@ -808,7 +808,7 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     gone = [one for one in past if _retired(one) and one.kept == build(app).kept[one.figure_id][-1]]
     things = {one.stem: (csl(one)["title"], one.standing) for one in exports}
     (Path(app.outdir) / cards.SCRIPT).write_text(cards.script(env, things), encoding="utf-8")
-    written: dict[str, str] = {}
+    written: dict[tuple[str, str], str] = {}
     drawn = build(app).drawn or draw_all(exports, book(env).cache)
     for export in [*exports, *past]:
         for ending, text in _texts(export, written).items():

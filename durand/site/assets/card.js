@@ -4,7 +4,7 @@
   const { root, load, make, copy } = durand;
   const names = { text: "Text", bib: "BibTeX", ris: "RIS", csl: "CSL-JSON" };
   const escaped = { // as the library's own writers do
-    bib: (text) => text.replace(/[{}\\]/g, "").replace(/[&%#_]/g, "\\$&"),
+    bib: (text) => text.replace(/[{}\\]/g, "").replace(/[$&%#_]/g, "\\$&"),
     csl: (text) => JSON.stringify(text).slice(1, -1),
   };
   let known;
