@@ -375,6 +375,7 @@ def test_a_source_keeps_its_outlet_names_and_day_wherever_it_is_printed(site):
         text = path.read_text(encoding="utf-8")
         if set(re.findall(r"^@\w+\{(.*),$", text, re.MULTILINE)) <= done:
             continue
+        assert not re.search(r"^ +url = (?!\{)", text, re.MULTILINE), "% begins a comment"
         for key, entry in parse_string(text, "bibtex").entries.items():
             done.add(key)
             own, fields = BOOK.data.sources[key], entry.fields

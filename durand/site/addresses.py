@@ -42,7 +42,7 @@ def check(base: str) -> None:
     DataError
         If it is given, and does not begin with a scheme and a host.
     """
-    if base and not re.fullmatch(r"https?://[^\s/?#\"]+(/[^\s?#\"]*)?", base):
+    if base and not re.fullmatch(r"https?://[^\s/?#{}\"]+(/[^\s?#{}\"]*)?", base):
         raise DataError(
             f"_config.yml, html: baseurl (or BASE_URL): {base!r} is no public address. Write the "
             "whole of it, such as https://example.org/book/, or leave it blank."

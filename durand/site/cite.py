@@ -285,8 +285,8 @@ def written(key: str, entry: Entry) -> str:
     gaps = {**entry.fields, **{name: f"Q{name}Q" for name in plain}}
     entry = Entry(entry.type, fields=gaps, persons=entry.persons)
     text = Writer().to_string(BibliographyData({key: entry})).replace("$", r"\$")
-    for name, address in plain.items():  # it is written as it is: a sign escaped would be in it
-        text = text.replace(f'"Q{name}Q"', f'"{address}"')
+    for name, address in plain.items():  # as it is: a sign escaped would be in it, and in braces,
+        text = text.replace(f'"Q{name}Q"', f"{{{address}}}")  # or a per cent began a comment
     return text
 
 
