@@ -174,6 +174,23 @@ def history(released: dict[str, list[Kept]]) -> dict[str, list[tuple[Kept, Kept]
     return found
 
 
+def edition(book: Publication) -> tuple[str, str]:
+    """Return the version that the folder holds, and the SWHID of its tree where that is released.
+
+    It is a release where git has the release's tag at this commit and nothing is changed since; its
+    SWHID is git's own hash of the tree. Otherwise the version says after which release it comes,
+    and there is no SWHID. Without git the changelog tells whether anything is unreleased.
+    """
+    version, identifier = str(book.about["version"]), ""
+    try:
+        tags = _git(book.root, "tag", "--points-at", "HEAD").split()
+        released = f"v{version}" in tags and not _git(book.root, "status", "--porcelain", "--", ".")
+        identifier = f"swh:1:dir:{_git(book.root, 'rev-parse', 'HEAD:./')}"
+    except (ReleaseError, OSError):
+        released = not sections(book).get("Unreleased")
+    return (version, identifier) if released else (f"unreleased, after {version}", "")
+
+
 # ------------------------------------------------------------------------------- making one
 
 
@@ -341,7 +358,10 @@ def pack_last(book: Publication) -> int:
 
 
 def release(version: str, book: Publication) -> int:
-    """Make a release: write, build, archive, commit, tag; or change nothing and say why."""
+    """Make a release: write, commit, tag, build, archive; or change nothing and say why.
+
+    The site is built from what is tagged: it is cited by the tree of the tag.
+    """
     try:
         _refuse_unready(version, book)
     except ReleaseError as error:
@@ -351,6 +371,9 @@ def release(version: str, book: Publication) -> int:
     start = _git(book.root, "rev-parse", "HEAD")
     try:
         _write(version, date, book)
+        _git(book.root, "add", "--all")
+        _git(book.root, "commit", "--quiet", "-m", f"Release {version}")
+        _git(book.root, "tag", "-a", f"v{version}", "-m", f"{book.title} {version}")
         print(f"Building the site of {version} …", flush=True)
         shutil.rmtree(book.root / "_build", ignore_errors=True)
         site = "jupyter-book", "build", ".", "-n", "-W", "--keep-going"
@@ -358,10 +381,9 @@ def release(version: str, book: Publication) -> int:
         if _keep_anchors(book):
             _run(book.root, *site)  # its data hold the anchors too
         target, digest = pack(version, book)
-        _git(book.root, "add", "--all")
-        _git(book.root, "commit", "--quiet", "-m", f"Release {version}")
-        _git(book.root, "tag", "-a", f"v{version}", "-m", f"{book.title} {version}")
     except (ReleaseError, OSError) as error:
+        if f"v{version}" in _git(book.root, "tag").split():
+            _git(book.root, "tag", "--delete", f"v{version}")
         _git(book.root, "reset", "--hard", "--quiet", start)
         _git(book.root, "clean", "-fdq", FOLDER, LOCK, locks.LOCK, ".zenodo.json")
         print(f"Nothing was released; all files are as before.\n{error}", file=sys.stderr)

@@ -27,6 +27,7 @@ from durand.ledger.periods import say_period, span
 from durand.ledger.wording import mismatch, reword
 from durand.prose.quantities import patterns
 from durand.site import cite
+from durand.site.state import Build
 
 settings.register_profile("book", deadline=None, derandomize=True, max_examples=150)
 settings.load_profile("book")
@@ -252,7 +253,7 @@ def test_a_fit_text_survives_every_format(text):
 @given(LINE, st.sampled_from(["graphic", "chapter", "book"]))
 def test_a_citation_parses_and_holds_its_title(title, kind):
     item = cite.item(
-        cite.about(BOOK),
+        cite.about(Build(BOOK)),
         kind,
         "fig-x",
         title,

@@ -227,7 +227,7 @@ def test_every_page_has_title_description_card_and_policy(site):
         assert head.count('name="description"') == 1, name
         assert head.count('name="viewport"') == 1, name
         if name != "404.html":
-            for tag in ("og:title", "og:description", "og:image", "og:type"):
+            for tag in ("og:title", "og:description", "og:type"):
                 assert head.count(f'"{tag}"') == 1, (name, tag)
         assert ' style="' not in text, name
         assert " fa-" not in text, name

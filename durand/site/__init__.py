@@ -10,6 +10,7 @@ import gc
 import hashlib
 import json
 import logging
+import os
 import shutil
 import sys
 import zlib
@@ -31,6 +32,7 @@ from durand.site import (
     addresses,
     anchors,
     cards,
+    cite,
     data,
     exports,
     figures,
@@ -70,6 +72,8 @@ def _refuse_settings(app: Sphinx, config: Config) -> None:
         _refuse(app, "\n".join(found))
     try:
         cards.channel(config.corrections_address)
+        addresses.check(config.html_baseurl)
+        cite.check_doi(build(app).book)
     except DataError as error:
         _refuse(app, str(error))
 
@@ -179,6 +183,12 @@ def _own_code(app: Sphinx, config: Config) -> None:
     """Note what code makes the pages: one made by older code is out of date, its text or not."""
     library = Path(__file__).parents[1]
     config.durand_code = digest(library.rglob("*.py"))  # type: ignore[attr-defined]
+    config.durand_edition = build(app).edition  # type: ignore[attr-defined]
+
+
+def _address(app: Sphinx, config: Config) -> None:
+    """Take the public address from the environment where the configuration leaves it blank."""
+    config.html_baseurl = config.html_baseurl or os.environ.get("BASE_URL", "")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -187,7 +197,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for part in (numbers, figures, pages, exports, data, reader, search, anchors):
         part.setup(app)
     app.add_config_value("durand_code", "", "env", str)
+    app.add_config_value("durand_edition", ("", ""), "html", tuple)  # every page says it
     logging.getLogger("sphinx").addHandler(_Broken(app))
+    app.connect("config-inited", _address, priority=400)
     app.connect("config-inited", _refuse_settings)
     app.connect("config-inited", _own_code)
     app.connect("env-purge-doc", lambda app, env, docname: state.state(env).forget(docname))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from sphinx.environment import BuildEnvironment
 
+from durand.errors import DataError
 from durand.site.state import state
 
 FIGURES = "figures"
@@ -29,6 +32,29 @@ def way(env: BuildEnvironment, docname: str, what: str) -> str:
 def root(docname: str) -> str:
     """Return the way from a page to the site root."""
     return "../" * docname.count("/")
+
+
+def check(base: str) -> None:
+    """Refuse a public address that is none.
+
+    Raises
+    ------
+    DataError
+        If it is given, and does not begin with a scheme and a host.
+    """
+    if base and not re.fullmatch(r"https?://[^\s/?#{}\"]+(/[^\s?#{}\"]*)?", base):
+        raise DataError(
+            f"_config.yml, html: baseurl (or BASE_URL): {base!r} is no public address. Write the "
+            "whole of it, such as https://example.org/book/, or leave it blank."
+        )
+
+
+def address(env: BuildEnvironment, path: str) -> str:
+    """Return the public address of a path from the site root; ``""`` where the site has none.
+
+    What is taken elsewhere holds this or nothing: a path is dead once it is pasted.
+    """
+    return public(env, path) if env.config.html_baseurl else ""
 
 
 def public(env: BuildEnvironment, path: str) -> str:

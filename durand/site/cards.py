@@ -214,14 +214,14 @@ def item(env: BuildEnvironment, evidence_id: str) -> dict[str, Any]:
         read = f"{number.status}: {read}"
     place, period = here.ledger.places[number.place], say_period(number.period)
     title = f"{number.indicator.label}, {place}, {period}: {word_bounds(number)} ({read})"
-    address = addresses.public(env, f"{addresses.page(env, 'ledger')}.html#{evidence_id}")
+    address = addresses.address(env, f"{addresses.page(env, 'ledger')}.html#{evidence_id}")
     version = f"row version {row_version(build(env.app).rows, evidence_id)}"
-    return cite.item(cite.about(here), "dataset", evidence_id, title, address, version)
+    return cite.item(cite.about(build(env.app)), "dataset", evidence_id, title, address, version)
 
 
-def forms(about: dict[str, Any]) -> dict[str, str]:
+def forms(about: dict[str, Any], base: str) -> dict[str, str]:
     """Return every form of a row's citation with gaps, which the page's script fills."""
-    gaps = cite.item(about, "dataset", "QIDQ", "QTITLEQ", "QURLQ", "QVERSIONQ")
+    gaps = cite.item(about, "dataset", "QIDQ", "QTITLEQ", base and "QURLQ", "QVERSIONQ")
     return {
         "text": cite.apa(gaps),
         "bib": cite.bibtex(gaps),
@@ -236,14 +236,13 @@ def script(env: BuildEnvironment, figures: Mapping[str, tuple[str, str]]) -> str
     ``figures`` holds title and version of each figure, by id.
     """
     here = book(env)
-    about = cite.about(here)
+    about = cite.about(build(env.app))
     rows, locked = [item(env, name) for name in here.ledger], build(env.app).rows
     said = {
-        "book": f"{about['title']}, version {about['version']}",
-        "base": env.config.html_baseurl,
-        "ledger": f"{addresses.page(env, 'ledger')}.html",
+        "book": f"{about['title']}, {cite.edition(about)}",
+        "ledger": addresses.address(env, f"{addresses.page(env, 'ledger')}.html"),
         "channel": channel(env.config.corrections_address),
-        "forms": forms(about),
+        "forms": forms(about, env.config.html_baseurl),
         "things": {one["id"]: [one["title"], f"row version {row_version(locked, one['id'])}"]
                    for one in rows} | {name: list(said) for name, said in figures.items()},
     }  # fmt: skip

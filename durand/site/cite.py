@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -9,12 +10,14 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from durand.errors import DataError
 from durand.figure.spec import LICENCE
 
 if TYPE_CHECKING:
     from pybtex.database import Entry
 
     from durand.publication import Publication
+    from durand.site.state import Build
 
 
 def name(book: Publication, key: str) -> str:
@@ -105,12 +108,38 @@ CITATIONS = {"text": ".txt", "bib": ".bib", "ris": ".ris", "csl": ".csl.json"}
 
 _LABELS = {"bib": "BibTeX", "ris": "RIS", "csl": "CSL-JSON", "text": "text"}
 _RIS = {"graphic": "FIGURE", "chapter": "CHAP", "book": "BOOK", "dataset": "DATA"}
+_SCHEMA = {"graphic": "ImageObject", "chapter": "Chapter", "book": "Book", "dataset": "Dataset"}
+_DUBLIN = {"graphic": "Illustration", "chapter": "BookChapter", "book": "Book"}
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 _APA = {"graphic": " [Figure]", "dataset": " [Data]"}
 
 
-def about(book: Publication) -> dict[str, Any]:
-    """Return title, authors, version and date from CITATION.cff, and the cut-off of the data."""
-    return {**book.about, "cutoff": book.cutoff}
+def about(build: Build) -> dict[str, Any]:
+    """Return what CITATION.cff says, DOI included; the edition, and the cut-off of the data."""
+    version, tree = build.edition
+    return {**build.book.about, "version": version, "tree": tree, "cutoff": build.book.cutoff}
+
+
+def check_doi(book: Publication) -> None:
+    """Refuse a DOI that is none.
+
+    Raises
+    ------
+    DataError
+        If CITATION.cff has a ``doi`` that is not bare: ``10.5281/zenodo.1234567``.
+    """
+    doi = book.about.get("doi")
+    if doi is not None and not re.fullmatch(r"10\.\d{4,9}/[\w.;()/:-]+", str(doi), re.ASCII):
+        raise DataError(
+            f"CITATION.cff, doi: {doi!r} is no DOI. Write it bare, such as 10.5281/zenodo.1234567, "
+            "or take the line out."
+        )
+
+
+def content_id(data: bytes) -> str:
+    """Return the SWHID of a file, which is git's hash of it: ``git hash-object`` gives the same."""
+    digest = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+    return f"swh:1:cnt:{digest}"
 
 
 def item(
@@ -120,6 +149,7 @@ def item(
     title: str,
     address: str,
     version: str = "",
+    rows: str = "",
 ) -> dict[str, Any]:
     """Return an item of CSL-JSON: the one source of all citations.
 
@@ -132,11 +162,21 @@ def item(
     name
         Its key.
     title, address
-        What it is called, and its permanent address.
+        What it is called, and its permanent address; ``""`` in a copy that has none.
     version
         What to add to the version of the publication.
+    rows
+        The SWHID of its rows, if it has any of its own.
     """
     inside = {} if kind == "book" else {"container-title": about["title"]}
+    where = {"DOI": about.get("doi"), "URL": address}
+    notes = [
+        f"Data to {about['cutoff']}",
+        "" if kind == "dataset" else LICENCE,
+        about["tree"] and f"Release: {about['tree']}",
+        rows and f"Rows: {rows}",
+        "" if address else f"Local copy, {name}",
+    ]
     return {
         "id": name,
         "type": kind,
@@ -145,28 +185,41 @@ def item(
         **inside,
         "version": str(about["version"]) + (f", {version}" if version else ""),
         "issued": {"date-parts": [[int(n) for n in str(about["date-released"]).split("-")]]},
-        "URL": address,
-        "note": f"Data to {about['cutoff']}" + ("" if kind == "dataset" else f". {LICENCE}"),
+        **{field: text for field, text in where.items() if text},
+        "note": ". ".join(filter(None, notes)),
     }
 
 
 def apa(item: dict[str, Any]) -> str:
     """Return a CSL item in the manner of APA."""
     what = _APA.get(item["type"], "")
-    return (
-        f"{_authors(item)}. ({_year(item)}). {item['title']} (Version {item['version']}){what}. "
-        f"{_inside(item, '. ')}{item['note']}. {item['URL']}"
-    )
+    version = edition(item)
+    return " ".join([
+        f"{_authors(item)}. ({_year(item)}). {item['title']} ({version[0].upper()}{version[1:]})"
+        f"{what}. {_inside(item, '. ')}{item['note']}.",
+        *_where(item),
+    ])  # fmt: skip
 
 
 def chicago(item: dict[str, Any]) -> str:
     """Return a CSL item in the manner of Chicago (notes and bibliography)."""
     title = item["title"] if item["type"] == "book" else f"“{item['title']}.”"
-    return (
+    return " ".join([
         f"{_authors(item)}. {title}{',' if item['type'] == 'book' else ''} "
-        f"{_inside(item, ', ')}version {item['version']}, {_year(item)}. {item['note']}. "
-        f"{item['URL']}."
-    )
+        f"{_inside(item, ', ')}{edition(item)}, {_year(item)}. {item['note']}.",
+        *(f"{address}." for address in _where(item)),
+    ])  # fmt: skip
+
+
+def edition(about: dict[str, Any]) -> str:
+    """Return the version of a publication or an item in words: ``version 0.1.2``, or unreleased."""
+    said = str(about["version"])
+    return said if said.startswith("unreleased") else f"version {said}"
+
+
+def _where(item: dict[str, Any]) -> list[str]:
+    doi = [f"https://doi.org/{item['DOI']}"] if "DOI" in item else []
+    return doi + ([item["URL"]] if "URL" in item else [])
 
 
 def _inside(item: dict[str, Any], end: str) -> str:
@@ -197,20 +250,51 @@ def _bibtex(said: str) -> str:
         "howpublished": item.get("container-title", ""),
         "year": str(_year(item)),
         "version": item["version"],
-        "url": "QURLQ",  # an address is written as it is: no sign in it is escaped
+        "doi": item.get("DOI", ""),
+        "url": item.get("URL", ""),
         "note": item["note"],
     }
     people = [Person(last=f"{{{author['literal']}}}") for author in item["author"]]
     entry = Entry("misc", fields={k: v for k, v in fields.items() if v}, persons={"author": people})
-    return written(item["id"], entry).replace("QURLQ", item["URL"])
+    return written(item["id"], entry)
+
+
+def source(entry: Entry, day: str) -> Entry:
+    """Return a source as every reader of BibTeX prints it: with its outlet, its names as written.
+
+    Of an ``@online`` biblatex prints no publisher, and plain BibTeX knows no such type; with more
+    than one field for an outlet, citeproc prints it more than once. So what is neither a book nor
+    in a journal is a ``@misc``, ``howpublished`` by its outlet. A word with a capital is braced, or
+    styles write it small. ``day`` is when an address was good, if the source does not say.
+    """
+    from pybtex.database import Entry
+
+    def kept(word: re.Match[str]) -> str:
+        tail = word[0] if word.start() else word[0][1:]  # any first word has its capital
+        return word[0] if tail == tail.lower() else f"{{{word[0]}}}"
+
+    fields = dict(entry.fields)
+    fields["title"] = re.sub(r"[^\W_]+", kept, fields["title"])
+    if "url" in fields:
+        fields.setdefault("urldate", day)
+    if entry.type != "book" and "journal" not in fields:
+        named = {"howpublished" if name == "publisher" else name: fields[name] for name in fields}
+        return Entry("misc", fields=named, persons=entry.persons)
+    return Entry(entry.type, fields=fields, persons=entry.persons)
 
 
 def written(key: str, entry: Entry) -> str:
     """Return an entry of a bibliography as BibTeX."""
-    from pybtex.database import BibliographyData
+    from pybtex.database import BibliographyData, Entry
     from pybtex.database.output.bibtex import Writer  # by name: a search of plugins is slow
 
-    return Writer().to_string(BibliographyData({key: entry}))
+    plain = {name: entry.fields[name] for name in ("doi", "url") if name in entry.fields}
+    gaps = {**entry.fields, **{name: f"Q{name}Q" for name in plain}}
+    entry = Entry(entry.type, fields=gaps, persons=entry.persons)
+    text = Writer().to_string(BibliographyData({key: entry})).replace("$", r"\$")
+    for name, address in plain.items():  # as it is: a sign escaped would be in it, and in braces,
+        text = text.replace(f'"Q{name}Q"', f"{{{address}}}")  # or a per cent began a comment
+    return text
 
 
 def ris(item: dict[str, Any]) -> str:
@@ -232,13 +316,74 @@ def ris(item: dict[str, Any]) -> str:
                 "authors": [author["literal"] for author in item["author"]],
                 "year": str(_year(item)),
                 "edition": item["version"],
-                "urls": [item["URL"]],
+                **({"doi": item["DOI"]} if "DOI" in item else {}),
+                **({"urls": [item["URL"]]} if "URL" in item else {}),
                 "notes": [item["note"]],
             }
         ],
         implementation=Writer,
     )
     return text.lstrip()
+
+
+def head(item: dict[str, Any]) -> dict[str, str | list[str]]:
+    """Return a CSL item as the tags of a page's head that reference managers read.
+
+    Zotero tells what a page is from few of them: a book's title makes a chapter, a type of Dublin
+    Core that it knows, in its own spelling for a dataset, makes anything else; left without, a page
+    with a title is an article of a journal. Nor has it a version and a publisher for a picture but
+    in the field *Extra*.
+    """
+    kind, names = item["type"], [author["literal"] for author in item["author"]]
+    date = "-".join(f"{part:02}" for part in item["issued"]["date-parts"][0])
+    publisher = " and ".join(names)
+    extra = f"Version: {item['version']}\nPublisher: {publisher}"
+    tags = {
+        "citation_title": item["title"],
+        # the comma keeps a name whole: without one its last word is taken for a surname
+        "citation_author": [f"{name}," for name in names],
+        "citation_publication_date": date.replace("-", "/"),
+        "citation_publisher": publisher,
+        "citation_book_title": item.get("container-title", "") if kind == "chapter" else "",
+        "citation_doi": item.get("DOI", ""),
+        "DC.title": item["title"],
+        "DC.creator": names,
+        "DC.date": date,
+        "DC.publisher": publisher,
+        "DC.rights": "" if kind == "dataset" else LICENCE_URL,
+        "DC.type": _DUBLIN.get(kind, "dataset"),
+        "DC.identifier": _identifiers(item),
+        "prism.edition": item["version"],
+        "z.extra": extra if kind == "graphic" else "",
+        "og:type": "book" if kind == "book" else "",
+    }
+    return {name: said for name, said in tags.items() if said}
+
+
+def json_ld(item: dict[str, Any]) -> dict[str, Any]:
+    """Return a CSL item as schema.org's data."""
+    names = [{"@type": "Organization", "name": one["literal"]} for one in item["author"]]
+    said = {
+        "@context": "https://schema.org",
+        "@type": _SCHEMA[item["type"]],
+        "name": item["title"],
+        "version": item["version"],
+        "license": "" if item["type"] == "dataset" else LICENCE_URL,
+        "creator": names,
+        "publisher": names,
+        "datePublished": "-".join(f"{part:02}" for part in item["issued"]["date-parts"][0]),
+        "identifier": _identifiers(item),
+        "url": item.get("URL"),
+    }
+    if "container-title" in item:
+        said["isPartOf"] = {"@type": "CreativeWork", "name": item["container-title"]}
+    return {name: what for name, what in said.items() if what}
+
+
+def _identifiers(item: dict[str, Any]) -> list[str]:
+    """Return a DOI and the SWHIDs of an item."""
+    doi = [f"https://doi.org/{item['DOI']}"] if "DOI" in item else []
+    return doi + re.findall(r"swh:1:[a-z]{3}:[0-9a-f]{40}", item["note"])
 
 
 def citations(item: dict[str, Any]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from durand.ledger.periods import say_period
 from durand.publication import Publication
 from durand.site import addresses, cite
 from durand.site.figures import cells, note, scrolling
-from durand.site.state import book, state
+from durand.site.state import book, build, state
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,7 +185,7 @@ def codebook(
     users = "".join(
         f'<li><a href="../figures/{name}.html">{escape(title)}</a></li>' for name, title in used
     )
-    title = escape(resource["title"])
+    title, item = escape(resource["title"]), _item(env, resource)
     listed = addresses.page(env, "tables")
     more = f'<p><a href="../{listed}.html">All tables</a></p>' if listed else ""
     body = f"""<article class="codebook"><h1>Table: {title}</h1>
@@ -200,9 +200,19 @@ def codebook(
     return {
         "title": f"Table: {title}",
         "body": body,
-        "about_page": {"description": resource["description"]},
-        "json_ld": json_ld(env, resource),
+        "about_page": {"description": resource["description"], **cite.head(item)},
+        "json_ld": cite.json_ld(item) | json_ld(env, resource),
     }
+
+
+def _item(env: BuildEnvironment, resource: dict[str, Any]) -> dict[str, Any]:
+    """Return a table, with the identifier of its file as written, as an item of CSL-JSON."""
+    here, name = book(env), resource["name"]
+    file = Path(env.app.outdir) / FOLDER / resource["path"]
+    rows = "" if withheld(resource) else cite.content_id(file.read_bytes())
+    title, where = f"{here.title}: {resource['title']}", addresses.address(env, _page(name))
+    about = cite.about(build(env.app))
+    return cite.item(about, "dataset", f"{here.slug}-{name}", title, where, rows=rows)
 
 
 def _field(field: dict[str, Any]) -> str:
@@ -250,28 +260,21 @@ def _read(env: BuildEnvironment) -> dict[str, set[str]]:
 
 
 def json_ld(env: BuildEnvironment, resource: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return schema.org's ``Dataset`` for a table, or for all of them."""
-    about, described = cite.about(book(env)), book(env).data.descriptor
+    """Return what schema.org's ``Dataset`` says of a table, or of all, beside `cite.json_ld`."""
+    described = book(env).data.descriptor
     what = resource or described
-    base = env.config.html_baseurl.rstrip("/")
     path = (resource["path"] if resource else archive(book(env))) if not withheld(what) else ""
     entry: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "name": f"{about['title']}: {what['title']}" if resource else what["title"],
         "description": what["description"],
-        "version": described["version"],
         "license": [one["path"] for one in (what.get("licenses") or described["licenses"])],
-        "creator": [{"@type": "Organization", "name": one["name"]} for one in about["authors"]],
-        "datePublished": str(about["date-released"]),
         "isAccessibleForFree": True,
     }
-    if path:
+    if contents := path and addresses.address(env, f"{FOLDER}/{path}"):
         entry["distribution"] = [
             {
                 "@type": "DataDownload",
                 "encodingFormat": "text/csv" if resource else "application/zip",
-                "contentUrl": f"{base}/{FOLDER}/{path}" if base else f"../{FOLDER}/{path}",
+                "contentUrl": contents,
             }
         ]
     if resource:
@@ -297,7 +300,7 @@ def _describe(
 ) -> None:
     """Tell search engines of the data on the page that lists them."""
     if pagename == addresses.page(app.builder.env, "tables"):
-        context["json_ld"] = json_ld(app.builder.env)
+        context["json_ld"] |= json_ld(app.builder.env)
 
 
 def setup(app: Sphinx) -> None:

@@ -33,7 +33,7 @@ from durand.figure import draw, versions
 from durand.figure.spec import columns, narrow_spec, rows
 from durand.release import Kept
 from durand.site import addresses, cards, cite, data
-from durand.site.addresses import public
+from durand.site.addresses import address, public
 from durand.site.figures import cells, chart_tools, controls, drawings, live, scrolling, table
 from durand.site.policy import policy
 from durand.site.state import Made, book, build, once, state
@@ -48,7 +48,6 @@ FORMATS = {
     "json": ".vl.json",
     "html": ".embed.html",
 }
-_LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 _WIDTH = 720
 _MARGIN = 20
 
@@ -125,11 +124,12 @@ class Export:
     @property
     def about(self) -> dict[str, Any]:
         """The publication as this version appeared in it."""
-        about = cite.about(book(self.env))
+        about = cite.about(build(self.env.app))
         if self.kept is None:
             return about
         then = {"version": self.kept.release, "date-released": self.kept.date}
-        return {**about, **then, "cutoff": self.record["cutoff"]}
+        # of that release: neither this one's tree nor, it may be, its DOI
+        return {**about, **then, "cutoff": self.record["cutoff"], "tree": "", "doi": ""}
 
     @property
     def chapter(self) -> str:
@@ -154,8 +154,8 @@ class Export:
 
     @property
     def address(self) -> str:
-        """The permanent address: public if the site has one, otherwise from the site root."""
-        return public(self.env, self.landing)
+        """The permanent address; ``""`` where the site has no public one."""
+        return address(self.env, self.landing)
 
     def path(self, ending: str) -> str:
         """Return a file of the figure, from the site root."""
@@ -204,19 +204,21 @@ def _replaced(env: BuildEnvironment) -> dict[str, tuple[list[str], str]]:
 def csl(export: Export) -> dict[str, Any]:
     """Return the figure as an item of CSL-JSON: the one source of all its citations."""
     title = f"Figure {export.number}: {export.title}"
-    return cite.item(export.about, "graphic", export.stem, title, export.address, export.standing)
+    rows = cite.content_id(rows_csv(export).encode("utf-8"))
+    where, standing = export.address, export.standing
+    return cite.item(export.about, "graphic", export.stem, title, where, standing, rows)
 
 
-def sources_bib(export: Export, written: dict[str, str]) -> str:
+def sources_bib(export: Export, written: dict[tuple[str, str], str]) -> str:
     """Return the sources behind the figure as BibTeX: what was read.
 
-    ``written`` holds those that another figure of this build has named already.
+    ``written`` holds those that another figure of this build has named already, by key and day.
     """
-    sources = book(export.env).data.sources
+    sources, day = book(export.env).data.sources, str(export.about["date-released"])
     for key in export.record["sources"]:
-        if key not in written:
-            written[key] = cite.written(key, sources[key])
-    return "\n".join(written[key] for key in export.record["sources"])
+        if (key, day) not in written:
+            written[key, day] = cite.written(key, cite.source(sources[key], day))
+    return "\n".join(written[key, day] for key in export.record["sources"])
 
 
 # ------------------------------------------------------------------------- pictures and rows
@@ -233,7 +235,8 @@ def picture(export: Export) -> str:
     source = f"Source: {_sources(export)}."
     licence = export.record["licence"]
     about = export.about
-    origin = f"{about['title']}, version {about['version']}. {licence}. {export.address}"
+    where = export.address or f"Local copy, {export.stem}"
+    origin = f"{about['title']}, {cite.edition(about)}. {licence}. {where}"
     small = [*wrapped(source, 108), *wrapped(origin, 108)]
     top = _MARGIN + 24 * len(title) + 10
     bottom = top + height + 14
@@ -320,7 +323,7 @@ def csvw(export: Export) -> str:
                 "dc:title": export.title,
                 "dc:description": prose.plain(export.record["description"]),
                 "dc:source": [cite.name(book(export.env), key) for key in export.record["sources"]],
-                "dc:license": {"@id": _LICENCE_URL},
+                "dc:license": {"@id": cite.LICENCE_URL},
                 "dc:bibliographicCitation": cite.apa(csl(export)),
                 "tableSchema": {
                     "columns": [
@@ -508,14 +511,17 @@ def tools(export: Export, root: str, *, all_forms: bool = False) -> dict[str, st
     files += [("CSV metadata", export.path(".csv-metadata.json"))]
     cites = [*cite.files(f"{FOLDER}/{export.stem}")]
     cites += [("its sources, BibTeX", export.path(".sources.bib"))]
-    table_at = public(export.env, export.path(".csv"))
+    # a copy without an address says what to open once the file is taken
+    table_at = address(export.env, export.path(".csv")) or f"{export.stem}.csv"
+    first = "" if export.address else "  # take the CSV first"
     shown = cite.forms(item) if all_forms else cite.forms(item, "APA", "BibTeX")
     return {
         "Download": f"<p>{cite.links(files, root)}.</p>"
-        + cite.copyable("pandas", f'import pandas as pd\nrows = pd.read_csv("{table_at}")')
+        + cite.copyable("pandas", f'import pandas as pd\nrows = pd.read_csv("{table_at}"){first}')
         + cite.copyable(
             "R",
-            f'rows <- read.csv("{table_at}", check.names = FALSE, fileEncoding = "UTF-8-BOM")',
+            f'rows <- read.csv("{table_at}", check.names = FALSE, fileEncoding = "UTF-8-BOM")'
+            f"{first}",
         ),
         "Cite": f"{shown}<p>As a file: {cite.links(cites, root)}.</p>",
         "Embed": cite.copyable("HTML", _frame(export)),
@@ -721,39 +727,18 @@ def changes_by_release(env: BuildEnvironment) -> dict[str, str]:
 
 def _head(export: Export) -> dict[str, Any]:
     """Return what the landing page says of itself: for the head, and as schema.org's data."""
-    about, item = export.about, csl(export)
+    item = csl(export)
     description = prose.plain(export.record["description"])
-    date = str(about["date-released"])
-    base = export.env.config.html_baseurl
-    card = public(export.env, export.card) if base else f"../{export.card}"
-    authors = [author["literal"] for author in item["author"]]
     tags = {
         "description": description,
         "og:title": item["title"],
-        "og:image": card,
+        "og:image": address(export.env, export.card),
         "og:image:alt": export.title,
-        "citation_title": item["title"],
-        "citation_publication_date": date.replace("-", "/"),
-        "citation_journal_title": about["title"],
-        "citation_author": " and ".join(authors),
-        "DC.title": item["title"],
-        "DC.date": date,
-        "DC.rights": _LICENCE_URL,
-        "DC.creator": " and ".join(authors),
+        **cite.head(item),
     }
-    data = {
-        "@context": "https://schema.org",
-        "@type": "ImageObject",
-        "name": item["title"],
-        "description": description,
-        "license": _LICENCE_URL,
-        "creator": [{"@type": "Organization", "name": name} for name in authors],
-        "datePublished": date,
-        "contentUrl": public(export.env, export.path(FORMATS["svg"])),
-        "version": str(export.version),
-        "isPartOf": {"@type": "CreativeWork", "name": about["title"]},
-    }
-    return {"about_page": tags, "json_ld": data}
+    content = address(export.env, export.path(FORMATS["svg"]))
+    said = {"description": description} | ({"contentUrl": content} if content else {})
+    return {"about_page": tags, "json_ld": cite.json_ld(item) | said}
 
 
 # ------------------------------------------------------------------------------ writing
@@ -901,16 +886,22 @@ def _cite_stem(env: BuildEnvironment, docname: str) -> str:
 
 
 def document_item(env: BuildEnvironment, docname: str) -> dict[str, Any]:
-    """Return a chapter, all tables, or the publication (its root page) as an item of CSL-JSON."""
-    about, slug = cite.about(book(env)), book(env).slug
+    """Return a page as an item of CSL-JSON: a chapter, all tables, the ledger, or the root page.
+
+    The root page stands for the publication.
+    """
+    about, slug = cite.about(build(env.app)), book(env).slug
+    name, where = Path(docname).name, address(env, f"{docname}.html")
     if docname == env.config.root_doc:
-        return cite.item(about, "book", slug, about["title"], public(env, "index.html"))
-    name, address = Path(docname).name, public(env, f"{docname}.html")
+        return cite.item(about, "book", slug, about["title"], where)
     if docname == addresses.page(env, "tables"):
         title = book(env).data.descriptor["title"]
-        return cite.item(about, "dataset", f"{slug}-data", title, address)
+        return cite.item(about, "dataset", f"{slug}-data", title, where)
+    if chapters.number(docname) is None:
+        title = f"{about['title']}: {env.titles[docname].astext()}"
+        return cite.item(about, "dataset", f"{slug}-ledger", title, where)
     title = f"Chapter {chapters.number(docname)}: {env.titles[docname].astext()}"
-    return cite.item(about, "chapter", f"durand-{name}", title, address)
+    return cite.item(about, "chapter", f"durand-{name}", title, where)
 
 
 @once
@@ -923,8 +914,11 @@ def _cited(env: BuildEnvironment) -> list[str]:
 def _cite_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Put at the end of each chapter, and of the page of all tables, how to cite it."""
+    """Say in the head what a page is; at the end of each chapter, and of all tables, cite it."""
     env = app.builder.env
+    if pagename in {*_cited(env), env.config.root_doc, addresses.page(env, "ledger")}:
+        item = document_item(env, pagename)
+        context |= {"about_page": cite.head(item), "json_ld": cite.json_ld(item)}
     if pagename not in _cited(env):
         return
     root = addresses.root(pagename)
@@ -961,7 +955,7 @@ def _indented(spec: dict[str, Any], cache: Cache) -> str:
     return made.decode()
 
 
-def _texts(export: Export, written: dict[str, str]) -> dict[str, str]:
+def _texts(export: Export, written: dict[tuple[str, str], str]) -> dict[str, str]:
     """Return the files of a figure that are text, by ending."""
     return {
         FORMATS["svg"]: draw.held(picture(export)),
@@ -989,7 +983,7 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     gone = [one for one in past if _retired(one) and one.kept == build(app).kept[one.figure_id][-1]]
     things = {one.stem: (csl(one)["title"], one.standing) for one in exports}
     (Path(app.outdir) / cards.SCRIPT).write_text(cards.script(env, things), encoding="utf-8")
-    written: dict[str, str] = {}
+    written: dict[tuple[str, str], str] = {}
     drawn = build(app).drawn or draw_all(exports, book(env).cache)
     own = [one for one in past if one.card == one.path(".card.png")]
     drawn |= draw_all(own, book(env).cache)

@@ -29,7 +29,7 @@ from durand.publication import Publication
 from durand.site import addresses, cards, cite, data, exports, figures, numbers
 from durand.site.figures import cells
 from durand.site.figures import scrolling as table
-from durand.site.state import book, build, state
+from durand.site.state import Build, book, build, state
 
 
 def _version(package: str) -> str:
@@ -526,7 +526,7 @@ def _cited(env: BuildEnvironment, docname: str, told: str) -> str:
 @fills("colophon", sums_up=True)
 def _colophon(env: BuildEnvironment, docname: str, told: str) -> str:
     """Say who makes the publication, its version and dates, and how it is checked, in one block."""
-    said = edition(book(env))
+    said = edition(build(env.app))
     found = state(env).numbers.values()
     bound = sum(len(page.bound) for page in found)
     compared = sum(len(page.comparisons) for page in found)
@@ -534,7 +534,7 @@ def _colophon(env: BuildEnvironment, docname: str, told: str) -> str:
     how = f' <a href="{status}">How</a>' if status else ""
     rows = {
         "By": escape(said["authors"]),
-        "Edition": f"Version {escape(said['version'])}, {said['date']}",
+        "Edition": escape(said["edition"]),
         "Data": f"to {said['cutoff']}",
         "Checked": f"{bound:,} numbers on these pages against {len(book(env).ledger):,} rows of "
         f"evidence, and {compared:,} comparisons of them.{how}",
@@ -543,13 +543,14 @@ def _colophon(env: BuildEnvironment, docname: str, told: str) -> str:
     return f'<dl class="colophon">{made}</dl>'
 
 
-def edition(book: Publication) -> dict[str, str]:
-    """Return who makes the publication, its version and date, and to when its data go."""
+def edition(build: Build) -> dict[str, str]:
+    """Return who makes the publication, its version with its date, and to when its data go."""
+    about = cite.about(build)
+    said, date = cite.edition(about), say_period(str(about["date-released"]))
     return {
-        "authors": " and ".join(one["name"] for one in book.about["authors"]),
-        "version": str(book.about["version"]),
-        "date": say_period(str(book.about["date-released"])),
-        "cutoff": say_period(book.cutoff),
+        "authors": " and ".join(one["name"] for one in about["authors"]),
+        "edition": f"{said[0].upper()}{said[1:]}{' of' if ' after ' in said else ','} {date}",
+        "cutoff": say_period(about["cutoff"]),
     }
 
 

@@ -10,12 +10,12 @@ def _sha(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def policy(*, style: str = "") -> str:
-    """Return the policy of a page without inline scripts, with one inline sheet or none."""
+def policy(*, style: str = "", script: str = "") -> str:
+    """Return the policy of a page: of inline sheets and scripts it lets one each pass, or none."""
     return "; ".join(
         [
             "default-src 'none'",
-            "script-src 'self'",
+            f"script-src 'self' {_sha(script)}" if script else "script-src 'self'",
             f"style-src 'self' {_sha(style)}" if style else "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",

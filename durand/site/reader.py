@@ -28,7 +28,7 @@ from durand import chapters
 from durand.cache import digest
 from durand.figure import draw
 from durand.site import addresses, cite, exports, pages
-from durand.site.addresses import public
+from durand.site.addresses import address
 from durand.site.figures import chart_sources
 from durand.site.policy import policy
 from durand.site.state import book, build
@@ -69,8 +69,9 @@ def _dress(
     held = [
         (env.titles[page].astext(), page) for what in _WAYS if (page := addresses.page(env, what))
     ]
-    style = (THEME / "404.css").read_text(encoding="utf-8")
     base = app.config.html_baseurl
+    style = (THEME / "404.css").read_text(encoding="utf-8")
+    script = "" if base else (THEME / "404.js").read_text(encoding="utf-8")
     marks = app.config.durand_assets[:8]
     contents = _contents(app, pagename)
     context |= {
@@ -79,7 +80,7 @@ def _dress(
         "asset": lambda name: f"{root}_static/{name}?v={marks}",
         "scripts": ["page.js", "durand.js", *_scripts(app, pagename)],
         "tags": _tags(app, pagename, context, doctree),
-        "edition": pages.edition(book(env)),
+        "edition": pages.edition(build(app)),
         "held": held,
         "ways": [(name, "#" if page == pagename else f"{root}{page}.html") for name, page in held],
         "menu": _menu(app, pagename),
@@ -88,8 +89,9 @@ def _dress(
         "opener": _opener(app, pagename, doctree),
         "kind": _kind(app, pagename),
         "unknown_icon": _unknown_icon,
-        "policy_alone": policy(style=style),
+        "policy_alone": policy(style=style, script=script),
         "style_alone": style,
+        "script_alone": script,
         "root_alone": f"{urlsplit(base).path.rstrip('/')}/" if base else "",
     }
 
@@ -108,21 +110,22 @@ def _tags(
     tags = {one["name"]: one["content"] for one in said if "name" in one}
     tags |= context.get("about_page", {})
     title = re.sub("<[^>]+>", "", context.get("title") or "")
-    card = public(app.env, "_static/card.png")
+    card = address(app.env, "_static/card.png")
     shown = {
         "og:site_name": app.config.html_title,
         "og:title": unescape(title) or app.config.html_title,
         "og:type": "article",
         "og:locale": "en_GB",
         "og:description": tags.get("description", ""),
-        "og:image": card if app.config.html_baseurl else context["pathto"](card, 1),
-        "og:image:alt": app.config.html_title,
+        "og:image": card,
+        "og:image:alt": app.config.html_title if card else "",
         "og:url": context.get("pageurl") or "",
-        "twitter:card": "summary_large_image",
+        "twitter:card": "summary_large_image" if card else "",
     }
     return [
         {"property" if name.startswith("og:") else "name": name, "content": content}
-        for name, content in {**shown, **tags}.items()
+        for name, said in {**shown, **tags}.items()
+        for content in ([said] if isinstance(said, str) else said)
         if content
     ]
 

@@ -124,6 +124,11 @@ class Build:
     """The list of the book, by page, or by folder for pages that are not in it."""
 
     @cached_property
+    def edition(self) -> tuple[str, str]:
+        """The version, or that it is unreleased; and a release's SWHID. See `release.edition`."""
+        return release.edition(self.book)
+
+    @cached_property
     def lock(self) -> dict[str, dict[str, Any]]:
         """What ``figures.lock.json`` holds of each figure."""
         return release.lock(self.book)

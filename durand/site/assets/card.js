@@ -4,16 +4,15 @@
   const { root, load, make, copy } = durand;
   const names = { text: "Text", bib: "BibTeX", ris: "RIS", csl: "CSL-JSON" };
   const escaped = { // as the library's own writers do
-    bib: (text) => text.replace(/[{}\\]/g, "").replace(/[&%#_]/g, "\\$&"),
+    bib: (text) => text.replace(/[{}\\]/g, "").replace(/[$&%#_]/g, "\\$&"),
     csl: (text) => JSON.stringify(text).slice(1, -1),
   };
   let known;
   window.durandNumbers = (said) => { known = said; };
 
   function cited(id, form) {
-    const [title, version] = known.things[id], path = `${known.ledger}#${id}`;
-    const base = known.base ? `${known.base.replace(/\/$/, "")}/` : root.protocol === "file:" ? "" : root.href;
-    const gaps = { ID: id, TITLE: (escaped[form] ?? String)(title), URL: base + path, VERSION: version };
+    const [title, version] = known.things[id];
+    const gaps = { ID: id, TITLE: (escaped[form] ?? String)(title), URL: `${known.ledger}#${id}`, VERSION: version };
     return known.forms[form].replace(/Q(ID|TITLE|URL|VERSION)Q/g, (_, gap) => gaps[gap]);
   }
 
