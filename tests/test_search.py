@@ -16,8 +16,8 @@ QUESTIONS = list(csv.DictReader((ROOT / "tests" / "questions.csv").open(encoding
 LISTS = """() => {
   const lists = [];
   for (const part of document.querySelectorAll("#search-results ul")) {
-    const hits = [...part.querySelectorAll("li")].map((item) => item.querySelector("a"));
-    lists.push(hits.filter((link) => link).map((link) => link.getAttribute("href")));
+    const hits = [...part.querySelectorAll("li:not([hidden]) a")];
+    lists.push(hits.map((link) => link.href));
   }
   return lists;
 }"""
@@ -35,7 +35,7 @@ def rank(question, lists):
     """Return where an answer stands in the best of the lists, and on the page; 0 if nowhere."""
     ends = answers(question)
     own = [at for one in lists for at, address in enumerate(one, 1) if address.endswith(ends)]
-    read = [address for one in lists for address in one[:8]]
+    read = [address for one in lists for address in one]
     page = [at for at, address in enumerate(read, 1) if address.endswith(ends)]
     return min(own, default=0), min(page, default=0)
 
@@ -45,7 +45,6 @@ def asked(chromium, base):
     """Return the lists that the search page shows for each question."""
     page = chromium.new_page()
     page.goto(base + "search.html?q=x")
-    page.wait_for_function("() => window.durandSearch")
     page.locator("#search-results [role=status]:not(:has-text('Loading'))").wait_for()
     found = {}
     for question in QUESTIONS:
@@ -55,9 +54,14 @@ def asked(chromium, base):
     return found
 
 
-def test_every_answer_is_an_address_of_the_site(site):
+def told(site):
+    """Return what the script of records holds."""
     text = (site / "search-records.js").read_text(encoding="utf-8")
-    addresses = [one["address"] for one in json.loads(text[text.index("(") + 1 : text.rindex(")")])]
+    return json.loads(text[text.index("(") + 1 : text.rindex(")")])
+
+
+def test_every_answer_is_an_address_of_the_site(site):
+    addresses = [one["address"] for one in told(site)["records"]]
     for question in QUESTIONS:
         for end in answers(question):
             assert sum(one.endswith(end) for one in addresses) == 1, (question["question"], end)
@@ -72,4 +76,4 @@ def test_the_right_answer_is_among_the_first(asked):
     head = ["| about | question | in its list | on the page |", "| --- | --- | --- | --- |"]
     (ROOT / "_build" / "search-ranks.md").write_text("\n".join([*head, *rows, ""]), "utf-8")
     late = [question for question, (own, _) in ranks.items() if not 1 <= own <= 3]
-    assert len(QUESTIONS) - len(late) >= 21, late
+    assert len(late) <= 0.05 * len(QUESTIONS), late
