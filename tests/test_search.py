@@ -182,6 +182,8 @@ def test_civilians_are_answered_by_each_counter_and_for_both_countries(asked, ro
         ("How many civilians were killed in 1850", ["for 1850", "2022–2025", "Pakistan"], 0),
         ("attacks in Kunar", ["for Kunar", "2018–2025", "Balochistan"], 0),
         ("how many civilians were killed in Kabul in 2024", ["for Kabul, 2024"], 0),
+        ("civilians killed 1850 and 2024", ["for 1850.", "489 PICSS", "163 UCDP"], 5),
+        ("civilians killed in Pakistan and Afghanistan in 2024", ["489 PICSS", "163 UCDP"], 5),
         ("attacks 2024", ["909 CRSS", "905 PICSS", "521 PIPS", "1,099 Global"], 4),
     ],
 )
@@ -192,7 +194,9 @@ def test_what_the_ledger_lacks_is_said(page, question, words, rows_shown):
         assert word in found["box"]
 
 
-@pytest.mark.parametrize("question", ["TTP", "2024", "Pakistan", "best policy ranking", "zzz"])
+@pytest.mark.parametrize(
+    "question", ["TTP", "2024", "December", "UCDP", "best policy ranking", "lions killed in 2024"]
+)
 def test_no_answer_is_guessed(page, question):
     assert not ask(page, [question])[question]["box"]
 

@@ -71,14 +71,21 @@
       const years = asked.filter((term) => /^[12]\d{3}$/.test(term)).map(Number);
       let rest = asked.filter((term) => !/^[12]\d{3}$/.test(term)).join(" ");
       for (const [name, said] of names) {
-        const left = ` ${rest} `.replace(said, " ").trim();
-        if (said.trim() && left !== rest) [rest] = [left, where.push(name)];
+        if (!said.trim() || !` ${rest} `.includes(said)) continue;
+        where.push(name);
+        rest = ` ${rest} `.replace(said, " ").trim();
       }
-      const found = rest ? seek("row", rest.split(" "), { combineWith: "AND", fields: ["title", "question", "when", "who", "id"] }).filter((row) => !row.who.startsWith("rejected")) : [];
-      const named = (row, name) => ` ${terms(`${row.title} ${id(row)}`).join(" ")} `.includes(` ${terms(name).join(" ")} `);
-      const fits = (row) => where.every((name) => row.where === name || row.around.includes(name) || named(row, name)) && years.every((year) => row.years[0] <= year && year <= row.years[1]);
+      if (!rest) return null;
+      const strict = { combineWith: "AND", prefix: false, fuzzy: (term) => (term.length > 4 && !vocabulary.has(term) ? 1 : 0) };
+      const found = seek("row", rest.split(" "), { ...strict, fields: ["title", "question", "when", "who", "id"] })
+        .filter((row) => !row.who.startsWith("rejected") && Object.values(row.match).flat().some((field) => field === "title" || field === "question"));
+      const holds = (text, other) => ` ${terms(text).join(" ")} `.includes(` ${terms(other).join(" ")} `);
+      const covers = (row, year) => row.years[0] <= year && year <= row.years[1];
+      // A place holds what lies in it, or is one of those that it names (Pakistan and Afghanistan); what is counted may name it too.
+      const fits = (row) => where.every((name) => row.around.includes(name) || holds(name, row.where) || holds(`${row.title} ${id(row)}`, name))
+        && (!years.length || years.some((year) => covers(row, year)));
       // A question that says all of it comes before one whose rows do, the one with the most rows first.
-      const asks = seek("question", rest.split(" "), { combineWith: "AND", fields: ["title"] }).map((one) => found.filter((row) => row.question === one.title))
+      const asks = seek("question", rest.split(" "), { ...strict, fields: ["title"] }).map((one) => found.filter((row) => row.question === one.title))
         .sort((one, other) => other.length - one.length);
       const best = [fits, () => true].flatMap((fit) => [...asks, found].map((some) => some.find(fit))).find(Boolean);
       if (!best) return null;
@@ -100,11 +107,12 @@
         if (!counts.has(count)) counts.set(count, row);
       }
       rows = [...counts.values()];
-      return { all, rows, where, years, question: records.find((one) => one.kind === "question" && one.title === best.question) };
+      const lacking = rows.length ? years.filter((year) => !rows.some((row) => covers(row, year))) : [...where, ...years];
+      return { all, rows, lacking, question: records.find((one) => one.kind === "question" && one.title === best.question) };
     }
 
     function find(typed) {
-      const asked = [...new Set(terms(typed, true))], exact = records.filter((one) => typed.trim() && id(one) === typed.trim());
+      const asked = [...new Set(terms(typed, true))], exact = records.filter((one) => !["page", "question"].includes(one.kind) && id(one) === typed.trim());
       const defined = seek("term", asked, { combineWith: "AND", fields: ["title"] }).length;
       const lists = new Map();
       for (const kind of defined ? ["term", ...Object.keys(kinds)] : Object.keys(kinds)) {
@@ -147,7 +155,7 @@
     return said.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(", ");
   }
 
-  function answered({ all, rows, where, years, question }) {
+  function answered({ all, rows, lacking, question }) {
     const box = make("section", { className: "answer", ariaLabel: "From the ledger" }, make("h2", { textContent: question.title }));
     const groups = new Map();
     for (const row of rows.slice(0, shown + 1)) {
@@ -156,9 +164,12 @@
       groups.get(said).append(make("li", {}, link(row, row.value), ` ${row.who}`));
     }
     for (const [said, list] of groups) box.append(make("h3", { textContent: said }), list);
-    const has = `It has rows for ${runs(all.flatMap((row) => row.years))} (${[...new Set(all.map((row) => row.where))].slice(0, shown).join("; ")}).`;
-    const note = rows.length ? "Each number as its counter claims it: none is a sum or a mean of the others." : `The ledger has no such row for ${[...where, ...years].join(", ")}. ${has}`;
-    box.append(make("p", { className: "note" }, note, " ", link(question, "All rows of this question")));
+    const said = [];
+    if (rows.length) said.push("Each number as its counter claims it; they are neither added up nor averaged here.");
+    if (rows.some((row) => row.who.startsWith("derived"))) said.push("Derived: computed by this book, and printed by nobody.");
+    const places = [...new Set(all.map((row) => row.where))].slice(0, shown).join("; ");
+    if (lacking.length) said.push(`The ledger has no such row for ${lacking.join(", ")}. It has rows for ${runs(all.flatMap((row) => row.years))} (${places}).`);
+    box.append(make("p", { className: "note" }, said.join(" "), " ", link(question, "All rows of this question")));
     return box;
   }
 
