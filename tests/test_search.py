@@ -213,7 +213,8 @@ def test_an_extract_cuts_no_word_and_shows_no_id(asked, told, base):
     for question, found in asked.items():
         for address, extract in found["extracts"]:
             words = extract.replace("… ", "").replace(" …", "").split()
-            assert " ".join(words) in " ".join(text[of(base, address)]), (question, address)
+            whole = f" {' '.join(text[of(base, address)])} "
+            assert f" {' '.join(words)} " in whole, (question, address)
         if question not in ids:
             assert not ids & set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", found["said"])), question
 

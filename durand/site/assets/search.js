@@ -165,7 +165,7 @@
     }
     for (const [said, list] of groups) box.append(make("h3", { textContent: said }), list);
     const said = [];
-    if (rows.length) said.push("Each number as its counter claims it; they are neither added up nor averaged here.");
+    if (rows.length) said.push("Each number with who claims it; none are added up or averaged here.");
     if (rows.some((row) => row.who.startsWith("derived"))) said.push("Derived: computed by this book, and printed by nobody.");
     const places = [...new Set(all.map((row) => row.where))].slice(0, shown).join("; ");
     if (lacking.length) said.push(`The ledger has no such row for ${lacking.join(", ")}. It has rows for ${runs(all.flatMap((row) => row.years))} (${places}).`);
