@@ -2,11 +2,13 @@
 
 The records travel in a script, so that search works from disk too; MiniSearch finds in them.
 Sphinx's own index holds pages alone and no row of the ledger, and is not made.
+Other spellings and languages are ``data/search_words.csv``, where a book has one.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from durand import prose
-from durand.ledger.periods import say_period
+from durand import chapters, prose
+from durand.ledger.number import Number, word_bounds
+from durand.ledger.periods import days, say_period, span
 from durand.site import addresses, cite, exports
 from durand.site.figures import chart_figure
 from durand.site.state import Found, book, state
@@ -32,31 +35,57 @@ _LEFT_OUT = (
 )
 
 
-def records(env: BuildEnvironment) -> list[dict[str, str]]:
-    """Return everything that can be found: kind, title, text and address from the site root."""
+def records(env: BuildEnvironment) -> list[dict[str, Any]]:
+    """Return everything that can be found: kind, title, text and address from the site root.
+
+    ``boost`` is how much more than another of its kind it weighs; ``page`` the title of the page
+    that a section is of. The title of a row of the ledger is what it counts; it also has what an
+    answer needs: its question, its value, where and when, and who claims it.
+    """
     return [*_sections(env), *_figures(env), *_terms(env), *_rows(env), *_sources(env)]
 
 
-def _record(kind: str, title: str, text: str, address: str) -> dict[str, str]:
-    return {"kind": kind, "title": title, "text": " ".join(text.split()), "address": address}
+def words(env: BuildEnvironment) -> list[tuple[str, list[str]]]:
+    """Return spellings and words of other languages, after what they mean; ``""`` is nothing."""
+    here = book(env).data
+    if "search_words" not in here.names:
+        return []
+    table = here.load("search_words")
+    return [(means, said.split("|")) for means, said in zip(table.means, table.words, strict=True)]
 
 
-def _sections(env: BuildEnvironment) -> Iterator[dict[str, str]]:
+def _record(kind: str, title: str, text: str, address: str, **more: object) -> dict[str, Any]:
+    text = " ".join(re.sub(r"<[^>]+>", "", text).split())
+    return {"kind": kind, "title": title, "text": text, "address": address, **more}
+
+
+def _sections(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
+    ledger = addresses.page(env, "ledger")
+    names = {export.figure_id: f"Figure {export.number}" for export in exports.in_order(env)}
     for docname, (sections, _) in sorted(state(env).sections.items()):
         page = env.titles[docname].astext()
+        told = docname == env.config.root_doc or chapters.number(docname) is not None
         for title, text, anchor in sections:
-            name = f"{page}: {title}" if anchor else title
-            yield _record("page", name, text, f"{docname}.html{anchor}")
+            address = f"{docname}.html{anchor}"
+            if docname == ledger and anchor:
+                yield _record("question", title, "", address)
+                continue
+            for name, said in names.items():  # a reference to a figure is still its id here
+                text = re.sub(rf"\b{name}\b(?!-)", said, text)
+            # A chapter's top says what it found.
+            more = {"page": page} if anchor else {}
+            boost = (2 if told else 1) * (1 if anchor else 1.5)
+            yield _record("page", title, text, address, boost=boost, **more)
 
 
-def _figures(env: BuildEnvironment) -> Iterator[dict[str, str]]:
+def _figures(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
     for export in exports.in_order(env):
         said = (prose.plain(export.record[part]) for part in ("caption", "description"))
         title = f"Figure {export.number}. {export.title}"
         yield _record("figure", title, " ".join(said), export.page)
 
 
-def _terms(env: BuildEnvironment) -> Iterator[dict[str, str]]:
+def _terms(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
     for docname, (_, terms) in sorted(state(env).sections.items()):
         for term, text, anchor in terms:
             yield _record("term", term, text, f"{docname}.html{anchor}")
@@ -88,17 +117,64 @@ def _said(node: nodes.Element) -> str:
     return " ".join(one.astext() for one in node.findall(nodes.paragraph))
 
 
-def _rows(env: BuildEnvironment) -> Iterator[dict[str, str]]:
+def _rows(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
     evidence, page = book(env).ledger, addresses.page(env, "ledger")
+    front = {bound.evidence_id for bound in state(env).numbers[env.config.root_doc].bound}
     for number in evidence.values():
-        where = f"{evidence.places[number.place]}, {say_period(number.period)}"
-        who = number.claimant.short if number.status != "derived" else "derived"
-        title = f"{number.wording} {number.indicator.label}, {where} ({who})"
-        text = f"{number.indicator.question} {number.note}"
-        yield _record("row", title, text, f"{page}.html#{number.evidence_id}")
+        where, when = evidence.places[number.place], say_period(number.period)
+        around, place = [], evidence.within[number.place]
+        while place:
+            around, place = [*around, evidence.places[place]], evidence.within[place]
+        first, last = span(number.period)
+        full = days(number.period) in (365, 366)
+        part = bool(number.indicator.part_of)
+        yield _record(
+            "row",
+            number.indicator.label,
+            _named(env, number.note),
+            f"{page}.html#{number.evidence_id}",
+            # The front page first, then whole years, wholes, and who counts before who repeats.
+            boost=(3 if number.evidence_id in front else 1)
+            * (1.5 if full else 1)
+            * (1 if part else 1.2)
+            * (1.1 if number.claimant == number.origin else 1),
+            question=number.indicator.question,
+            value=word_bounds(number),
+            where=where,
+            around=around,
+            when=when,
+            years=[first.year, last.year],
+            full=full,
+            part=part,
+            front=number.evidence_id in front,
+            who=_who(number),
+            origin=f"{number.origin.actor_id} {number.status}",  # alike where one repeats the other
+        )
 
 
-def _sources(env: BuildEnvironment) -> Iterator[dict[str, str]]:
+def _who(number: Number) -> str:
+    """Return who claims a number and from whom it is; of one that is computed, from whose."""
+    if number.status == "derived":
+        return f"derived from {number.origin.short}"
+    said = number.claimant.short if number.status == "reported" else number.status
+    return said if number.origin == number.claimant else f"{said}, from {number.origin.short}"
+
+
+def _named(env: BuildEnvironment, note: str) -> str:
+    """Return a note that names rows by what they say, not by their ids."""
+    evidence = book(env).ledger
+    return re.sub(
+        r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b",
+        lambda m: (
+            f"{evidence[m[0]].wording} ({evidence[m[0]].claimant.short})"
+            if m[0] in evidence
+            else m[0]
+        ),
+        note,
+    )
+
+
+def _sources(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
     page = addresses.page(env, "sources")
     for key, entry in book(env).data.sources.items():
         text = f"{entry.fields['title']} {entry.fields.get('publisher', '')}"
@@ -111,7 +187,10 @@ def _no_index(app: Sphinx) -> None:
 
 def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write the records, and hand the search page to Sphinx."""
-    text = json.dumps(records(app.builder.env), ensure_ascii=False, separators=(",", ":"))
+    env = app.builder.env
+    places = list(book(env).ledger.places.values())
+    found = {"words": words(env), "places": places, "records": records(env)}
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     (Path(app.outdir) / RECORDS).write_text(f"durandSearch({text});\n", encoding="utf-8")
     said = {"description": f"Search {app.config.html_title}."}
     yield "search", {"title": "Search", "about_page": said}, "search.html"

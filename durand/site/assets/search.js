@@ -1,60 +1,263 @@
-// Finds chapters, figures, terms, ledger rows and sources, from this site alone.
+// Finds chapters, figures, terms, ledger rows and sources, from this site alone: on the search page, and while somebody
+// types into the field over another page. A question that rows of the ledger answer gets them, as each counter claims them.
 (() => {
-  const kinds = [["page", "Pages"], ["figure", "Figures"], ["term", "Glossary"], ["row", "Ledger"], ["source", "Sources"]];
-  const shown = 8;
-  const results = document.getElementById("search-results"), field = document.querySelector("main .search-field input");
-  const { load, make } = durand;
+  const kinds = { page: "Sections", figure: "Figures", term: "Glossary", question: "Questions", row: "Ledger", source: "Sources" };
+  const shown = 5, wide = 28; // hits of a kind at first, and words of an extract
+  const { load, make, root } = durand;
 
-  function extract(text, words) {
-    const at = Math.max(0, Math.min(...words.map((word) => text.toLowerCase().indexOf(word)).filter((n) => n >= 0), text.length) - 60);
-    const start = at >= text.length - 60 ? 0 : at;
-    return `${start ? "… " : ""}${text.slice(start, start + 160)}${text.length > start + 160 ? " …" : ""}`;
-  }
+  // ---- words: of each the one form by which it is kept and sought
 
-  window.durandSearch = (records) => {
-    const index = new MiniSearch({
-      idField: "address", fields: ["title", "text"], storeFields: ["kind", "title", "text", "address"],
-      searchOptions: { boost: { title: 3 }, prefix: true, fuzzy: (word) => (word.length > 4 && !/\d/.test(word) ? 0.2 : 0), combineWith: "AND" },
-    });
-    index.addAll(records);
+  const alike = { ي: "ی", ى: "ی", ې: "ی", ۍ: "ی", ك: "ک", ګ: "گ", ہ: "ه", ھ: "ه", ة: "ه", ۀ: "ه" };
+  const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\u200c\u200d]/gu, "").toLowerCase().replace(/['’]s?\b/g, "")
+    .replace(/[يىېۍكګہھةۀ]/g, (letter) => alike[letter]).replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15);
+  const single = (word) => (word.length > 3 ? word.replace(/ies$/, "y").replace(/([^sui])s$/, "$1") : word);
+  const split = (text) => (plain(text).match(/[\p{L}\p{N}]+(?:[.,]\p{N}+)*/gu) ?? []).map(single);
 
-    function find() {
-      const asked = field.value.trim();
-      results.replaceChildren();
-      if (!asked) return;
-      const found = index.search(asked), words = asked.toLowerCase().split(/\s+/);
-      results.append(make("p", { textContent: found.length ? `${found.length} found for “${asked}”.` : `Nothing found for “${asked}”. Try fewer or other words.`, role: "status" }));
-      for (const [kind, label] of kinds) {
-        const hits = found.filter((hit) => hit.kind === kind);
-        if (!hits.length) continue;
-        const list = make("ul");
-        for (const [at, hit] of hits.entries()) {
-          const item = make("li", {}, make("a", { textContent: hit.title, href: hit.address }));
-          if (hit.text) item.append(make("p", { textContent: extract(hit.text, words) }));
-          item.hidden = at >= shown;
-          list.append(item);
-        }
-        results.append(make("h2", { textContent: `${label} (${hits.length})` }), list);
-        if (hits.length > shown) {
-          const more = make("button", { type: "button", textContent: `Show all ${hits.length}` });
-          more.addEventListener("click", () => { for (const item of list.children) item.hidden = false; more.remove(); });
-          results.append(more);
-        }
+  function reader(words, vocabulary) { // of what a text says, in the words of the table; a phrase goes before its words
+    const known = new Map();
+    for (const [means, spellings] of words) for (const spelling of spellings) {
+      const parts = split(spelling), others = known.get(parts[0]) ?? [];
+      known.set(parts[0], [...others, [parts, split(means)]].sort(([one], [other]) => other.length - one.length));
+    }
+    const begun = (part) => part?.length > 2 && !known.has(part) && !vocabulary.has(part) && [...known.keys()].find((word) => word.startsWith(part));
+    return (text, typing = false) => {
+      const parts = split(text), said = [];
+      if (typing && begun(parts.at(-1))) parts.push(begun(parts.pop()));
+      for (let at = 0; at < parts.length;) {
+        const [found, means] = known.get(parts[at])?.find(([phrase]) => phrase.every((part, n) => parts[at + n] === part)) ?? [[0], [parts[at]]];
+        said.push(...means);
+        at += found.length;
       }
-    }
-    field.addEventListener("input", find);
-    find();
-  };
-
-  // The records weigh more than a page: they are fetched when somebody searches.
-  async function begin() {
-    field.removeEventListener("input", begin);
-    results.replaceChildren(make("p", { textContent: "Loading …", role: "status" }));
-    try { await load("search-records.js"); } catch {
-      results.replaceChildren(make("p", { textContent: "The records could not be loaded. Try again later." }));
-    }
+      return said;
+    };
   }
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
-  if (field.value) begin();
-  else field.addEventListener("input", begin);
+
+  // ---- the index, one a kind: a word may be rare in sections and common in rows
+
+  function engine({ words, places, records }) {
+    for (const one of records) one.said = one.kind === "row" ? `${one.value} ${one.title}, ${one.where}, ${one.when} (${one.who})` : one.page ? `${one.page}: ${one.title}` : one.title;
+    const vocabulary = new Set(), terms = reader(words, vocabulary), byAddress = new Map(records.map((one) => [one.address, one]));
+    const id = (record) => record.address.split("#")[1] ?? "";
+    const options = {
+      tokenize: (asked) => asked.split(" "), boost: { title: 3, where: 2, id: 0.5 }, boostDocument: (address) => byAddress.get(address).boost ?? 1,
+      // A word that the book has is sought as it is; the last may be half typed, and any other is misspelt.
+      prefix: (term, at, all) => term.length > 2 && (at === all.length - 1 || !vocabulary.has(term)),
+      boostTerm: (term) => (/^[12]\d{3}$/.test(term) ? 0.5 : 1), // a year is in most of the book
+      fuzzy: (term) => (term.length > 3 && !/\d/.test(term) && !vocabulary.has(term) ? 0.25 : 0),
+    };
+    const indexes = new Map();
+    for (const kind of Object.keys(kinds)) {
+      const index = new MiniSearch({
+        idField: "address", fields: ["title", "text", "page", "question", "where", "when", "who", "id"], searchOptions: options, processTerm: (term) => term,
+        extractField: (record, field) => (field === "id" ? id(record) : record[field]),
+        tokenize: (text) => {
+          const said = terms(text);
+          for (const term of said) vocabulary.add(term);
+          return said;
+        },
+      });
+      index.addAll(records.filter((one) => one.kind === kind));
+      indexes.set(kind, index);
+    }
+    function seek(kind, asked, how) {
+      if (!asked.length) return [];
+      return indexes.get(kind).search(asked.join(" "), how).map(({ id: address, score, match }) => ({ ...byAddress.get(address), score, match }));
+    }
+    const names = places.map((name) => [name, ` ${terms(name).join(" ")} `]).sort(([, one], [, other]) => other.length - one.length);
+
+    // Rows of one question of the ledger that say all that was asked; only a year or a place may be one that it lacks.
+    function answer(asked) {
+      const where = [];
+      const years = asked.filter((term) => /^[12]\d{3}$/.test(term)).map(Number);
+      let rest = asked.filter((term) => !/^[12]\d{3}$/.test(term)).join(" ");
+      for (const [name, said] of names) {
+        if (!said.trim() || !` ${rest} `.includes(said)) continue;
+        where.push(name);
+        rest = ` ${rest} `.replace(said, " ").trim();
+      }
+      if (!rest) return null;
+      const strict = { combineWith: "AND", prefix: false, fuzzy: (term) => (term.length > 4 && !vocabulary.has(term) ? 1 : 0) };
+      const found = seek("row", rest.split(" "), { ...strict, fields: ["title", "question", "when", "who", "id"] })
+        .filter((row) => !row.who.startsWith("rejected") && Object.values(row.match).flat().some((field) => field === "title" || field === "question"));
+      const holds = (text, other) => ` ${terms(text).join(" ")} `.includes(` ${terms(other).join(" ")} `);
+      const covers = (row, year) => row.years[0] <= year && year <= row.years[1];
+      // A place holds what lies in it, or is one of those that it names (Pakistan and Afghanistan); what is counted may name it too.
+      const fits = (row) => where.every((name) => row.around.includes(name) || holds(name, row.where) || holds(`${row.title} ${id(row)}`, name))
+        && (!years.length || years.some((year) => covers(row, year)));
+      // A question that says all of it comes before one whose rows do, the one with the most rows first.
+      const asks = seek("question", rest.split(" "), { ...strict, fields: ["title"] }).map((one) => found.filter((row) => row.question === one.title))
+        .sort((one, other) => other.length - one.length);
+      const best = [fits, () => true].flatMap((fit) => [...asks, found].map((some) => some.find(fit))).find(Boolean);
+      if (!best) return null;
+      const all = found.filter((row) => row.question === best.question);
+      let rows = all.filter(fits);
+      const like = (one, other) => one.title === other.title && one.where === other.where && one.when === other.when;
+      for (const better of [ // the front page's and their rivals, whole years before parts of them, a whole place or count before its parts
+        (row) => row.score / row.boost > best.score / best.boost / 2,
+        years.length ? (row) => years.includes(Number(row.when)) : (row) => row.when === best.when,
+        (row) => row.full,
+        (row) => where.includes(row.where),
+        (row) => rows.some((other) => other.front && like(row, other)),
+        (row) => !row.part,
+        (row) => !rows.some((other) => other.title === row.title && row.around.includes(other.where)),
+      ]) if (rows.some(better)) rows = rows.filter(better);
+      const counts = new Map(); // who repeats a count is not another counter
+      for (const row of rows) {
+        const count = [row.title, row.where, row.when, row.origin].join();
+        if (!counts.has(count)) counts.set(count, row);
+      }
+      rows = [...counts.values()];
+      const lacking = rows.length ? years.filter((year) => !rows.some((row) => covers(row, year))) : [...where, ...years];
+      return { all, rows, lacking, question: records.find((one) => one.kind === "question" && one.title === best.question) };
+    }
+
+    function find(typed) {
+      const asked = [...new Set(terms(typed, true))], exact = records.filter((one) => !["page", "question"].includes(one.kind) && id(one) === typed.trim());
+      const defined = seek("term", asked, { combineWith: "AND", fields: ["title"] }).length;
+      const lists = new Map();
+      for (const kind of defined ? ["term", ...Object.keys(kinds)] : Object.keys(kinds)) {
+        const hits = seek(kind, asked), near = hits.filter((hit) => hit.score > hits[0].score / 4); // the rest shares a common word
+        if (near.length) lists.set(kind, near);
+      }
+      return { exact, lists, answer: exact.length || defined ? null : answer(asked) };
+    }
+    return { find, terms };
+  }
+
+  let made = null;
+  window.durandSearch = (told) => { made = engine(told); };
+  async function ready() { // the records weigh more than a page: they are fetched when somebody searches
+    if (!made) await load("search-records.js");
+    return made;
+  }
+
+  // ---- the search page
+
+  const link = (hit, text = hit.said) => make("a", { textContent: text, href: new URL(hit.address, root) });
+
+  // The words around most of what was found, whole; what was found is marked.
+  function extract({ text, match }, terms) {
+    const words = text.split(" "), found = words.map((word) => terms(word).some((term) => match[term]));
+    let at = 0, most = 0;
+    for (let end = 0, inside = 0; end < words.length; end += 1) {
+      inside += found[end] - (found[end - wide] ?? 0);
+      if (inside > most) [most, at] = [inside, Math.max(0, end - wide + 1)];
+    }
+    const said = make("p", {}, at ? "… " : "");
+    for (let n = at; n < Math.min(at + wide, words.length); n += 1) said.append(n > at ? " " : "", found[n] ? make("mark", { textContent: words[n] }) : words[n]);
+    if (at + wide < words.length) said.append(" …");
+    return said;
+  }
+
+  function runs(years) { // 2015–2025, 2027
+    const said = [];
+    for (const year of [...new Set(years)].sort()) year === said.at(-1)?.[1] + 1 ? (said.at(-1)[1] = year) : said.push([year, year]);
+    return said.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(", ");
+  }
+
+  function answered({ all, rows, lacking, question }) {
+    const box = make("section", { className: "answer", ariaLabel: "From the ledger" }, make("h2", { textContent: question.title }));
+    const groups = new Map();
+    for (const row of rows.slice(0, shown + 1)) {
+      const said = `${row.title}, ${row.where}, ${row.when}`;
+      if (!groups.has(said)) groups.set(said, make("ul"));
+      groups.get(said).append(make("li", {}, link(row, row.value), ` ${row.who}`));
+    }
+    for (const [said, list] of groups) box.append(make("h3", { textContent: said }), list);
+    const said = [];
+    if (rows.length) said.push("Each number with who claims it; none are added up or averaged here.");
+    if (rows.some((row) => row.who.startsWith("derived"))) said.push("Derived: computed by this book, and printed by nobody.");
+    const places = [...new Set(all.map((row) => row.where))].slice(0, shown).join("; ");
+    if (lacking.length) said.push(`The ledger has no such row for ${lacking.join(", ")}. It has rows for ${runs(all.flatMap((row) => row.years))} (${places}).`);
+    box.append(make("p", { className: "note" }, said.join(" "), " ", link(question, "All rows of this question")));
+    return box;
+  }
+
+  function list(hits, terms) {
+    const items = make("ul");
+    for (const [at, hit] of hits.entries()) {
+      const item = make("li", { hidden: at >= shown }, link(hit));
+      if (hit.text && hit.match) item.append(extract(hit, terms));
+      items.append(item);
+    }
+    if (hits.length <= shown) return [items];
+    const more = make("button", { type: "button", textContent: `Show all ${hits.length}` });
+    more.addEventListener("click", () => { for (const item of items.children) item.hidden = false; more.remove(); });
+    return [items, more];
+  }
+
+  function show(asked, { find, terms }) {
+    const { exact, lists, answer } = find(asked), parts = [];
+    if (exact.length) parts.push(make("h2", { textContent: "By this id" }), ...list(exact, terms));
+    if (answer) parts.push(answered(answer));
+    for (const [kind, hits] of lists) parts.push(make("h2", { textContent: `${kinds[kind]} (${hits.length})` }), ...list(hits, terms));
+    const count = [...lists.values()].reduce((sum, hits) => sum + hits.length, 0);
+    return [make("p", { role: "status", textContent: parts.length ? `${count} found for “${asked}”.` : `Nothing found for “${asked}”. Try other words.` }), ...parts];
+  }
+
+  const results = document.getElementById("search-results");
+  if (results) {
+    const field = document.querySelector("main .search-field input");
+    const search = async () => {
+      const asked = field.value.trim();
+      if (!asked) return results.replaceChildren();
+      if (!made) results.replaceChildren(make("p", { textContent: "Loading …", role: "status" }));
+      try { await ready(); } catch { return results.replaceChildren(make("p", { textContent: "The records could not be loaded. Try again later.", role: "status" })); }
+      if (asked === field.value.trim()) results.replaceChildren(...show(asked, made));
+    };
+    field.value = new URLSearchParams(location.search).get("q") ?? "";
+    field.addEventListener("input", search);
+    search();
+  }
+
+  // ---- suggestions under a field, by the ARIA pattern of a combobox with a list; Enter without a choice asks the search page
+
+  durand.suggest = async (field) => {
+    const options = make("ul", { id: "suggestions", role: "listbox", ariaLabel: "Suggestions", hidden: true });
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": "suggestions", "aria-expanded": "false" })) field.setAttribute(name, value);
+    field.form.after(options);
+    let at = -1;
+    function choose(to) {
+      options.children[at]?.setAttribute("aria-selected", "false");
+      at = to;
+      const option = options.children[at];
+      option?.setAttribute("aria-selected", "true");
+      option?.scrollIntoView({ block: "nearest" });
+      option ? field.setAttribute("aria-activedescendant", option.id) : field.removeAttribute("aria-activedescendant");
+    }
+    function open(hits) {
+      choose(-1);
+      options.replaceChildren(...hits.map((hit, n) => {
+        const option = make("li", { id: `suggestion-${n}`, role: "option", ariaSelected: "false" }, make("span", { textContent: hit.said }), " ", make("small", { textContent: kinds[hit.kind].replace(/s$/, "") }));
+        option.addEventListener("click", () => follow(hit));
+        return option;
+      }));
+      options.hidden = !hits.length;
+      field.setAttribute("aria-expanded", String(Boolean(hits.length)));
+    }
+    function follow(hit) {
+      field.closest("dialog")?.close();
+      location.assign(new URL(hit.address, root));
+    }
+    async function suggest() {
+      const asked = field.value.trim();
+      try { await ready(); } catch { return; }
+      if (asked !== field.value.trim()) return;
+      const { exact, lists, answer } = made.find(asked);
+      const firsts = [...lists].flatMap(([kind, hits]) => hits.slice(0, { page: 3, figure: 2, term: 1 }[kind] ?? 0));
+      open([...exact, ...(answer ? [answer.question] : []), ...firsts].slice(0, 7));
+    }
+    options.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+    field.addEventListener("input", suggest);
+    field.addEventListener("keydown", (event) => {
+      const count = options.hidden ? 0 : options.children.length, step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!count) return;
+      if (step) choose(at + step >= count ? -1 : at + step < -1 ? count - 1 : at + step);
+      else if (event.key === "Enter" && at >= 0) options.children[at].click();
+      else if (event.key === "Escape") open([]);
+      else return;
+      event.preventDefault();
+    });
+    await suggest();
+  };
 })();

@@ -29,6 +29,10 @@
     open();
   });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("input", async ({ target }) => { // who searches gets suggestions, which weigh more than a page
+    try { for (const name of ["minisearch.js", "search.js"]) await durand.load(`_static/${name}`); } catch { return; }
+    durand.suggest(target);
+  }, { once: true });
 })();
 
 // A list over the page closes when one of its links is followed within the page.
