@@ -9,7 +9,7 @@ import subprocess
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
@@ -52,7 +52,7 @@ def templates(site):
     return {kind: next(filter(fits, found)) for kind, fits in kinds.items()}
 
 
-@lru_cache(maxsize=256)  # what all pages share is zipped once
+@cache  # once: a page is asked for with scripts and without
 def _zipped(path, changed):
     return gzip.compress(path.read_bytes(), 9, mtime=0)
 

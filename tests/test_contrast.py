@@ -133,6 +133,11 @@ PALE = [
     ("words on a picture", '<p style="background: url(x.png)">x</p>', "", "on url"),
     ("words behind a filter", '<p style="filter: opacity(.2)">x</p>', "", "filter: opacity"),
     ("a colour-mix", '<p style="color: color-mix(in srgb, #000 20%, #fff)">x</p>', "", "#cccccc"),
+    ("pale words folded away",
+     '<details><summary>y</summary><p style="color: #aaa">x</p></details>', "", "text p, #aaaaaa"),
+    ("a label on a dark mark, not laid out yet",
+     '<div style="content-visibility: hidden"><svg role="img"><rect width="99" height="99"/>'
+     '<text y="19">x</text></svg></div>', "", "#000000 on #000000"),
     ("a pale placeholder",
      '<style>::placeholder { color: #aaa }</style><input placeholder="x">', "",
      "input::placeholder, #aaaaaa"),
