@@ -292,21 +292,16 @@ def bring(page, state):
     return True
 
 
-def states(browser, base, name, *, sizes=(1280, 360), schemes=("light", "dark"), only=STATES):
-    """Yield every state of a page with what axe finds in it."""
+def states(page, base, name, *, sizes=(1280, 360), schemes=("light", "dark"), only=STATES):
+    """Yield every state of a page of the site with what axe finds in it, in one open window."""
     for width in sizes:
+        page.set_viewport_size({"width": width, "height": 800})
         for scheme in schemes:
-            context = browser.new_context(
-                viewport={"width": width, "height": 800},
-                color_scheme=scheme,
-                reduced_motion="reduce",
-            )
-            page = context.new_page()
+            page.emulate_media(media="screen", color_scheme=scheme, reduced_motion="reduce")
             for state in only:
                 page.goto(base + name, wait_until="load")
                 if bring(page, state):
                     yield f"{name}, {width} px, {scheme}, {state}", axe(page)
-            context.close()
 
 
 def vnu():
