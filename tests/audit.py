@@ -37,6 +37,7 @@ def main():
     names = [name for name in reading.pages(SITE) if any(word in name for word in words)]
     print("KiB gzip  Lighthouse (performance, accessibility, best practices, SEO)  axe  page")
     with reading.browser() as browser, reading.served(SITE) as base:
+        window = browser.new_page()
         for load in reading.loads(browser, base, names):
             name = load.name
             most = reading.KIB_MANY_ROWS if name in reading.MANY_ROWS else reading.KIB
@@ -55,7 +56,7 @@ def main():
                 marks = "/".join(map(str, scores))
                 if scores[0] < 99 or scores[1:] != [100, 100, 100]:
                     found.append(f"Lighthouse {marks}: {'; '.join(lost)}")
-            seen = list(reading.states(browser, base, name))
+            seen = list(reading.states(window, base, name))
             broken = [f"axe, {state}: {fault}" for state, faults in seen for fault in faults]
             axe = f"{len(broken)} in {len(seen)} states"
             print(f"{load.bytes / 1024:8.1f}  {marks:>15}  {axe:>15}  {name}", flush=True)

@@ -16,9 +16,11 @@ globalThis.contrast ??= (() => {
   const STRIP = /^linear-gradient\(to right, (?:rgba?\([^)]*\)) ([\d.]+)px, (?:rgba?\([^)]*\)) \1px\)$/;
   const GRADIENTS = /^((repeating-)?(linear|radial|conic)-gradient\(([^()]|\([^()]*\))*\)(, )?)+$/;
 
-  const quiet = new CSSStyleSheet(); // colours at once, and both drawings of a chart laid out
+  // Colours at once, and all laid out: both drawings of a chart, what is folded, and what a page lays out only where it is read,
+  // whose styles a browser otherwise computes from the root again for each element that is asked.
+  const quiet = new CSSStyleSheet();
   quiet.replaceSync(`*, ::before, ::after { transition: none !important; animation: none !important }
-    svg[role=img]:not(#none#none) { display: block !important } html:has(svg[role=img]) * { content-visibility: visible !important }`);
+    svg[role=img]:not(#none#none) { display: block !important } *, ::details-content { content-visibility: visible !important }`);
 
   const CLEAR = [0, 0, 0, 0], THICK = 4; // px: a line so wide is a ground, a thinner one may cross a word
 
@@ -279,12 +281,12 @@ globalThis.contrast ??= (() => {
 
   // Return the pairs of a part of the page as it stands, or those that are otherwise in a state.
   // Drawings that were told before are left out; those that are told now are added to them.
-  function pairs(selector = "html", state = "", before = []) {
+  function pairs(selector = "html", state = "", before = "") {
     const within = document.querySelector(selector);
     if (!within) throw new Error(`nothing is ‘${selector}’ on this page`);
     document.adoptedStyleSheets.push(quiet);
     plain = null;
-    told = new Set(before);
+    told = new Set(before.split(" "));
     if (!state) look(within.querySelectorAll("*"));
     else {
       if (!spoken) prepare();
@@ -309,7 +311,7 @@ globalThis.contrast ??= (() => {
       root.remove(...names);
     }
     document.adoptedStyleSheets.pop();
-    return { rows: [...found.values()], told: [...told] };
+    return { rows: [...found.values()], told: [...told].join(" ") };
   }
   return { pairs, states: Object.keys(STATES) };
 })();

@@ -38,13 +38,12 @@ def pairs(page, within="html", state="", told=None):
     ``told``, a set, gathers drawings: one that comes again, with the same colours and ground, is
     left out.
     """
-    page.evaluate(_script())  # not as a script element: the page's policy would refuse it
-    found = page.evaluate(
-        "([within, state, told]) => contrast.pairs(within, state, told)",
-        [within, state, sorted(told or ())],
+    found = page.evaluate(  # not as a script element: the page's policy would refuse it
+        f"([within, state, told]) => {{ {_script()} return contrast.pairs(within, state, told) }}",
+        [within, state, " ".join(told or ())],  # as one text: a list is sent item by item
     )
     if told is not None:
-        told.update(found["told"])
+        told.update(found["told"].split())
     return found["rows"]
 
 

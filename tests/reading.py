@@ -9,7 +9,7 @@ import subprocess
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
@@ -52,7 +52,7 @@ def templates(site):
     return {kind: next(filter(fits, found)) for kind, fits in kinds.items()}
 
 
-@lru_cache(maxsize=256)  # what all pages share is zipped once
+@cache  # once: a page is asked for with scripts and without
 def _zipped(path, changed):
     return gzip.compress(path.read_bytes(), 9, mtime=0)
 
@@ -292,21 +292,16 @@ def bring(page, state):
     return True
 
 
-def states(browser, base, name, *, sizes=(1280, 360), schemes=("light", "dark"), only=STATES):
-    """Yield every state of a page with what axe finds in it."""
+def states(page, base, name, *, sizes=(1280, 360), schemes=("light", "dark"), only=STATES):
+    """Yield every state of a page of the site with what axe finds in it, in one open window."""
     for width in sizes:
+        page.set_viewport_size({"width": width, "height": 800})
         for scheme in schemes:
-            context = browser.new_context(
-                viewport={"width": width, "height": 800},
-                color_scheme=scheme,
-                reduced_motion="reduce",
-            )
-            page = context.new_page()
+            page.emulate_media(media="screen", color_scheme=scheme, reduced_motion="reduce")
             for state in only:
                 page.goto(base + name, wait_until="load")
                 if bring(page, state):
                     yield f"{name}, {width} px, {scheme}, {state}", axe(page)
-            context.close()
 
 
 def vnu():

@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 import reading
 import rispy
-from conftest import add_chapters, copy_book, opened, refused, without_chapters
+from conftest import add_chapters, copy_book, opened, refused, reread, without_chapters
 from pybtex.database import parse_string
 from pybtex.richtext import Text
 
@@ -50,13 +50,14 @@ PLACES = [
 @pytest.mark.parametrize("kind", CELLS)
 def test_a_hostile_cell_is_refused(kind, data, faults):
     text, said = CELLS[kind]
+    book = opened(data.parent)
     for table, column in PLACES:
         path = data / f"{table}.csv"
         before = path.read_bytes()
         rows = _read(path)
         rows[1][column] = text
         _write(path, rows)
-        found = refused(lambda name: opened(data.parent).load(name), table)
+        found = refused(reread, book, table)
         place = rf"^data/{table}\.csv, (row 3 \([^)]*\), column {column}: |line \d+: field)"
         faults.caught(f"{table}, {column}: {kind}", "Publication.load: hostile", found, place, said)
         assert len(found) < 400, "a message is to be read"

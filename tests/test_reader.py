@@ -14,6 +14,14 @@ from durand.site import reader
 from durand.theme import PALETTE
 
 
+@pytest.fixture(scope="module")
+def page(chromium):
+    """One window for tests that load each page anew, at a size and in a medium that they set."""
+    page = chromium.new_page()
+    yield page
+    page.close()
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_what_a_script_puts_under_a_chart_takes_the_room_kept_for_it(chromium, base, kinds, width):
     tops = []
@@ -61,14 +69,14 @@ def test_without_scripts_a_phone_shows_the_parts_of_the_book(chromium, base):
         "404",
     ],
 )
-def test_axe_finds_nothing_in_any_state(chromium, base, kinds, kind):
+def test_axe_finds_nothing_in_any_state(page, base, kinds, kind):
     menus = (
         reading.STATES if kind == "front" else reading.STATES[1:3]
     )  # menus are the same everywhere
     found = {}
     for width, scheme in ((1280, "light"), (360, "dark")):
         found |= dict(
-            reading.states(chromium, base, kinds[kind], sizes=[width], schemes=[scheme], only=menus)
+            reading.states(page, base, kinds[kind], sizes=[width], schemes=[scheme], only=menus)
         )
     assert len(found) >= 2
     assert {state: faults for state, faults in found.items() if faults} == {}
@@ -105,9 +113,9 @@ PRINTED = """() => [...document.querySelectorAll("figure.durand-figure")].map((f
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_chapter_prints_whole(chromium, base, chapter):
-    context = chromium.new_context()
-    page = context.new_page()
+def test_a_chapter_prints_whole(page, base, chapter):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference")
     page.goto(base + chapter)
     for paper, (width, height) in PAPERS.items():
         page.emulate_media(media="screen")
@@ -128,7 +136,6 @@ def test_a_chapter_prints_whole(chromium, base, chapter):
             ".map(a => getComputedStyle(a, '::after').content)"
         )
         assert all("." in text for text in shown)
-    context.close()
 
 
 def test_high_contrast_large_text_and_wide_lines(chromium, base, kinds):
