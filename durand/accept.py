@@ -96,16 +96,11 @@ def accept(book: Publication) -> int:
 def _accept(book: Publication) -> int:
     try:
         book.data.check()
-        broken = [one for one in book.ledger.identities() if one.gap != one.expected_gap]
+        broken = [one.broken for one in book.ledger.identities() if one.broken]
     except DataError as error:
         print(f"Nothing was changed.\n{error}", file=sys.stderr)
         return 1
-    for identity in broken:
-        print(
-            f"Look again: {' + '.join(part.wording for part in identity.parts)} misses "
-            f"{identity.total.wording} by {identity.gap:g}, expected {identity.expected_gap} "
-            f"(data/identities.csv, '{identity.identity_id}')."
-        )
+    print(*broken, sep="\n", end="\n" if broken else "")
     lines = []
     for path in _pages(book):
         for evidence_id, old, new in rewrite_file(path, book.ledger):
@@ -121,7 +116,7 @@ def _accept(book: Publication) -> int:
             lines.append(f"- Figure `{name}`: {cells}.")
     lines = _draft(lines, book)
     seen = f"{len(lines)} changes" if lines else "No number in figures or ledger changed"
-    print(f"{seen}. Look at `git diff`, then run `make book`.")
+    print(f"{seen}. Look at `git diff`, then run `python -m durand book`.")
     if opened := [line for line in lines if line.endswith(locks.OPEN)]:
         print(f"Write the reason into {release.CHANGELOG}, after ‘Why:’, of:", *opened, sep="\n")
     return 0
