@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -166,15 +167,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     signal.signal(signal.SIGTERM, _stopped)
     try:
-        return chosen.run(Publication.find(), chosen) or 0
+        book = Publication.find()
+        if not os.access(book.root, os.W_OK):
+            raise StageError(
+                f"{book.root} may not be written by you: copy the folder to a place of your own, "
+                "and run the command there."
+            )
+        return chosen.run(book, chosen) or 0
     except KeyboardInterrupt:
         print("\nStopped." if sys.stderr.isatty() else "Stopped.", file=sys.stderr)
         return 130
     except (DataError, StageError) as error:
         print(error, file=sys.stderr)
-        return 1
-    except PermissionError as error:
-        print(f"{error.filename} may not be written. Whose is it? Copy the book…", file=sys.stderr)
         return 1
 
 

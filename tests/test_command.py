@@ -127,6 +127,35 @@ def test_a_port_that_cannot_be_had_is_one_sentence(tmp_path, port):
     assert "\n" not in str(refused.value)
 
 
+def test_a_folder_that_may_not_be_written_is_one_sentence(marsh, monkeypatch, capsys):
+    monkeypatch.chdir(marsh.folder)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert main(["run"]) == 1
+    said = capsys.readouterr().err
+    assert said == (
+        f"{marsh.folder} may not be written by you: copy the folder to a place of your own, "
+        "and run the command there.\n"
+    )
+
+
+def test_numbers_can_be_read_where_nothing_may_be_written(marsh):
+    (marsh.folder / ".cache").unlink()
+    (marsh.folder / ".cache").touch()  # no folder: even root cannot write into it
+    assert Publication(marsh.folder).ledger["warblers-2024-club"].value == 96
+
+
+def test_any_folder_console_umask_and_no_git(tmp_path):
+    """What a ZIP, unpacked by somebody somewhere, is built with."""
+    copy = tiny_book(tmp_path / "a #1 % पुस्तक")
+    old = os.umask(0o077)
+    try:
+        done = command(copy, "book", PYTHONIOENCODING="cp1252", LC_ALL="C")
+    finally:
+        os.umask(old)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (copy.site / "index.html").is_file()
+
+
 def test_numbers_are_printed_by_page(marsh):
     done = command(marsh, "numbers", "01-the")
     assert done.returncode == 0, done.stderr
