@@ -243,8 +243,8 @@ def test_what_cannot_be_used_is_made_anew(installed, tmp_path, fault, faults):
     book = Book(tmp_path / "copy")
     shutil.copytree(installed.folder / ".venv", book.folder / ".venv", symlinks=True)
     if fault != "place":
-        state = book.folder / ".venv" / ".ready"
-        state.write_text(state.read_text().replace(str(installed.folder), str(book.folder)))
+        moved = {**book.state, "place": str(book.folder / ".venv")}
+        (book.folder / ".venv" / ".ready").write_text(json.dumps(moved))
     if fault == "python":
         for path in (book.folder / ".venv" / "bin").glob("python*"):
             path.unlink()
