@@ -28,7 +28,7 @@ def _book(book: Publication, chosen: argparse.Namespace) -> None:
 def _serve(book: Publication, chosen: argparse.Namespace) -> None:
     from durand import stages
 
-    stages.serve(stages.site(book).parent, chosen.port)
+    stages.serve(book, chosen.port)
 
 
 def _lab(book: Publication, chosen: argparse.Namespace) -> None:

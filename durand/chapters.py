@@ -260,7 +260,7 @@ def _write(path: Path, notebook: NotebookNode, used: dict[str, Any], book: Publi
     )
     notebook.metadata["durand"]["digest"] = digest(notebook, book)
     part = path.with_suffix(".part")
-    part.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    part.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
     part.replace(path)
 
 
@@ -380,11 +380,11 @@ def begin(book: Publication, name: str) -> int:
     for at, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{at + 1:02d}"
     try:
-        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
         if not (failed := _run([path], book)):
             before = lines[last].partition("file:")[0]
             lines.insert(last + 1, f"{before}file: notebooks/{path.stem}\n")
-            toc.write_text("".join(lines), encoding="utf-8")
+            toc.write_text("".join(lines), encoding="utf-8", newline="\n")
             print(
                 f"Open notebooks/{path.name} (python -m durand lab): what each place is for stands "
                 "in it. Then write the description in its metadata, and a line in CHANGELOG.md."
@@ -404,7 +404,7 @@ evidence, figure = book.ledger, book.figure"""
 _HEAD = """*The question, in one sentence?*
 
 % A line that begins with a percent sign is read by nobody on the site.
-% Three findings, each one bold sentence with its numbers: **[909](num:attacks-2024-crss) …**
+% Three findings, each one bold sentence with its numbers: **[444](num:an-id) …**
 % So what: what a reader should do or think otherwise."""
 _BODY = """## What is counted, and what comes of it
 

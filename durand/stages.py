@@ -116,23 +116,25 @@ def check(book: Publication) -> None:
     build(book, *STRICT)
 
 
-def serve(folder: Path, port: int) -> None:
-    """Serve a folder on this machine alone, until Ctrl-C.
+def serve(book: Publication, port: int) -> None:
+    """Build the site, and serve it to this machine alone until Ctrl-C.
 
     Raises
     ------
     StageError
-        If the port is taken, or may not be had.
+        If the port is taken, or may not be had: before anything is built.
     """
+    folder = str(book.root / "_build" / "html")
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(folder)))
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=folder))
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = getattr(error, "strerror", None) or str(error).rstrip(".")
         raise StageError(
             f"Port {port} cannot be had ({reason}). Take another: `python -m durand serve --port "
             f"{8001 if port == 8000 else 8000}`, or `make serve PORT=…`."
         ) from error
     with server:
+        site(book)
         print(f"Open http://127.0.0.1:{server.server_port}/ (Ctrl-C stops it)", flush=True)
         server.serve_forever()
 

@@ -103,25 +103,27 @@ def test_a_missing_tool_is_said_in_words(monkeypatch):
         stages.program(BOOK, "ruff")
 
 
-def test_the_site_is_served_to_this_machine_alone(tmp_path, monkeypatch, capsys):
+def test_the_site_is_served_to_this_machine_alone(monkeypatch, capsys):
     served = []
+    monkeypatch.setattr(stages, "site", lambda book: None)
     monkeypatch.setattr(
         ThreadingHTTPServer, "serve_forever", lambda self: served.append(self.server_address)
     )
-    stages.serve(tmp_path, 0)
+    stages.serve(BOOK, 0)
     ((host, port),) = served
     assert host == "127.0.0.1"
     assert f"Open http://127.0.0.1:{port}/" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("port", ["taken", 70000])
-def test_a_port_that_cannot_be_had_is_one_sentence(tmp_path, port):
+def test_a_port_that_cannot_be_had_is_one_sentence(port, monkeypatch):
+    monkeypatch.setattr(stages, "site", lambda book: pytest.fail("built for nothing"))
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1] if port == "taken" else port
         with pytest.raises(StageError) as refused:
-            stages.serve(tmp_path, port)
+            stages.serve(BOOK, port)
     assert f"Port {port} cannot be had" in str(refused.value)
     assert "serve --port 8000" in str(refused.value)
     assert "\n" not in str(refused.value)
