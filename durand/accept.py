@@ -46,7 +46,7 @@ def rewrite_file(path: Path, evidence: Ledger) -> list[Change]:
     if path.suffix == ".md":
         new, changes = rewrite(path.read_text(encoding="utf-8"), evidence)
         if changes:
-            path.write_text(new, encoding="utf-8")
+            path.write_text(new, encoding="utf-8", newline="\n")
         return changes
     notebook = nbformat.read(path, as_version=4)
     changes = []
@@ -55,7 +55,7 @@ def rewrite_file(path: Path, evidence: Ledger) -> list[Change]:
             cell["source"], found = rewrite(cell.source, evidence)
             changes += found
     if changes:
-        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
     return changes
 
 
@@ -67,14 +67,18 @@ def _draft(lines: list[str], book: Publication) -> list[str]:
     """Write lines under *Unreleased*, and one for each change of meaning, in place of open ones."""
     path = book.root / release.CHANGELOG
     kept = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(one for one in kept if not one.endswith(f"{locks.OPEN}\n")), "utf-8")
+    path.write_text(
+        "".join(one for one in kept if not one.endswith(f"{locks.OPEN}\n")), "utf-8", newline="\n"
+    )
     unreleased = release.sections(book).get("Unreleased", "")
     lines = lines + locks.drafts(locks.untold(book, unreleased))
     text = path.read_text(encoding="utf-8")
     head, mark, rest = text.partition("## Unreleased\n")
     fresh = [line for line in dict.fromkeys(lines) if line not in text]
     if mark and fresh:
-        path.write_text(f"{head}{mark}\n" + "\n".join([*fresh, rest.lstrip("\n")]), "utf-8")
+        path.write_text(
+            f"{head}{mark}\n" + "\n".join([*fresh, rest.lstrip("\n")]), "utf-8", newline="\n"
+        )
     return lines
 
 
@@ -96,16 +100,11 @@ def accept(book: Publication) -> int:
 def _accept(book: Publication) -> int:
     try:
         book.data.check()
-        broken = [one for one in book.ledger.identities() if one.gap != one.expected_gap]
+        broken = [one.broken for one in book.ledger.identities() if one.broken]
     except DataError as error:
         print(f"Nothing was changed.\n{error}", file=sys.stderr)
         return 1
-    for identity in broken:
-        print(
-            f"Look again: {' + '.join(part.wording for part in identity.parts)} misses "
-            f"{identity.total.wording} by {identity.gap:g}, expected {identity.expected_gap} "
-            f"(data/identities.csv, '{identity.identity_id}')."
-        )
+    print(*broken, sep="\n", end="\n" if broken else "")
     lines = []
     for path in _pages(book):
         for evidence_id, old, new in rewrite_file(path, book.ledger):
@@ -121,7 +120,7 @@ def _accept(book: Publication) -> int:
             lines.append(f"- Figure `{name}`: {cells}.")
     lines = _draft(lines, book)
     seen = f"{len(lines)} changes" if lines else "No number in figures or ledger changed"
-    print(f"{seen}. Look at `git diff`, then run `make book`.")
+    print(f"{seen}. Look at `git diff`, then run `python -m durand book`.")
     if opened := [line for line in lines if line.endswith(locks.OPEN)]:
         print(f"Write the reason into {release.CHANGELOG}, after ‘Why:’, of:", *opened, sep="\n")
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 _SIZE = hashlib.sha256().digest_size
@@ -47,8 +48,9 @@ class Cache:
         if found is not None:
             return found
         made = make()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}")  # whole or not at all, whoever else writes it
-        part.write_bytes(hashlib.sha256(made).digest() + made)
-        part.replace(path)
+        with suppress(OSError):  # where nothing may be written, it is made again the next time
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(f".{os.getpid()}")  # whole or not at all, whoever else does
+            part.write_bytes(hashlib.sha256(made).digest() + made)
+            part.replace(path)
         return made

@@ -260,7 +260,7 @@ def _write(path: Path, notebook: NotebookNode, used: dict[str, Any], book: Publi
     )
     notebook.metadata["durand"]["digest"] = digest(notebook, book)
     part = path.with_suffix(".part")
-    part.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    part.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
     part.replace(path)
 
 
@@ -311,7 +311,14 @@ def run(book: Publication, *, every: bool = False) -> int:
         print("All notebooks are up to date.")
         return 0
     print(f"{len(paths)} of {len(book.chapters)} notebooks to run:")
+    return _run(paths, book)
+
+
+def _run(paths: list[Path], book: Publication) -> int:
+    """Run some chapters; say how long it took, or what failed."""
+    started = time.monotonic()
     failed = asyncio.run(_execute_all(paths, book))
+    print(f"Chapters: {time.monotonic() - started:.0f} s", flush=True)
     for problem in failed:
         print(f"\nFailed: {problem}\nThe notebook is left as it was.", file=sys.stderr)
     return 1 if failed else 0
@@ -325,7 +332,85 @@ def check(book: Publication) -> int:
         return 0
     listed = ", ".join(str(path.relative_to(book.root)) for path in paths)
     print(
-        f"Executed with older data or code, or edited since: {listed}. Run `make notebooks`.",
+        f"Executed with older data or code, or edited since: {listed}. "
+        "Run `python -m durand run`, or `make run`.",
         file=sys.stderr,
     )
     return 1
+
+
+def begin(book: Publication, name: str) -> int:
+    """Begin a chapter: its notebook, run, and its line in ``_toc.yml``; or neither.
+
+    Parameters
+    ----------
+    book
+        The publication.
+    name
+        The chapter's number and question: ``10-its-question``.
+
+    Returns
+    -------
+    int
+        1 if the name cannot be used, or nothing says where the chapter belongs.
+    """
+    import nbformat
+
+    path = book.root / "notebooks" / f"{name}.ipynb"
+    toc = book.root / "_toc.yml"
+    lines = toc.read_text(encoding="utf-8").splitlines(keepends=True)
+    last = max((at for at, line in enumerate(lines) if "file: notebooks/" in line), default=None)
+    taken = [number(one) for one in book.chapters]
+    free = f"{max([n for n in taken if n is not None], default=0) + 1:02d}"
+    problem = ""
+    if not re.fullmatch(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*", name):
+        problem = f"Write two digits and its question in small letters: {free}-its-question."
+    elif number(path) in taken:
+        problem = f"Chapter {path.stem[:2]} is there already. The next number is {free}."
+    elif last is None:
+        problem = "_toc.yml lists no chapter after which it could stand. Write the first by hand."
+    if problem:
+        print(f"‘{name}’ was not begun. {problem}", file=sys.stderr)
+        return 1
+    question = path.stem[3:].replace("-", " ").capitalize()
+    code = nbformat.v4.new_code_cell(_CODE, metadata={"tags": ["hide-input"]})
+    cells = [nbformat.v4.new_markdown_cell(text) for text in (f"# {question}\n\n{_HEAD}", _BODY)]
+    described = {"myst": {"html_meta": {"description": f"{question}: a chapter that is begun."}}}
+    notebook = nbformat.v4.new_notebook(cells=[cells[0], code, cells[1]], metadata=described)
+    for at, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{at + 1:02d}"
+    try:
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+        if not (failed := _run([path], book)):
+            before = lines[last].partition("file:")[0]
+            lines.insert(last + 1, f"{before}file: notebooks/{path.stem}\n")
+            toc.write_text("".join(lines), encoding="utf-8", newline="\n")
+            print(
+                f"Open notebooks/{path.name} (python -m durand lab): what each place is for stands "
+                "in it. Then write the description in its metadata, and a line in CHANGELOG.md."
+            )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    if failed:
+        path.unlink()
+    return failed
+
+
+_CODE = """from durand import Publication
+
+book = Publication.find()
+evidence, figure = book.ledger, book.figure"""
+_HEAD = """*The question, in one sentence?*
+
+% A line that begins with a percent sign is read by nobody on the site.
+% Three findings, each one bold sentence with its numbers: **[444](num:an-id) …**
+% So what: what a reader should do or think otherwise."""
+_BODY = """## What is counted, and what comes of it
+
+% Three to five sections, each with one figure; a cell before each: see *Add a figure* in
+% CONTRIBUTING.md. Then a table with the headings Say, Don't say and Why.
+
+## Data and limits
+
+% What was read, and what it does not show; once."""

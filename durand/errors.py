@@ -22,5 +22,9 @@ class FigureError(ValueError):
     """A figure record is incomplete or says what its rows do not; the message names the field."""
 
 
+class StageError(RuntimeError):
+    """A stage of a command failed, or cannot begin: the message says which, and what to do."""
+
+
 class ReleaseError(RuntimeError):
     """A release cannot be made; nothing was changed."""

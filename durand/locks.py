@@ -150,7 +150,8 @@ def unexplained(book: Publication, unreleased: str) -> list[str]:
             say = "An id is permanent: bring the row back, and set its status to rejected."
         else:
             (line,) = drafts([change])
-            say = f"Say why under Unreleased in CHANGELOG.md: ‘{line}’ (`make accept` drafts it)."
+            say = f"Say why under Unreleased in CHANGELOG.md: ‘{line}’ "
+            say += "(`python -m durand accept` drafts it)."
         found.append(f"{where} changed: {change.what}. {say}")
     return found
 

@@ -48,6 +48,10 @@ class Publication:
             "Start in the publication's folder."
         )
 
+    def __repr__(self) -> str:
+        """Say what this is, and what to ask it for."""
+        return f"<Publication in {self.root}: ask for .ledger, .load('a-table'), .data.names>"
+
     @cached_property
     def data(self) -> Package:
         """The tables and the bibliography."""

@@ -151,7 +151,7 @@ def unexplained(book: Publication) -> list[str]:
             what = "; ".join(versions.changes(released[name][-1].spec, specs[name])[:5])
             found.append(
                 f"{where} changed: {what}. Say so in a line under Unreleased in {CHANGELOG}, such "
-                f"as ‘- Figure `{name}`: {what}.’ (`make accept` drafts it)."
+                f"as ‘- Figure `{name}`: {what}.’ (`python -m durand accept` drafts it)."
             )
     return found
 
@@ -205,7 +205,9 @@ def _git(root: Path, *arguments: str) -> str:
 
 def _refuse_unready(version: str, book: Publication) -> None:
     if not _VERSION.fullmatch(version):
-        raise ReleaseError(f"‘{version}’ is no version. Write three numbers: VERSION=1.2.0.")
+        raise ReleaseError(
+            f"‘{version}’ is no version. Write three numbers: 1.2.0 (make release VERSION=1.2.0)."
+        )
     last = _locked(book).get("release", "0.0.0")
     if _key(version) <= _key(last):
         raise ReleaseError(f"{version} is not after {last}, the last release. Raise it.")
@@ -216,7 +218,9 @@ def _refuse_unready(version: str, book: Publication) -> None:
     if not sections(book).get("Unreleased"):
         raise ReleaseError(f"{CHANGELOG} says nothing under Unreleased. Say what is new.")
     if stale := [path.name for path in chapters.stale_chapters(book)]:
-        raise ReleaseError(f"Executed with older data or code: {', '.join(stale)}. Run make book.")
+        raise ReleaseError(
+            f"Executed with older data or code: {', '.join(stale)}. Run `python -m durand run`."
+        )
     if found := unexplained(book):
         raise ReleaseError("\n".join(found))
 
@@ -331,7 +335,7 @@ def pack(version: str, book: Publication) -> tuple[Path, str]:
     """
     site = book.root / "_build" / "html"
     if not (site / "index.html").is_file():
-        raise ReleaseError("There is no built site to pack. Run make book.")
+        raise ReleaseError("There is no built site to pack. Run `python -m durand book`.")
     target = book.root / "_build" / f"{book.slug}-{version}.zip"
     with zipfile.ZipFile(target, "w") as packed:
         for path in _files(site):

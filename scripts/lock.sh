@@ -7,7 +7,9 @@ common="--universal --python-version 3.11 --no-header --no-annotate --quiet"
 uv pip compile pyproject.toml --group book --group test --group lab --generate-hashes $common -o requirements.lock
 uv pip compile pyproject.toml --group book -c requirements.lock --generate-hashes $common -o requirements-book.lock
 uv pip compile pyproject.toml --group plain -c requirements.lock $common -o requirements.txt
-echo "-e ." >>requirements.txt
+plain=$(cat requirements.txt)
+first="# Python 3.11 to 3.14, in an environment of its own: python3 -m venv .venv && . .venv/bin/activate (README.md)"
+printf '%s\n' "$first" "$plain" "-e ." >requirements.txt
 uv pip compile --group pyproject.toml:supply --generate-hashes $common -o .github/supply.lock
 
 # What building needs must have wheels wherever the README says that it can be built.

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Finds a supported Python and has it bring .venv up to date. Called by make: setup.sh book, or setup.sh all.
+# Finds a supported Python and has it bring .venv up to date. Called by make: setup.sh book, or setup.sh all;
+# setup.sh help lists the commands, which needs nothing else.
 set -u
 cd "$(dirname "$0")/.."
 
@@ -8,6 +9,7 @@ supported() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] 
 # The last one is for who named a Python once and has no other.
 for candidate in "${PYTHON:-python3}" ${PYTHON:-python3.14 python3.13 python3.12 python3.11 python .venv/bin/python}; do
   if command -v "$candidate" >/dev/null 2>&1 && supported "$candidate"; then
+    [ "${1:-}" = help ] && exec "$candidate" -m durand
     exec "$candidate" scripts/setup.py "${1:-all}"
   fi
 done

@@ -170,7 +170,8 @@ class Copy:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     def run(self, *command, **environment):
-        here = {**os.environ, "PYTHONPATH": str(self.folder), **environment}
+        library = os.pathsep.join([str(self.folder), str(ROOT)])  # its own, or this one
+        here = {**os.environ, "PYTHONPATH": library, **environment}
         return subprocess.run(
             command, cwd=self.folder, env=here, capture_output=True, text=True, check=False,
             errors="replace",  # a command may write for another console

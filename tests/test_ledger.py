@@ -1,5 +1,6 @@
 """The ledger computes, words, compares, and refuses what cannot be true."""
 
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -92,6 +93,67 @@ def test_values_are_read_from_tables_with_their_bounds():
 def test_unknown_row_suggests_its_neighbours():
     with pytest.raises(LedgerError, match="Did you mean attacks-2024-crss"):
         EVIDENCE["attacks-2024-crs"]
+
+
+def test_a_table_of_all_rows_says_what_each_is_and_takes_filters():
+    every = EVIDENCE.frame()
+    assert list(every["evidence_id"]) == list(EVIDENCE)
+    assert {"label", "place", "unit", "sources", "claimant", "status", "question"} <= set(every)
+    assert set(every["status"]) == {"reported", "derived", "rejected", "assumption"}
+    some = EVIDENCE.frame(claimant="crss", place="Pakistan", period="2024")
+    assert "attacks-2024-crss" in set(some["evidence_id"])
+    assert {*some["claimant"], *some["place"], *some["period"]} == {"CRSS", "Pakistan", "2024"}
+    of = EVIDENCE.frame(question="How many attacks?")
+    assert 0 < len(of) < len(every)
+    assert set(of["question"]) == {"How many attacks?"}
+    assert EVIDENCE.frame(claimant="crss", period="1990").empty, "both are there, not together"
+
+
+def test_wrong_filters_answer_with_the_near_ones_all_at_once():
+    with pytest.raises(LedgerError) as refused:
+        EVIDENCE.frame(claimant="crs", period="204", question="how many atacks")
+    said = str(refused.value).splitlines()
+    assert len(said) == 3
+    assert said[0].startswith("No row has the claimant 'crs'. Did you mean CRSS")
+    assert "2024" in said[1]
+    assert "Did you mean How many attacks?" in said[2]
+    with pytest.raises(LedgerError, match="not by both"):
+        EVIDENCE.frame(["attacks-2024-crss"], period="2024")
+
+
+def test_a_number_and_the_ledger_say_what_they_are():
+    said = "909 attacks by militants, all groups (Pakistan, 2024), CRSS, as read in Organiser"
+    read = EVIDENCE["attacks-2024-crss"]
+    assert str(read) == said
+    assert repr(read) == f"<attacks-2024-crss: {said}>"
+    assert str(EVIDENCE["civilians-killed-2024-crss"]).endswith(
+        "(Pakistan, 2024), derived from CRSS"
+    )
+    assert str(EVIDENCE["attacks-on-forces-2024-horizonte"]).endswith("(rejected)")
+    assert f"{len(EVIDENCE)} numbers" in repr(EVIDENCE)
+    assert ".frame()" in repr(EVIDENCE)
+
+
+def test_a_number_shows_its_card_in_a_notebook_escaped():
+    card = number(note="<script>alert(1)</script>")._repr_html_()
+    for said in ("909 attacks", "Center for Research and Security Studies", "Rivals", "PICSS"):
+        assert said in card
+    assert "<script" not in card
+    assert "&lt;script&gt;" in card
+
+
+def test_a_number_that_is_kept_leaves_its_ledger_behind():
+    kept = pickle.dumps(EVIDENCE["attacks-2024-crss"])
+    assert pickle.loads(kept) == EVIDENCE["attacks-2024-crss"]
+    assert len(kept) < 3000
+
+
+def test_a_sum_that_breaks_says_how():
+    good = next(one for one in IDENTITIES if one.identity_id == "crss-2024-incidents")
+    assert good.broken == ""
+    bad = replace(good, total=number(value=1167.0))
+    assert "909 + 257 misses 1,167 by 1, expected 0" in bad.broken
+    assert "data/identities.csv, 'crss-2024-incidents'" in bad.broken
 
 
 # ------------------------------------------------------------------------------- formulas

@@ -12,6 +12,7 @@ import pytest
 from conftest import BOOK, ROOT, copy_book
 
 from durand import Publication
+from durand.__main__ import COMMANDS
 from durand.chapters import MACHINE_PATH, digest, faults, stale, stale_chapters
 
 BIN = Path(sys.executable).parent
@@ -68,7 +69,9 @@ def pins(name):
 
 
 def test_requirements_are_exact():
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    first, *lines = (ROOT / "requirements.txt").read_text().splitlines()
+    assert first.startswith("# Python 3.11 to 3.14, in an environment of its own: python3 -m venv")
+    assert first in (ROOT / "scripts/lock.sh").read_text(), "make lock would take it away"
     assert lines[-1] == "-e ."
     for line in lines[:-1]:
         pinned = re.match(r"[a-z0-9][a-z0-9._-]*==[^ ]+( ; .*)?$", line)
@@ -173,17 +176,7 @@ def test_a_missing_browser_is_named_not_installed(tmp_path):
 
 def test_readme_names_the_commands():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in (name for those in COMMANDS.values() for name in those):
+        assert f"`{command}`" in readme, command
     for command in re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.M):
-        if command in {
-            "book",
-            "check",
-            "test",
-            "serve",
-            "lab",
-            "notebooks",
-            "accept",
-            "numbers",
-            "bench",
-            "release",
-        }:
-            assert f"make {command}" in readme, command
+        assert f"make {command}" in readme, command

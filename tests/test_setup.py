@@ -68,13 +68,14 @@ class Book:
             shutil.copy(ROOT / "scripts" / name, folder / "scripts")
         (folder / "pyproject.toml").write_text(PYPROJECT)
         (folder / "backend.py").write_text(BACKEND)
-        (folder / "index").mkdir()
+        self.index = folder.parent / "index"  # pip divides what it is given at spaces
+        self.index.mkdir(exist_ok=True)
         self.env = {
             "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
             "HOME": str(folder),
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_NO_INDEX": "1",
-            "PIP_FIND_LINKS": str(folder / "index"),
+            "PIP_FIND_LINKS": str(self.index),
             "PYTHON": sys.executable,
         }
         self.lock(book={"tiny": "1"}, test={"tiny": "1", "more": "1"})
@@ -85,8 +86,8 @@ class Book:
         for name, packages in sets.items():
             text = ""
             for package, version in packages.items():
-                file = namespace["wheel"](self.folder / "index", package, version)
-                sha = hashlib.sha256((self.folder / "index" / file).read_bytes()).hexdigest()
+                file = namespace["wheel"](self.index, package, version)
+                sha = hashlib.sha256((self.index / file).read_bytes()).hexdigest()
                 text += f"{package}=={version} \\\n    --hash=sha256:{sha}\n"
             path = {"book": "requirements-book.lock", "test": "requirements.lock"}[name]
             (self.folder / path).write_text(text)
@@ -163,7 +164,7 @@ def bare(tmp_path):
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     """A book set up for building, with the real pip; each test leaves it ready."""
-    book = Book(tmp_path_factory.mktemp("installed") / "book")
+    book = Book(tmp_path_factory.mktemp("installed") / "a #1 % पुस्तक")
     code, said, wrong = book.set_up()
     assert code == 0, said + wrong
     assert "Installing what requirements-book.lock names, 1 packages, with pip" in said
@@ -242,8 +243,8 @@ def test_what_cannot_be_used_is_made_anew(installed, tmp_path, fault, faults):
     book = Book(tmp_path / "copy")
     shutil.copytree(installed.folder / ".venv", book.folder / ".venv", symlinks=True)
     if fault != "place":
-        state = book.folder / ".venv" / ".ready"
-        state.write_text(state.read_text().replace(str(installed.folder), str(book.folder)))
+        moved = {**book.state, "place": str(book.folder / ".venv")}
+        (book.folder / ".venv" / ".ready").write_text(json.dumps(moved))
     if fault == "python":
         for path in (book.folder / ".venv" / "bin").glob("python*"):
             path.unlink()

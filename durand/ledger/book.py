@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from durand.errors import LedgerError
 from durand.ledger.comparisons import Comparisons
 from durand.ledger.formulas import derive
-from durand.ledger.number import Actor, Indicator, Number, Term
+from durand.ledger.number import Actor, Indicator, Number, Term, word_bounds
 from durand.ledger.periods import last_day, say_period, span
 from durand.ledger.wording import agrees
 
@@ -40,6 +40,17 @@ class Identity:
     def gap(self) -> float:
         """The total less the parts, as the ledger has them now."""
         return _exact(self.total) - sum(_exact(part) for part in self.parts)
+
+    @property
+    def broken(self) -> str:
+        """How the sum misses, where that is not the gap that is declared; else ``""``."""
+        if self.gap == self.expected_gap:
+            return ""
+        return (
+            f"{' + '.join(part.wording for part in self.parts)} misses {self.total.wording} by "
+            f"{self.gap:g}, expected {self.expected_gap} (data/identities.csv, "
+            f"'{self.identity_id}'). Look again at both; if sources differ so, write the gap there."
+        )
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,13 @@ class Ledger(Mapping[str, Number]):
         for number in self._numbers.values():
             for group in (subject(number), _question(number)):
                 self._groups.setdefault(group, []).append(number)
+
+    def __repr__(self) -> str:
+        """Say what this is, and how to ask it."""
+        return (
+            f"<Ledger of {len(self)} numbers, data/evidence.csv. ledger['an-id'] is one, "
+            "ledger.frame() all as a table, ledger.frame(claimant='…', period='2024') some.>"
+        )
 
     def __getitem__(self, evidence_id: str) -> Number:
         """Return one row; an unknown id names its nearest neighbours."""
@@ -279,13 +297,24 @@ class Ledger(Mapping[str, Number]):
             )
         return self[evidence_id]
 
-    def frame(self, chosen: Iterable[str] | Mapping[str, str | Iterable[str]]) -> pd.DataFrame:
-        """Return rows as a table for a chart, in the order given.
+    def frame(
+        self,
+        chosen: Iterable[str] | Mapping[str, str | Iterable[str]] | None = None,
+        *,
+        claimant: str | None = None,
+        place: str | None = None,
+        period: str | None = None,
+        question: str | None = None,
+    ) -> pd.DataFrame:
+        """Return rows as a table, in the order given; all rows if none are chosen.
 
         Parameters
         ----------
         chosen
             Ids of rows; or ``{id: label}``; or ``{group: [ids]}``.
+        claimant, place, period, question
+            Without ``chosen``: only rows of this counter and this place (an id or a name), exactly
+            this period (``"2024"``, ``"2024-11"``), this question (as ``indicators.csv`` words it).
 
         Returns
         -------
@@ -294,10 +323,28 @@ class Ledger(Mapping[str, Number]):
             derived where not all are), ``place`` and ``when`` (in words), ``period``, ``value``,
             ``low``, ``high`` (in ``unit``), ``wording``, ``by`` (short name of who counted;
             ``claimant`` is the same), ``scope`` (`scope`), ``derived`` (bool), ``role`` and
-            ``sources`` (keys, separated by ``|``).
+            ``sources`` (keys, separated by ``|``). Without ``chosen`` also ``question``,
+            ``status`` (reported, derived, rejected, assumption) and ``published`` (ISO 8601).
+
+        Raises
+        ------
+        LedgerError
+            If there is no such row, or no row has what is asked for: the near ones are named.
         """
         import pandas as pd
 
+        asked = {"claimant": claimant, "place": place, "period": period, "question": question}
+        only = {field: wanted for field, wanted in asked.items() if wanted is not None}
+        if chosen is None:
+            numbers = self._only(only)
+            more = {
+                "question": [n.indicator.question for n in numbers],
+                "status": [n.status for n in numbers],
+                "published": [n.published for n in numbers],
+            }
+            return self.frame([n.evidence_id for n in numbers]).assign(**more)
+        if only:
+            raise LedgerError(f"Choose rows by their ids, or by {', '.join(only)}; not by both.")
         groups: dict[str, list[str]] = {}
         labels: dict[str, str] = {}
         if isinstance(chosen, Mapping):
@@ -338,6 +385,63 @@ class Ledger(Mapping[str, Number]):
                 "sources": ["|".join(self.sources(n)) for n in numbers],
             }
         )
+
+    def _only(self, only: Mapping[str, str]) -> list[Number]:
+        """Return the rows that have what is asked for, whatever its case."""
+        having: dict[str, Callable[[Number], Iterable[str]]] = {
+            "claimant": lambda n: (n.origin.actor_id, n.origin.name, *n.origin.names),
+            "place": lambda n: (n.place, self.places[n.place]),
+            "period": lambda n: (n.period,),
+            "question": lambda n: (n.indicator.question,),
+        }
+        found, problems = list(self.values()), []
+        for field, wanted in only.items():
+            known = {one.lower(): one for n in self.values() for one in having[field](n)}
+            if wanted.lower() not in known:
+                near = [known[one] for one in _near(wanted.lower(), known, least=0.5)]
+                problems.append(f"No row has the {field} '{wanted}'.{_did_you_mean(near)}")
+            found = [n for n in found if wanted.lower() in map(str.lower, having[field](n))]
+        if problems:
+            raise LedgerError(*problems)
+        return found
+
+    def say(self, number: Number) -> str:
+        """Return a number in a line: what, where, when, who counted, and where that was read."""
+        label = number.indicator.label
+        label = label if label[:2].isupper() else label[:1].lower() + label[1:]
+        key = self.source_key(number)
+        by = (
+            f"derived from {number.origin.short}"
+            if number.status == "derived"
+            else (
+                f"{number.origin.short}, as read in {self._read_in(key)}"
+                if key
+                else number.origin.short
+            )
+        )
+        odd = "" if number.status in ("reported", "derived") else f" ({number.status})"
+        where = f"{self.places.peek(number.place)}, {say_period(number.period)}"
+        return f"{word_bounds(number)} {label} ({where}), {by}{odd}"
+
+    def told(self, number: Number) -> dict[str, str]:
+        """Return what a number's card says, by label."""
+        rivals = self.rivals(number.evidence_id)
+        key = self.source_key(number)
+        rows = {
+            "Counted": number.indicator.definition,
+            "Claimed by": number.claimant.name,
+            "Counted by": f"{number.origin.name} ({number.origin_basis})",
+            "Read in": f"{self._read_in(key)}, {number.locator}" if key else "",
+            "Computed": f"{number.formula} of {', '.join(number.inputs)}" if number.formula else "",
+            "Rivals": "; ".join(f"{word_bounds(n)}, {n.origin.short}" for n in rivals),
+            "Note": number.note,
+            "Row": f"{number.evidence_id} ({number.status})",
+        }
+        return {label: text for label, text in rows.items() if text}
+
+    def _read_in(self, key: str) -> str:
+        fields = self._package.sources[key].fields
+        return fields.get("publisher") or fields["title"]
 
     def cells(self, table: str, locator: str) -> dict[str, float]:
         """Return the cells of a table that a locator points to, by their own locators.
@@ -462,6 +566,7 @@ class Ledger(Mapping[str, Number]):
                 "origin": self.actors.peek(row["origin"]),
                 "inputs": tuple(filter(None, row["inputs"].split("|"))),
                 **{key: _none(row[key]) for key in ("value", "low", "high")},
+                "ledger": self,
             }
         )
         try:
@@ -579,7 +684,14 @@ def _none(value: float) -> float | None:
 
 
 def _suggest(name: str, known: Iterable[str]) -> str:
+    return _did_you_mean(_near(name, known))
+
+
+def _near(name: str, known: Iterable[str], least: float = 0.7) -> list[str]:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, list(known), n=3, cutoff=0.7)
-    return f" Did you mean {' or '.join(near)}?" if near else ""
+    return get_close_matches(name, list(known), n=3, cutoff=least)
+
+
+def _did_you_mean(near: list[str]) -> str:
+    return f" Did you mean {' or '.join(near).removesuffix('?')}?" if near else ""

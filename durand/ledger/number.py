@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 from durand.errors import LedgerError
+
+if TYPE_CHECKING:
+    from durand.ledger.book import Ledger
 
 COUNTS = frozenset({"people", "incidents", "operations"})
 """Units that are counted, never rounded."""
@@ -116,6 +121,29 @@ class Number:
     note: str
     page: str = ""
     """Key of sources.bib of the page behind a cell of a table whose rows name their pages."""
+    ledger: Ledger | None = field(default=None, repr=False, compare=False)
+    """The ledger that it stands in, which knows the names of places and sources."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is kept of a number: not its ledger, which is read anew."""
+        return {**vars(self), "ledger": None}
+
+    def __str__(self) -> str:
+        """Return the number in a line: what, where, when, who, and where that was read."""
+        return self.ledger.say(self) if self.ledger else f"{self.wording} ({self.evidence_id})"
+
+    def __repr__(self) -> str:
+        """Return the line, with the id that finds the number again."""
+        return f"<{self.evidence_id}: {self}>"
+
+    def _repr_html_(self) -> str:
+        """Return the number's card, for a notebook."""
+        rows = self.ledger.told(self) if self.ledger else {}
+        listed = "".join(
+            f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>"
+            for label, text in rows.items()
+        )
+        return f"<table><caption>{escape(str(self))}</caption>{listed}</table>"
 
     @property
     def wording(self) -> str:

@@ -6,6 +6,7 @@ found, and leaves no site behind.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import hashlib
 import json
@@ -23,7 +24,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
-from sphinx.util.logging import WarningLogRecordTranslator
+from sphinx.util.console import nocolor
+from sphinx.util.logging import WarningLogRecordTranslator, getLogger
 
 from durand import chapters, release
 from durand.cache import digest
@@ -43,6 +45,8 @@ from durand.site import (
     state,
 )
 from durand.site.state import build
+
+_LOGGER = getLogger(__name__)
 
 
 def _refuse(app: Sphinx, message: str) -> NoReturn:
@@ -66,7 +70,7 @@ def _refuse_settings(app: Sphinx, config: Config) -> None:
         _refuse(
             app,
             f"_config.yml, execute_notebooks: ‘{config.nb_execution_mode}’ would run the chapters "
-            'while the site is built. Write "off": `make notebooks` runs them.',
+            'while the site is built. Write "off": `python -m durand run` runs them.',
         )
     if found := release.altered(build(app).book):
         _refuse(app, "\n".join(found))
@@ -117,7 +121,7 @@ def _refuse_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
         if chapters.stale(notebook, book):
             problems.append(
                 f"{name} was executed with older data or code, or its outputs were edited: "
-                "run `make notebooks`."
+                "run `python -m durand run`."
             )
         problems += chapters.faults(path, notebook)
     if problems:
@@ -125,7 +129,9 @@ def _refuse_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
     if docnames:
         try:
             book.data.check()
-            book.ledger.identities()
+            for identity in book.ledger.identities():
+                if identity.broken:
+                    _LOGGER.warning("A published sum is broken: %s", identity.broken)
         except DataError as error:
             _refuse(app, str(error))
 
@@ -172,11 +178,30 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     path.write_text(json.dumps(now), encoding="utf-8")
 
 
+def _begin(app: Sphinx, config: Config) -> None:
+    """Note that a build is under way: one that is stopped is taken back, at once or by the next."""
+    begun, site = Path(app.doctreedir) / "begun", Path(app.outdir)
+    _take_back(begun, site)
+    for folder in (begun.parent, site):
+        folder.mkdir(parents=True, exist_ok=True)
+    begun.touch()
+    atexit.register(_take_back, begun, site)
+
+
+def _take_back(begun: Path, site: Path) -> None:
+    """Remove half a site, and the word that its pages are as what was read."""
+    if begun.exists():
+        (begun.parent / "environment.pickle").unlink(missing_ok=True)
+        shutil.rmtree(site, ignore_errors=True)
+        begun.unlink()
+
+
 def _finish(app: Sphinx, error: Exception | None) -> None:
     """Leave no half-written site behind."""
     gc.enable()
     if error is not None:
         shutil.rmtree(app.outdir, ignore_errors=True)
+    (Path(app.doctreedir) / "begun").unlink(missing_ok=True)
 
 
 def _own_code(app: Sphinx, config: Config) -> None:
@@ -193,6 +218,8 @@ def _address(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
+    if not sys.stdout.isatty():
+        nocolor()  # Jupyter Book would colour a log, too
     gc.disable()  # a tenth of the time goes into looking for garbage, and a build leaves little
     for part in (numbers, figures, pages, exports, data, reader, search, anchors):
         part.setup(app)
@@ -200,6 +227,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("durand_edition", ("", ""), "html", tuple)  # every page says it
     logging.getLogger("sphinx").addHandler(_Broken(app))
     app.connect("config-inited", _address, priority=400)
+    app.connect("config-inited", _begin)
     app.connect("config-inited", _refuse_settings)
     app.connect("config-inited", _own_code)
     app.connect("env-purge-doc", lambda app, env, docname: state.state(env).forget(docname))

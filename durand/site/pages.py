@@ -423,8 +423,8 @@ def _notice(
         return
     log = addresses.way(app.env, pagename, "corrections")
     items = "".join(
-        f'<li>{escape(one["right"])} <a href="{log}#correction-{one["at"]}">Correction {one["at"]}'
-        "</a></li>"
+        f"<li>Wrong was: {escape(one['wrong'])} Right is: {escape(one['right'])} "
+        f'<a href="{log}#correction-{one["at"]}">Correction {one["at"]}</a></li>'
         for one in found
     )
     days = ", ".join(sorted({one["date"] for one in found}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from jupyter_book.config import get_final_config
@@ -28,15 +29,28 @@ def config(book: Publication) -> dict[str, Any]:
     return found
 
 
-def numbers(book: Publication) -> int:
-    """Print every bound number in its sentence beside its ledger label, for proof-reading."""
+def numbers(book: Publication, chosen: Sequence[str] = ()) -> int:
+    """Print each bound number in its sentence beside its ledger label, for proof-reading.
+
+    ``chosen`` are pages, as ``_toc.yml`` names them, or parts of their names; without any, all
+    are printed. Returns 1 if a name is no page's.
+    """
     built = book.root / "_build"
     print("Reading the pages …", file=sys.stderr, flush=True)
     folders = (book.root, None, built / "numbers", built / ".numbers")
     app = Sphinx(*folders, "dummy", config(book), status=None, warning=None, freshenv=True)
     app.build()
     evidence = book.ledger
-    for _, page in sorted(state(app.env).numbers.items()):
+    pages = sorted(app.env.found_docs)
+    if unknown := [part for part in chosen if not any(part in page for page in pages)]:
+        print(
+            f"No page is called {' or '.join(unknown)}. There are: {', '.join(pages)}.",
+            file=sys.stderr,
+        )
+        return 1
+    for name, page in sorted(state(app.env).numbers.items()):
+        if chosen and not any(part in name for part in chosen):
+            continue
         for bound in page.bound:
             number = evidence[bound.evidence_id]
             print(f"{bound.place}: {bound.sentence}")
