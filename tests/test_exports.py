@@ -469,7 +469,7 @@ def test_a_hard_source_name_comes_through_every_format(name, monkeypatch):
     svg = lxml.etree.fromstring(exports.picture(export).encode())
     assert flat in " ".join(" ".join(svg.itertext()).split())
     assert any(flat in source for source in json.loads(exports.csvw(export))["dc:source"])
-    found = parse_string(exports.sources_bib(export, {}), "bibtex").entries[key]
+    found = parse_string(exports.sources_bib(export), "bibtex").entries[key]
     read = read_latex(found.fields["howpublished"])
     assert " ".join(read.split()) == re.sub(r"[{}\\]", "", flat)  # as above
     for text in (exports.embed(export), exports.landing(export)["body"], cite.reference(BOOK, key)):

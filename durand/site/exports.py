@@ -209,16 +209,14 @@ def csl(export: Export) -> dict[str, Any]:
     return cite.item(export.about, "graphic", export.stem, title, where, standing, rows)
 
 
-def sources_bib(export: Export, written: dict[tuple[str, str], str]) -> str:
-    """Return the sources behind the figure as BibTeX: what was read.
+def sources_bib(export: Export) -> str:
+    """Return the sources behind the figure as BibTeX: what was read."""
+    return "\n".join(_source_bib(export.env, key) for key in export.record["sources"])
 
-    ``written`` holds those that another figure of this build has named already, by key and day.
-    """
-    sources, day = book(export.env).data.sources, str(export.about["date-released"])
-    for key in export.record["sources"]:
-        if (key, day) not in written:
-            written[key, day] = cite.written(key, cite.source(sources[key], day))
-    return "\n".join(written[key, day] for key in export.record["sources"])
+
+@once
+def _source_bib(env: BuildEnvironment, key: str) -> str:
+    return cite.written(key, cite.source(book(env).data.sources[key]))
 
 
 # ------------------------------------------------------------------------- pictures and rows
@@ -955,7 +953,7 @@ def _indented(spec: dict[str, Any], cache: Cache) -> str:
     return made.decode()
 
 
-def _texts(export: Export, written: dict[tuple[str, str], str]) -> dict[str, str]:
+def _texts(export: Export) -> dict[str, str]:
     """Return the files of a figure that are text, by ending."""
     return {
         FORMATS["svg"]: draw.held(picture(export)),
@@ -964,7 +962,7 @@ def _texts(export: Export, written: dict[tuple[str, str], str]) -> dict[str, str
         FORMATS["json"]: _indented(export.made.spec, book(export.env).cache),
         FORMATS["html"]: embed(export),
         **cite.citations(csl(export)),
-        ".sources.bib": sources_bib(export, written),
+        ".sources.bib": sources_bib(export),
     }
 
 
@@ -983,12 +981,11 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     gone = [one for one in past if _retired(one) and one.kept == build(app).kept[one.figure_id][-1]]
     things = {one.stem: (csl(one)["title"], one.standing) for one in exports}
     (Path(app.outdir) / cards.SCRIPT).write_text(cards.script(env, things), encoding="utf-8")
-    written: dict[tuple[str, str], str] = {}
     drawn = build(app).drawn or draw_all(exports, book(env).cache)
     own = [one for one in past if one.card == one.path(".card.png")]
     drawn |= draw_all(own, book(env).cache)
     for export in [*exports, *past]:
-        for ending, text in _texts(export, written).items():
+        for ending, text in _texts(export).items():
             path = folder / f"{export.stem}{ending}"
             path.write_text(text, encoding=data.CSV if ending == FORMATS["csv"] else "utf-8")
             before.discard(path)
