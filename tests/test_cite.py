@@ -148,6 +148,9 @@ def test_the_page_on_citing_says_how_git_makes_them(site, tmp_path):
 # --------------------------------------------------------------------------------- addresses
 
 
+FILES = re.compile(r'(?:src|href)="\.\./(\w+)/').findall
+
+
 def test_a_copy_without_an_address_gives_none_to_paste(site):
     if BASE:
         pytest.skip("this site has a public address")
@@ -171,9 +174,16 @@ def test_a_copy_without_an_address_gives_none_to_paste(site):
         assert not tree.xpath("//link[@rel='canonical']")
         assert not {"url", "contentUrl", "distribution"} & set(schema(tree))
         for block in tree.cssselect(".copyable pre"):
-            text = block.text_content()
-            if "<iframe" not in text:
-                assert not re.search(r"(figures|notebooks|book)/[a-z0-9]", text), (name, text)
+            first, _, rest = block.text_content().partition("-->\n")
+            if rest:  # a frame says what must stand beside the page, and it is enough
+                beside = re.findall(r"figures|_static", first)
+                loaded = re.findall('src="([^"]+)"', rest)
+                assert all(path.startswith(beside[0]) for path in loaded)
+                embeds = (site / "figures").glob("*.embed.html")
+                more = {way for one in embeds for way in FILES(one.read_text("utf-8"))}
+                assert {*beside} == {"figures", *more}
+                continue
+            assert not re.search(r"(figures|notebooks|book)/[a-z0-9]", first), (name, first)
     (code,) = [
         block.text_content()
         for block in page(site, FIGURE).cssselect(".copyable pre")
@@ -193,6 +203,9 @@ def test_the_environment_gives_an_address_to_all_that_is_taken(pages, monkeypatc
         assert "ocal copy" not in text
     tree = page(site, "figures/fig-card-2024-v1")
     assert f'pd.read_csv("{there}figures/fig-card-2024-v1.csv")' in tree.text_content()
+    (frame,) = tree.xpath("//pre[contains(., '<iframe')]")
+    assert f'src="{there}figures/fig-card-2024-v1.embed.html"' in frame.text_content()
+    assert frame.text_content().startswith("<div")
     assert tags(tree)["og:image"] == [f"{there}_static/card.png"]
     assert schema(tree)["contentUrl"] == f"{there}figures/fig-card-2024-v1.svg"
     assert (site / "sitemap.xml").is_file()
@@ -250,6 +263,7 @@ def test_a_doi_given_once_is_in_every_citation_and_head(pages):
     [
         ("_config.yml", 'baseurl: ""', "baseurl: example.org/book", "no public address"),
         ("_config.yml", 'baseurl: ""', "baseurl: https:///book", "no public address"),
+        ("_config.yml", 'baseurl: ""', "baseurl: https://example.org/<b>", "no public address"),
         ("CITATION.cff", "\nversion:", f"\ndoi: https://doi.org/{DOI}\nversion:", "no DOI"),
         ("CITATION.cff", "\nversion:", '\ndoi: ""\nversion:', "no DOI"),
     ],
