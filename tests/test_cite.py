@@ -85,6 +85,11 @@ def test_a_release_is_told_from_what_comes_after_it(tmp_path):
     git(folder, "tag", "-a", "v1.0.0", "-m", "1.0.0")
     released = ("1.0.0", f"swh:1:dir:{git(folder, 'rev-parse', 'v1.0.0^{tree}')}")
     assert edition() == released
+    git(folder, "config", "status.showUntrackedFiles", "no")
+    new = folder / "data" / "new.csv"
+    new.write_text("id\n", encoding="utf-8")
+    assert edition() == after, "a new file, which git is set not to tell of"
+    new.unlink()
     log.write_text(text, encoding="utf-8")
     assert edition() == after, "a file differs"
     git(folder, "commit", "--quiet", "--all", "-m", "More")
@@ -206,7 +211,7 @@ def test_the_environment_gives_an_address_to_all_that_is_taken(pages, monkeypatc
     (frame,) = tree.xpath("//pre[contains(., '<iframe')]")
     assert f'src="{there}figures/fig-card-2024-v1.embed.html"' in frame.text_content()
     assert frame.text_content().startswith("<div")
-    assert tags(tree)["og:image"] == [f"{there}_static/card.png"]
+    assert tags(tree)["og:image"] == [f"{there}figures/fig-card-2024-v1.card.png"]
     assert schema(tree)["contentUrl"] == f"{there}figures/fig-card-2024-v1.svg"
     assert (site / "sitemap.xml").is_file()
     assert page(site, FRONT).xpath("//link[@rel='canonical']/@href") == [f"{there}index.html"]

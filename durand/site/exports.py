@@ -33,7 +33,7 @@ from durand.cache import Cache
 from durand.figure import draw, versions
 from durand.figure.spec import columns, narrow_spec, rows
 from durand.release import Kept
-from durand.site import addresses, cards, cite, data
+from durand.site import addresses, cards, cite
 from durand.site.addresses import address
 from durand.site.figures import cells, chart_tools, controls, drawings, live, scrolling, table
 from durand.site.policy import policy
@@ -295,8 +295,9 @@ def _columns(export: Export) -> list[tuple[str, str, list[Any]]]:
 
 
 def rows_csv(export: Export) -> str:
-    """Return exactly the rows drawn as CSV, under their headings."""
+    """Return exactly the rows drawn as CSV, under their headings; see `data.write` on its mark."""
     listed, out = _columns(export), io.StringIO()
+    out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(heading for _, heading, _ in listed)
     writer.writerows(zip(*(map(_cell, values) for _, _, values in listed), strict=True))
@@ -755,13 +756,13 @@ def changes_by_release(env: BuildEnvironment) -> dict[str, str]:
 
 def _head(export: Export) -> dict[str, Any]:
     """Return what the landing page says of itself: for the head, and as schema.org's data."""
-    item = csl(export)
+    item, card = csl(export), address(export.env, export.card)
     description = prose.plain(export.record["description"])
     tags = {
         "description": description,
         "og:title": item["title"],
-        "og:image": address(export.env, export.card),
-        "og:image:alt": export.title,
+        "og:image": card,
+        "og:image:alt": export.title if card else "",
         **cite.head(item),
     }
     content = address(export.env, export.path(FORMATS["svg"]))
@@ -1017,7 +1018,7 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for export in [*exports, *past]:
         for ending, text in _texts(export).items():
             path = folder / f"{export.stem}{ending}"
-            path.write_text(text, encoding=data.CSV if ending == FORMATS["csv"] else "utf-8")
+            path.write_text(text, encoding="utf-8")
             before.discard(path)
         before.discard(Path(app.outdir) / export.landing)
         yield export.landing.removesuffix(".html"), landing(export), "page.html"
