@@ -241,7 +241,7 @@ def test_every_page_has_title_description_card_and_policy(site):
                 assert head.count(f'"{tag}"') == bool(BASE), (name, tag)
         assert ' style="' not in text, name
         assert " fa-" not in text, name
-    retired = r"-v\d+(?=\.html)"  # a retired figure's last version has its address too
+    retired = r"-v\d+(?=\.(embed\.)?html)"  # a retired figure's last version has its address too
     assert all(len({re.sub(retired, "", name) for name in same}) == 1 for same in titles.values())
 
 
