@@ -122,7 +122,7 @@ def _map(rows: pd.DataFrame, box: Box, inset: Box | None, wide: bool) -> alt.Lay
             if ("whole", role) in drawn
         ]
     said = rows.loc[rows["role"] == "note", "what"].iloc[0]
-    lines = [part for one in said.split("; ") for part in wrapped(one, 98 if wide else 46)]
+    lines = [part for one in said.split("; ") for part in wrapped(one, 98 if wide else 48)]
     look = {"align": "left", "baseline": "top", "lineHeight": 17, "color": PALETTE["muted"]}
     layers.append(note.mark_text(clip=False, x=0, y=fitted["height"] + 14, text=lines, **look))
     return alt.layer(*layers).properties(height=fitted["height"] + 18 + 17 * len(lines))

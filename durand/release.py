@@ -184,7 +184,7 @@ def edition(book: Publication) -> tuple[str, str]:
     version, identifier = str(book.about["version"]), ""
     try:
         tags = _git(book.root, "tag", "--points-at", "HEAD").split()
-        released = f"v{version}" in tags and not _git(book.root, "status", "--porcelain", "--", ".")
+        released = f"v{version}" in tags and not _unsaved(book.root)
         identifier = f"swh:1:dir:{_git(book.root, 'rev-parse', 'HEAD:./')}"
     except (ReleaseError, OSError):
         released = not sections(book).get("Unreleased")
@@ -203,6 +203,11 @@ def _git(root: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
+def _unsaved(root: Path) -> str:
+    """Return what differs from the last commit, new files too, which a setting of git may hide."""
+    return _git(root, "status", "--porcelain", "--untracked-files=all", "--", ".")
+
+
 def _refuse_unready(version: str, book: Publication) -> None:
     if not _VERSION.fullmatch(version):
         raise ReleaseError(
@@ -211,7 +216,7 @@ def _refuse_unready(version: str, book: Publication) -> None:
     last = _locked(book).get("release", "0.0.0")
     if _key(version) <= _key(last):
         raise ReleaseError(f"{version} is not after {last}, the last release. Raise it.")
-    if _git(book.root, "status", "--porcelain"):
+    if _unsaved(book.root):
         raise ReleaseError("There are changes that are not committed. Commit them first.")
     if f"v{version}" in _git(book.root, "tag").split():
         raise ReleaseError(f"The tag v{version} is taken. Raise the version.")

@@ -276,6 +276,7 @@ def test_a_chapter_that_is_begun_passes_the_strict_build(marsh):
     assert built.returncode == 0, built.stderr
     page = (marsh.site / "notebooks" / "02-its-question.html").read_text(encoding="utf-8")
     assert "Its question" in page
+    assert "<span>1 minute to read</span>" in page
     assert "num:" not in page, "what each place is for is no text of the site"
     assert chapters.stale_chapters(Publication(marsh.folder)) == []
 

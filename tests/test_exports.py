@@ -72,6 +72,41 @@ def test_a_retired_figure_is_listed_last_with_what_shows_it_now(site):
         assert table.loc[entry["id"], "why"] in said
         ways = [way.get("href") for way in page.cssselect(".notice a")]
         assert ways == [f"../figures/{name}.html" for name in entry["replaced_by"]]
+        assert set(entry["files"]) == {"svg", "png", "pdf", "csv", "json", "html"}
+        frame = lxml.html.parse(str(site / "figures" / f"{entry['id']}.embed.html")).getroot()
+        assert "This figure is retired" in frame.text_content()
+        ways = [way.get("href") for way in frame.xpath("//main/h1/following::p[1]/a")]
+        assert ways == [f"{name}.html" for name in entry["replaced_by"]]
+
+
+RELEASED = [
+    ".html",
+    ".svg",
+    ".png",
+    ".pdf",
+    ".csv",
+    ".csv-metadata.json",
+    ".vl.json",
+    ".embed.html",
+    ".card.png",
+    ".txt",
+    ".bib",
+    ".ris",
+    ".csl.json",
+    ".sources.bib",
+]
+"""What releases gave of each figure, under its id: people cite, frame and read these."""
+
+
+def test_each_address_that_a_release_gave_a_figure_still_arrives(site):
+    index = {entry["id"]: entry for entry in LISTED}
+    for name in release.lock(BOOK):
+        for ending in RELEASED:
+            path = site / "figures" / f"{name}{ending}"
+            assert path.is_file(), path.name
+            if index[name]["retired"] and ending != ".html":
+                last = Path(index[name]["landing"]).stem
+                assert path.read_bytes() == path.with_name(f"{last}{ending}").read_bytes()
 
 
 def test_the_entry_keeps_its_contract(entry, site):
@@ -469,7 +504,7 @@ def test_a_hard_source_name_comes_through_every_format(name, monkeypatch):
     svg = lxml.etree.fromstring(exports.picture(export).encode())
     assert flat in " ".join(" ".join(svg.itertext()).split())
     assert any(flat in source for source in json.loads(exports.csvw(export))["dc:source"])
-    found = parse_string(exports.sources_bib(export, {}), "bibtex").entries[key]
+    found = parse_string(exports.sources_bib(export), "bibtex").entries[key]
     read = read_latex(found.fields["howpublished"])
     assert " ".join(read.split()) == re.sub(r"[{}\\]", "", flat)  # as above
     for text in (exports.embed(export), exports.landing(export)["body"], cite.reference(BOOK, key)):

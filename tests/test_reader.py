@@ -9,6 +9,7 @@ import pytest
 import reading
 from colorspacious import cspace_convert, deltaE
 from conftest import BOOK
+from test_exports import BASE
 
 from durand.site import reader
 from durand.theme import PALETTE
@@ -236,9 +237,11 @@ def test_every_page_has_title_description_card_and_policy(site):
         if name != "404.html":
             for tag in ("og:title", "og:description", "og:type"):
                 assert head.count(f'"{tag}"') == 1, (name, tag)
+            for tag in ("og:image", "og:image:alt", "twitter:card"):
+                assert head.count(f'"{tag}"') == bool(BASE), (name, tag)
         assert ' style="' not in text, name
         assert " fa-" not in text, name
-    retired = r"-v\d+(?=\.html)"  # a retired figure's last version has its address too
+    retired = r"-v\d+(?=\.(embed\.)?html)"  # a retired figure's last version has its address too
     assert all(len({re.sub(retired, "", name) for name in same}) == 1 for same in titles.values())
 
 

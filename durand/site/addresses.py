@@ -42,7 +42,7 @@ def check(base: str) -> None:
     DataError
         If it is given, and does not begin with a scheme and a host.
     """
-    if base and not re.fullmatch(r"https?://[^\s/?#{}\"]+(/[^\s?#{}\"]*)?", base):
+    if base and not re.fullmatch(r"https?://[^\s/?#{}<>\"\\]+(/[^\s?#{}<>\"\\]*)?", base):
         raise DataError(
             f"_config.yml, html: baseurl (or BASE_URL): {base!r} is no public address. Write the "
             "whole of it, such as https://example.org/book/, or leave it blank."
@@ -54,10 +54,5 @@ def address(env: BuildEnvironment, path: str) -> str:
 
     What is taken elsewhere holds this or nothing: a path is dead once it is pasted.
     """
-    return public(env, path) if env.config.html_baseurl else ""
-
-
-def public(env: BuildEnvironment, path: str) -> str:
-    """Return a public address for a path from the site root, or the path where there is none."""
     base = env.config.html_baseurl
-    return f"{base.rstrip('/')}/{path}" if base else path
+    return f"{base.rstrip('/')}/{path}" if base else ""

@@ -259,13 +259,13 @@ def _bibtex(said: str) -> str:
     return written(item["id"], entry)
 
 
-def source(entry: Entry, day: str) -> Entry:
+def source(entry: Entry) -> Entry:
     """Return a source as every reader of BibTeX prints it: with its outlet, its names as written.
 
     Of an ``@online`` biblatex prints no publisher, and plain BibTeX knows no such type; with more
     than one field for an outlet, citeproc prints it more than once. So what is neither a book nor
     in a journal is a ``@misc``, ``howpublished`` by its outlet. A word with a capital is braced, or
-    styles write it small. ``day`` is when an address was good, if the source does not say.
+    styles write it small.
     """
     from pybtex.database import Entry
 
@@ -275,8 +275,6 @@ def source(entry: Entry, day: str) -> Entry:
 
     fields = dict(entry.fields)
     fields["title"] = re.sub(r"[^\W_]+", kept, fields["title"])
-    if "url" in fields:
-        fields.setdefault("urldate", day)
     if entry.type != "book" and "journal" not in fields:
         named = {"howpublished" if name == "publisher" else name: fields[name] for name in fields}
         return Entry("misc", fields=named, persons=entry.persons)

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -32,8 +33,8 @@ from durand.cache import Cache
 from durand.figure import draw, versions
 from durand.figure.spec import columns, narrow_spec, rows
 from durand.release import Kept
-from durand.site import addresses, cards, cite, data
-from durand.site.addresses import address, public
+from durand.site import addresses, cards, cite
+from durand.site.addresses import address
 from durand.site.figures import cells, chart_tools, controls, drawings, live, scrolling, table
 from durand.site.policy import policy
 from durand.site.state import Made, book, build, once, state
@@ -157,9 +158,20 @@ class Export:
         """The permanent address; ``""`` where the site has no public one."""
         return address(self.env, self.landing)
 
+    @property
+    def last(self) -> bool:
+        """Whether this is what a retired figure left: its last released version."""
+        return _retired(self) and self.kept == build(self.env.app).kept[self.figure_id][-1]
+
     def path(self, ending: str) -> str:
         """Return a file of the figure, from the site root."""
         return f"{FOLDER}/{self.stem}{ending}"
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Its files by format, from the site root."""
+        left = () if self.kept is None or self.last else UNKEPT
+        return {name: self.path(ending) for name, ending in FORMATS.items() if name not in left}
 
     def entry(self) -> dict[str, Any]:
         """Return the figure as an entry of figures.json."""
@@ -177,11 +189,7 @@ class Export:
             "caveats": prose.plain(record["caveats"]),
             "cutoff": record["cutoff"],
             "licence": record["licence"],
-            "files": {
-                name: self.path(ending)
-                for name, ending in FORMATS.items()
-                if not (self.kept and name in UNKEPT)
-            },
+            "files": self.files,
             "cite": {name: self.path(ending) for name, ending in cite.CITATIONS.items()},
             "retired": _retired(self),
             "replaced_by": _replaced(self.env).get(self.figure_id, ([], ""))[0],
@@ -209,16 +217,14 @@ def csl(export: Export) -> dict[str, Any]:
     return cite.item(export.about, "graphic", export.stem, title, where, standing, rows)
 
 
-def sources_bib(export: Export, written: dict[tuple[str, str], str]) -> str:
-    """Return the sources behind the figure as BibTeX: what was read.
+def sources_bib(export: Export) -> str:
+    """Return the sources behind the figure as BibTeX: what was read."""
+    return "\n".join(_source_bib(export.env, key) for key in export.record["sources"])
 
-    ``written`` holds those that another figure of this build has named already, by key and day.
-    """
-    sources, day = book(export.env).data.sources, str(export.about["date-released"])
-    for key in export.record["sources"]:
-        if (key, day) not in written:
-            written[key, day] = cite.written(key, cite.source(sources[key], day))
-    return "\n".join(written[key, day] for key in export.record["sources"])
+
+@once
+def _source_bib(env: BuildEnvironment, key: str) -> str:
+    return cite.written(key, cite.source(book(env).data.sources[key]))
 
 
 # ------------------------------------------------------------------------- pictures and rows
@@ -289,8 +295,9 @@ def _columns(export: Export) -> list[tuple[str, str, list[Any]]]:
 
 
 def rows_csv(export: Export) -> str:
-    """Return exactly the rows drawn as CSV, under their headings."""
+    """Return exactly the rows drawn as CSV, under their headings; see `data.write` on its mark."""
     listed, out = _columns(export), io.StringIO()
+    out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(heading for _, heading, _ in listed)
     writer.writerows(zip(*(map(_cell, values) for _, _, values in listed), strict=True))
@@ -387,6 +394,7 @@ data-explore="{export.figure_id}" data-controls>{export.made.page}</figure>
     else:
         sheet = _sheet()
         head, shown = f"<style>{sheet}</style>", draw.held(export.made.page)
+    word = f"<p>{_retirement(export)}</p>\n" if _retired(export) else ""
     return f"""<!doctype html>
 <html lang="en-GB" data-content_root="../">
 <head>
@@ -400,12 +408,22 @@ data-explore="{export.figure_id}" data-controls>{export.made.page}</figure>
 <body>
 <main>
 <h1>{escape(export.heading)}</h1>
-{shown}
+{word}{shown}
 {foot}
 </main>
 </body>
 </html>
 """
+
+
+def _retirement(export: Export) -> str:
+    """Say in an embed that the figure is retired, and what stands in its place, as HTML."""
+    ways = [
+        f'<a href="{one.stem}.html" target="_top">Figure {one.number}</a>'
+        for one in _in_its_place(export)
+    ]
+    instead = f" In its place: {'; '.join(ways)}." if ways else ""
+    return f"This figure is retired: the book holds it no more.{instead}"
 
 
 @lru_cache
@@ -457,6 +475,8 @@ def _heights(export: Export) -> list[int]:
     found = []
     for room, drawing in zip(_ROOMS, reversed(drawn), strict=True):
         total = 24 + high(export.heading, 16, room) + 8 + float(drawing) + 8 + high(foot, 12, room)
+        if _retired(export):
+            total += 8 + high(re.sub("<[^>]+>", "", _retirement(export)), 12, room)
         if names:  # the bar with its button, the settings, and rows of one control or of two
             aside = 1 + (room > 2 * 256)
             each = [38 + high(name, 14, 256) for name in names]
@@ -470,14 +490,18 @@ def _frame(export: Export) -> str:
     """Return what a page that embeds the figure writes: it is as high as the figure at any width.
 
     Where the page's policy refuses a style, the frame is as high as the higher of both drawings.
+    A copy without an address says what the page must have beside it.
     """
     (narrow, wide), at = _heights(export), "100cqi - 600px"
     if narrow > wide:
         at = "600.5px - 100cqi"
     height = f"clamp({min(narrow, wide)}px, ({at}) * 99999, {max(narrow, wide)}px)"
+    file = export.path(FORMATS["html"])
+    first = "<!-- Local copy: put its folders figures and _static beside your page first -->\n"
     return (
+        f"{'' if export.address else first}"
         '<div style="container-type: inline-size">'
-        f'<iframe src="{public(export.env, export.path(FORMATS["html"]))}" '
+        f'<iframe src="{escape(address(export.env, file) or file)}" '
         f'title="{escape(export.title)}" loading="lazy" width="100%" height="{max(narrow, wide)}" '
         f'style="display: block; border: 0; height: {height}"></iframe></div>'
     )
@@ -487,7 +511,7 @@ def _frame(export: Export) -> str:
 
 
 UNKEPT = ("png", "pdf")
-"""Pictures that are not drawn again for a released version: its SVG is."""
+"""Pictures that are not drawn again for a version that another followed: its SVG is."""
 
 _SHOWN = 8
 _LABELS = {"svg": "SVG", "png": "PNG", "pdf": "PDF", "csv": "CSV", "json": "Vega-Lite"}
@@ -506,8 +530,7 @@ def tools(export: Export, root: str, *, all_forms: bool = False) -> dict[str, st
         Whether to print every form of the citation, and not only the two that are asked for most.
     """
     item = csl(export)
-    drawn = [name for name in _LABELS if not (export.kept and name in UNKEPT)]
-    files = [(_LABELS[name], export.path(FORMATS[name])) for name in drawn]
+    files = [(label, export.files[name]) for name, label in _LABELS.items() if name in export.files]
     files += [("CSV metadata", export.path(".csv-metadata.json"))]
     cites = [*cite.files(f"{FOLDER}/{export.stem}")]
     cites += [("its sources, BibTeX", export.path(".sources.bib"))]
@@ -646,6 +669,12 @@ def _retired(export: Export) -> bool:
     return export.figure_id not in state(export.env).figures
 
 
+def _in_its_place(export: Export) -> list[Export]:
+    """Return the figures that show now what a retired one showed."""
+    by, _ = _replaced(export.env).get(export.figure_id, ([], ""))
+    return [Export(export.env, state(export.env).figures[name][0]) for name in by]
+
+
 def _notice(export: Export) -> str:
     """Say of a released version what became of it."""
     if export.kept is None:
@@ -656,11 +685,11 @@ def _notice(export: Export) -> str:
     )
     latest = Export(export.env, export.made).landing
     if _retired(export):
-        by, why = _replaced(export.env).get(export.figure_id, ([], ""))
+        _, why = _replaced(export.env).get(export.figure_id, ([], ""))
         text += f" The figure is retired: the book holds it no more. {escape(why)}"
-        now = [Export(export.env, state(export.env).figures[name][0]) for name in by]
+        now = _in_its_place(export)
         ways = (f'<a href="../{one.landing}">{escape(one.heading)}</a>' for one in now)
-        text += f" In its place: {'; '.join(ways)}." if by else ""
+        text += f" In its place: {'; '.join(ways)}." if now else ""
     else:
         text += f' <a href="../{latest}">The figure as it is now</a>.'
     return f'<p class="notice">{text}</p>'
@@ -727,13 +756,13 @@ def changes_by_release(env: BuildEnvironment) -> dict[str, str]:
 
 def _head(export: Export) -> dict[str, Any]:
     """Return what the landing page says of itself: for the head, and as schema.org's data."""
-    item = csl(export)
+    item, card = csl(export), address(export.env, export.card)
     description = prose.plain(export.record["description"])
     tags = {
         "description": description,
         "og:title": item["title"],
-        "og:image": address(export.env, export.card),
-        "og:image:alt": export.title,
+        "og:image": card,
+        "og:image:alt": export.title if card else "",
         **cite.head(item),
     }
     content = address(export.env, export.path(FORMATS["svg"]))
@@ -856,7 +885,7 @@ def draw_all(exports: list[Export], cache: Cache) -> dict[str, Future]:
     pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
     drawn = {}
     for export in exports:
-        what = "" if export.kept else picture(export), _card(export)
+        what = picture(export) if "png" in export.files else "", _card(export)
         if draw.pictured(*what, cache):  # read at once: no process need start
             drawn[export.stem] = Future()
             drawn[export.stem].set_result(draw.pictures(*what, cache))
@@ -955,7 +984,7 @@ def _indented(spec: dict[str, Any], cache: Cache) -> str:
     return made.decode()
 
 
-def _texts(export: Export, written: dict[tuple[str, str], str]) -> dict[str, str]:
+def _texts(export: Export) -> dict[str, str]:
     """Return the files of a figure that are text, by ending."""
     return {
         FORMATS["svg"]: draw.held(picture(export)),
@@ -964,7 +993,7 @@ def _texts(export: Export, written: dict[tuple[str, str], str]) -> dict[str, str
         FORMATS["json"]: _indented(export.made.spec, book(export.env).cache),
         FORMATS["html"]: embed(export),
         **cite.citations(csl(export)),
-        ".sources.bib": sources_bib(export, written),
+        ".sources.bib": sources_bib(export),
     }
 
 
@@ -980,21 +1009,20 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             path = Path(app.outdir) / f"{_cite_stem(env, docname)}{ending}"
             path.write_text(text, encoding="utf-8")
     exports, past = in_order(env), released(env)
-    gone = [one for one in past if _retired(one) and one.kept == build(app).kept[one.figure_id][-1]]
+    gone = [one for one in past if one.last]
     things = {one.stem: (csl(one)["title"], one.standing) for one in exports}
     (Path(app.outdir) / cards.SCRIPT).write_text(cards.script(env, things), encoding="utf-8")
-    written: dict[tuple[str, str], str] = {}
     drawn = build(app).drawn or draw_all(exports, book(env).cache)
     own = [one for one in past if one.card == one.path(".card.png")]
     drawn |= draw_all(own, book(env).cache)
     for export in [*exports, *past]:
-        for ending, text in _texts(export, written).items():
+        for ending, text in _texts(export).items():
             path = folder / f"{export.stem}{ending}"
-            path.write_text(text, encoding=data.CSV if ending == FORMATS["csv"] else "utf-8")
+            path.write_text(text, encoding="utf-8")
             before.discard(path)
         before.discard(Path(app.outdir) / export.landing)
         yield export.landing.removesuffix(".html"), landing(export), "page.html"
-    for export in gone:  # a retired figure keeps the address that people cited
+    for export in gone:  # a retired figure keeps the page that people cited
         before.discard(folder / f"{export.figure_id}.html")
         yield f"{FOLDER}/{export.figure_id}", landing(export), "page.html"
     for export in exports:  # a script and not JSON: it is read from disk too
@@ -1007,6 +1035,11 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             path = folder / f"{stem}{ending}"
             path.write_bytes(drawing)
             before.discard(path)
+    for export in gone:  # and the files that they took, cited and framed
+        for path in {*folder.glob(f"{export.stem}.*")} - before - {folder / f"{export.stem}.html"}:
+            old = folder / path.name.replace(export.stem, export.figure_id, 1)
+            shutil.copyfile(path, old)
+            before.discard(old)
     index = json.dumps([one.entry() for one in [*exports, *gone]], indent=2, ensure_ascii=False)
     (folder / "figures.json").write_text(index + "\n", encoding="utf-8")
     for left in before - {folder / "figures.json"}:  # a figure that is gone leaves nothing behind
