@@ -42,7 +42,7 @@
     const vocabulary = new Set(), terms = reader(words, vocabulary), byAddress = new Map(records.map((one) => [one.address, one]));
     const id = (record) => record.address.split("#")[1] ?? "";
     const options = {
-      tokenize: (asked) => asked.split(" "), boost: { title: 3, where: 2, id: 0.5 }, boostDocument: (address) => byAddress.get(address).boost ?? 1,
+      tokenize: (asked) => asked.split(" "), boost: { title: 2, where: 2, id: 0.5 }, boostDocument: (address) => byAddress.get(address).boost ?? 1,
       // A word that the book has is sought as it is; the last may be half typed, and any other is misspelt.
       prefix: (term, at, all) => term.length > 2 && (at === all.length - 1 || !vocabulary.has(term)),
       boostTerm: (term) => (/^[12]\d{3}$/.test(term) ? 0.5 : 1), // a year is in most of the book
@@ -94,24 +94,25 @@
       const at = asked.map((term) => months.indexOf(term) + 1).filter(Boolean), two = (n) => String(n).padStart(2, "0");
       const day = at.length === 1 ? asked.find((term) => /^\d\d?$/.test(term) && term > 0 && term < 32) : undefined;
       const [first, last] = at.length ? [two(Math.min(...at)), two(Math.max(...at))] : ["01", "12"];
-      const ends = (row, year = row.span[0].slice(0, 4)) => [`${year}-${first}-01`, `${year}-${last}-31`, `${year}-${first}-${two(day ?? 1)}`];
+      const ends = (from, year = from.slice(0, 4)) => [`${year}-${first}-01`, `${year}-${last}-31`, `${year}-${first}-${two(day ?? 1)}`];
       return {
-        years: asked.filter((term) => /^[12]\d{3}$/.test(term)),
+        named: asked.filter((term) => /^[12]\d{3}$/.test(term)),
         words: [day, ...asked.filter((term) => months.includes(term)).map((term) => term[0].toUpperCase() + term.slice(1))].filter(Boolean).join(" "),
         rest: asked.filter((term) => term !== day && !months.includes(term) && !/^[12]\d{3}$/.test(term)).join(" "),
-        fits({ span: [from, to], ...row }, year) {
-          const [start, end, on] = ends({ span: [from] }, year);
-          return at.length ? from >= start && to <= end && (!day || (from <= on && on <= to && to.slice(8) - from.slice(8) < 10)) : !year || (from <= end && to >= start);
+        then({ span: [from, to] }, year) {
+          const [start, end, on] = ends(from, year);
+          if (!at.length) return !year || (from <= end && to >= start);
+          return from >= start && to <= end && (!day || (from <= on && on <= to && to.slice(8) - from.slice(8) < 10)); // a month is no answer for a day
         },
-        all({ span: [from, to] }, year) {
-          const [start, end, on] = ends({ span: [from] }, year);
+        whole({ span: [from, to] }, year) {
+          const [start, end, on] = ends(from, year);
           return day ? from === on && to === on : from === start && to <= end && to >= end.replace("31", "28");
         },
       };
     }
 
     function answer(asked) {
-      const { years: named, words, rest, fits: then, all: whole } = time(asked);
+      const { named, words, rest, then, whole } = time(asked);
       let best, found, where, claimed, years, there, fits;
       // The first reading with rows of all of the time, else with rows of it, else with any. Who names no time asks of the book's.
       const readings = sought(rest).map((one) => {
