@@ -2,7 +2,7 @@
 // types into the field over another page. A question that rows of the ledger answer gets them, as each counter claims them.
 (() => {
   const kinds = { page: "Sections", figure: "Figures", term: "Glossary", question: "Questions", row: "Ledger", source: "Sources" };
-  const shown = 5, wide = 28; // hits of a kind at first, and words of an extract
+  const shown = 5, wide = 28, most = 6; // hits of a kind at first, words of an extract, and rows of an answer for a year, unless rivals are more
   const months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
   const { load, make, root } = durand;
 
@@ -130,7 +130,7 @@
       }
       if (!best) return null;
       const all = found.filter((row) => row.question === best.question);
-      const shown = new Map();
+      const shown = new Map(), of = new Set();
       for (const year of years.length ? years : [undefined]) {
         let some = all.filter((row) => there(row) && then(row, year));
         for (const better of [ // all of the time before parts of it, the front page's and their rivals, a whole place or count before its parts
@@ -142,19 +142,24 @@
           (row) => !row.part,
           (row) => !some.some((other) => other.when === row.when && row.around.includes(other.where)),
         ]) if (some.some(better)) some = some.filter(better);
-        for (const row of some) for (const one of [row, ...rows.filter((other) => like(row, other))]) { // who repeats a count is not another counter
-          const count = [one.title, one.where, one.when, one.origin].join();
-          if (!shown.has(count)) shown.set(count, one);
+        const before = shown.size;
+        for (const row of some) {
+          of.add(outermost(row));
+          if (shown.size - before >= most && ![...shown.values()].some((one) => like(row, one))) continue; // rivals are shown all or none
+          for (const one of [row, ...rows.filter((other) => like(row, other))]) { // who repeats a count is not another counter
+            const count = [one.title, one.where, one.when, one.origin].join();
+            if (!shown.has(count)) shown.set(count, one);
+          }
         }
       }
-      const told = [...shown.values()], of = new Set(told.map(outermost));
+      const told = [...shown.values()];
       const heading = (title) => records.find((one) => one.kind === "question" && one.title === title);
       const alone = !where.length && of.size === 1 && lands.length > 1 ? lands.find((one) => of.has(one)) : undefined;
       return {
         all, rows: told, question: heading(best.question), alone,
         lacking: told.length ? years.filter((year) => !told.some((row) => then(row, year))) : [...where, [words, ...years].filter(Boolean).join(" ")].filter(Boolean),
         parted: words ? [] : years.filter((year) => told.some((row) => then(row, year)) && !told.some((row) => row.span[0] <= `${year}-01-01` && row.span[1] >= `${year}-12-31`)),
-        elsewhere: alone ? [...new Set(found.filter((row) => fits(row) && outermost(row) !== alone && lands.includes(outermost(row))).map((row) => row.question))].map(heading) : [],
+        elsewhere: alone ? [...new Set(found.filter((row) => fits(row) && row.question !== best.question && outermost(row) !== alone && lands.includes(outermost(row))).map((row) => row.question))].map(heading) : [],
       };
     }
 
@@ -170,8 +175,8 @@
         [people.filter((term) => !land(term)).join(" "), claimed, [...where, ...people.filter(land).map((term) => land(term)[0])]]];
       return readings.filter(([said], n) => said && readings.findIndex(([other]) => other === said) === n).map(([said, claimed, where]) => ({
         where, claimed, asks: seek("question", said.split(" "), { ...strict, fields: ["title"] }).map((one) => one.title),
-        found: seek("row", said.split(" "), { ...strict, fields: ["title", "question", "id"] })
-          .filter((row) => !row.who.startsWith("rejected") && Object.values(row.match).flat().some((field) => field === "title" || field === "question")),
+        found: seek("row", said.split(" "), { ...strict, fields: ["title", "question"] }).filter((row) => !row.who.startsWith("rejected")
+          && (!row.question.includes(" or ") || Object.values(row.match).every((fields) => fields.includes("title")))), // the injured are not the killed or injured
       }));
     }
 
@@ -222,12 +227,9 @@
   function answered({ all, rows, lacking, parted, alone, elsewhere, question }) {
     const box = make("section", { className: "answer", ariaLabel: "From the ledger" }, make("h2", { textContent: question.title }));
     const groups = new Map();
-    for (const [at, row] of rows.entries()) {
+    for (const row of rows) {
       const said = `${row.title}, ${row.where}, ${row.when}`;
-      if (!groups.has(said)) {
-        if (at > shown) continue; // rivals are shown all or none
-        groups.set(said, make("ul"));
-      }
+      if (!groups.has(said)) groups.set(said, make("ul"));
       groups.get(said).append(make("li", {}, link(row, row.value), ` ${row.who}`));
     }
     for (const [said, list] of groups) box.append(make("h3", { textContent: said }), list);
@@ -262,20 +264,26 @@
     if (answer) parts.push(answered(answer));
     for (const [kind, hits] of lists) parts.push(make("h2", { textContent: `${kinds[kind]} (${hits.length})` }), ...list(hits, terms));
     const count = [...lists.values()].reduce((sum, hits) => sum + hits.length, 0);
-    return [make("p", { role: "status", textContent: parts.length ? `${count} found for “${asked}”.` : `Nothing found for “${asked}”. Try other words.` }), ...parts];
+    const said = answer ? `From the ledger, and ${count} more` : count;
+    return [parts.length ? `${said} found for “${asked}”.` : `Nothing found for “${asked}”. Try other words.`, ...parts];
   }
 
   const results = document.getElementById("search-results");
   if (results) {
-    const field = document.querySelector("main .search-field input");
+    const field = document.querySelector("main .search-field input"), status = make("p", { role: "status" }); // one that stays is read out
+    results.append(status);
+    const tell = (said, ...parts) => {
+      status.textContent = said;
+      while (status.nextSibling) status.nextSibling.remove();
+      results.append(...parts);
+    };
     const search = async () => {
       const asked = field.value.trim();
-      if (!asked) return results.replaceChildren();
-      if (!made) results.replaceChildren(make("p", { textContent: "Loading …", role: "status" }));
-      try { await ready(); } catch { return results.replaceChildren(make("p", { textContent: "The records could not be loaded. Try again later.", role: "status" })); }
-      if (asked !== field.value.trim()) return;
-      results.replaceChildren(); // whatever goes wrong, no answer stays under another question
-      results.append(...show(asked, made));
+      tell(""); // whatever goes wrong, no answer stays under another question
+      if (!asked) return;
+      if (!made) tell("Loading …");
+      try { await ready(); } catch { return tell("The records could not be loaded. Try again later."); }
+      if (asked === field.value.trim()) tell(...show(asked, made));
     };
     field.value = new URLSearchParams(location.search).get("q") ?? "";
     field.addEventListener("input", search);
