@@ -219,6 +219,8 @@ def test_what_the_ledger_lacks_is_said(page, question, words, rows_shown):
         ("militants killed 24 december", ["over 71", "at least 20"], ["190"]),
         # A part of the time that was asked, or a time around it, is not passed for it,
         ("killed in october 2024", ["October 2024", "171 UCDP"], ["January–October"]),
+        ("civilians killed in september 2024", ["no such row for September 2024"], ["January–"]),
+        ("killed on 18 march 2024", ["8 Afghan Taliban"], ["People injured"]),
         ("people killed in december 2024", ["224 UCDP", "93 UCDP"], ["July–December"]),
         ("children killed in 2024", ["None of these is of the whole of 2024", "30 UN report"], []),
         # nor a part of a place beside it, nor one country for both,
