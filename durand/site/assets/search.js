@@ -8,6 +8,7 @@
 
   // ---- words: of each the one form by which it is kept and sought
 
+  const isYear = (term) => /^[12]\d{3}$/.test(term);
   const alike = { ي: "ی", ى: "ی", ې: "ی", ۍ: "ی", ك: "ک", ګ: "گ", ہ: "ه", ھ: "ه", ة: "ه", ۀ: "ه" };
   const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\u200c\u200d]/gu, "").toLowerCase().replace(/['’]s?\b/g, "")
     .replace(/[يىېۍكګہھةۀ]/g, (letter) => alike[letter]).replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15);
@@ -45,7 +46,7 @@
       tokenize: (asked) => asked.split(" "), boost: { title: 2, where: 2, id: 0.5 }, boostDocument: (address) => byAddress.get(address).boost ?? 1,
       // A word that the book has is sought as it is; the last may be half typed, and any other is misspelt.
       prefix: (term, at, all) => term.length > 2 && (at === all.length - 1 || !vocabulary.has(term)),
-      boostTerm: (term) => (/^[12]\d{3}$/.test(term) ? 0.5 : 1), // a year is in most of the book
+      boostTerm: (term) => (isYear(term) ? 0.5 : 1), // a year is in most of the book
       fuzzy: (term) => (term.length > 3 && !/\d/.test(term) && !vocabulary.has(term) ? 0.25 : 0),
     };
     const indexes = new Map();
@@ -66,25 +67,25 @@
       if (!asked.length) return [];
       return indexes.get(kind).search(asked.join(" "), how).map(({ id: address, score, match }) => ({ ...byAddress.get(address), score, match }));
     }
-    const names = places.map((name) => [name, ` ${terms(name).join(" ")} `]).sort(([, one], [, other]) => other.length - one.length);
+    const longest = (one, other) => other.length - one.length, said = (name) => terms(name).join(" ");
+    const names = new Map(places.map((name) => [said(name), name]));
 
     // ---- an answer: rows of one question of the ledger that say all that was asked, beside them whoever counts otherwise
 
     const rows = records.filter((one) => one.kind === "row" && !one.who.startsWith("rejected"));
-    const claimants = [...new Set(rows.flatMap((row) => row.who.split(/, from |derived from /)))].map((name) => terms(name).join(" ")).filter(Boolean)
-      .sort((one, other) => other.length - one.length);
+    const claimants = [...new Set(rows.flatMap((row) => row.who.split(/, from |derived from /)))].map(said);
     const usual = mode(rows.filter((row) => row.front).map((row) => row.span[0].slice(0, 4))); // the year that the front page tells of
     const outermost = (row) => [row.where, ...row.around].at(-1), tops = new Set(rows.map(outermost));
     const lands = [...tops].filter((one) => ![...tops].some((other) => other !== one && one.includes(other))); // no two together
     const holds = (text, other) => ` ${terms(text).join(" ")} `.includes(` ${terms(other).join(" ")} `);
     const like = (one, other) => one.title === other.title && one.where === other.where && one.when === other.when;
 
-    function taken(said, sought) { // which of some phrases a text holds, and what is left of it
+    function taken(text, phrases) { // which of some phrases a text holds, and what is left of it
       const found = [];
-      let rest = ` ${said} `;
-      for (const phrase of sought) if (phrase.trim() && rest.includes(` ${phrase.trim()} `)) {
+      let rest = ` ${text} `;
+      for (const phrase of phrases.filter(Boolean).sort(longest)) if (rest.includes(` ${phrase} `)) {
         found.push(phrase);
-        rest = rest.replace(` ${phrase.trim()} `, " ");
+        rest = rest.replace(` ${phrase} `, " ");
       }
       return [found, rest.trim()];
     }
@@ -96,9 +97,9 @@
       const [first, last] = at.length ? [two(Math.min(...at)), two(Math.max(...at))] : ["01", "12"];
       const ends = (from, year = from.slice(0, 4)) => [`${year}-${first}-01`, `${year}-${last}-31`, `${year}-${first}-${two(day ?? 1)}`];
       return {
-        named: asked.filter((term) => /^[12]\d{3}$/.test(term)),
+        named: asked.filter(isYear),
         words: [day, ...asked.filter((term) => months.includes(term)).map((term) => term[0].toUpperCase() + term.slice(1))].filter(Boolean).join(" "),
-        rest: asked.filter((term) => term !== day && !months.includes(term) && !/^[12]\d{3}$/.test(term)).join(" "),
+        rest: asked.filter((term) => term !== day && !months.includes(term) && !isYear(term)).join(" "),
         then({ span: [from, to] }, year) {
           const [start, end, on] = ends(from, year);
           if (!at.length) return !year || (from <= end && to >= start);
@@ -119,19 +120,19 @@
         // A place holds what lies in it, or is one of those that it names (Pakistan and Afghanistan); what is counted may name it too.
         const there = (row) => one.where.every((name) => row.around.includes(name) || holds(name, row.where) || holds(`${row.title} ${id(row)}`, name))
           && one.claimed.every((name) => holds(row.who, name));
-        const years = named.length || words || !one.found.some((row) => there(row) && then(row, usual)) ? named : [usual];
-        return { ...one, years, there, fits: (row) => there(row) && (years.length ? years : [undefined]).some((year) => then(row, year)) };
+        const years = named.length || words || !one.found.some((row) => there(row) && then(row, usual)) ? (named.length ? named : [undefined]) : [usual];
+        return { ...one, years, there, fits: (row) => there(row) && years.some((year) => then(row, year)) };
       });
       for (const fit of [(one) => (row) => one.fits(row) && one.years.some((year) => whole(row, year)), (one) => one.fits, () => () => true]) for (const one of readings) {
         // A question that says all of it comes before one whose rows do, the one with the most rows first.
-        const asks = one.asks.map((title) => one.found.filter((row) => row.question === title)).sort((some, other) => other.length - some.length);
+        const asks = one.asks.map((title) => one.found.filter((row) => row.question === title)).sort(longest);
         best ??= [...asks, one.found].map((some) => some.find(fit(one))).find(Boolean);
         if (best && !found) ({ found, where, claimed, years, there, fits } = one);
       }
       if (!best) return null;
       const all = found.filter((row) => row.question === best.question);
       const shown = new Map(), of = new Set();
-      for (const year of years.length ? years : [undefined]) {
+      for (const year of years) {
         let some = all.filter((row) => there(row) && then(row, year));
         for (const better of [ // all of the time before parts of it, the front page's and their rivals, a whole place or count before its parts
           (row) => row.score / row.boost > best.score / best.boost / 2,
@@ -157,8 +158,8 @@
       const alone = !where.length && of.size === 1 && lands.length > 1 ? lands.find((one) => of.has(one)) : undefined;
       return {
         all, rows: told, question: heading(best.question), alone,
-        lacking: told.length ? years.filter((year) => !told.some((row) => then(row, year))) : [...where, [words, ...years].filter(Boolean).join(" ")].filter(Boolean),
-        parted: words ? [] : years.filter((year) => told.some((row) => then(row, year)) && !told.some((row) => row.span[0] <= `${year}-01-01` && row.span[1] >= `${year}-12-31`)),
+        lacking: told.length ? years.filter((year) => year && !told.some((row) => then(row, year))) : [...where, [words, ...years].filter(Boolean).join(" ")].filter(Boolean),
+        parted: years.filter((year) => year && !words && told.some((row) => then(row, year)) && !told.some((row) => row.span[0] <= `${year}-01-01` && row.span[1] >= `${year}-12-31`)),
         elsewhere: alone ? [...new Set(found.filter((row) => fits(row) && row.question !== best.question && outermost(row) !== alone && lands.includes(outermost(row))).map((row) => row.question))].map(heading) : [],
       };
     }
@@ -167,12 +168,12 @@
     // is counted has, too (the TTP), is no claimant; who belongs to a place is sought there if no row counts them by name.
     function sought(what) {
       const strict = { combineWith: "AND", prefix: false, fuzzy: (term) => (term.length > 4 && !vocabulary.has(term) ? 1 : 0) };
-      const [places, rest] = taken(what, names.map(([, said]) => said));
+      const [places, rest] = taken(what, [...names.keys()]);
       const [claimed, counted] = taken(rest, claimants);
-      const people = counted.split(" ").filter((term) => term !== "people"), land = (term) => term.length > 4 && names.find(([, said]) => said.startsWith(` ${term}`));
-      const where = places.map((said) => names.find(([, other]) => other === said)[0]);
+      const people = counted.split(" ").filter((term) => term !== "people"), land = (term) => term.length > 4 && [...names.keys()].find((name) => name.startsWith(term));
+      const where = places.map((name) => names.get(name));
       const readings = [[rest, [], where], [counted, claimed, where], [people.join(" "), claimed, where],
-        [people.filter((term) => !land(term)).join(" "), claimed, [...where, ...people.filter(land).map((term) => land(term)[0])]]];
+        [people.filter((term) => !land(term)).join(" "), claimed, [...where, ...people.filter(land).map((term) => names.get(land(term)))]]];
       return readings.filter(([said], n) => said && readings.findIndex(([other]) => other === said) === n).map(([said, claimed, where]) => ({
         where, claimed, asks: seek("question", said.split(" "), { ...strict, fields: ["title"] }).map((one) => one.title),
         found: seek("row", said.split(" "), { ...strict, fields: ["title", "question"] }).filter((row) => !row.who.startsWith("rejected")
