@@ -1,7 +1,9 @@
 """Search, asked what people would type: the right answer has to be among the first.
 
-``questions.csv`` has the questions, and the end of each address that answers one, chosen by reading
-the book. A run writes the rank of each answer to ``_build/search-ranks.md``.
+``questions.csv`` has the questions, and what answers each, chosen by reading the book: an id, a
+page, or a heading by its first words. The search was tuned on these; ``questions_held_out.csv``
+was written by somebody else, before any of it was asked. A run writes the rank of each answer to
+``_build/search-ranks.md``.
 """
 
 import csv
@@ -12,8 +14,11 @@ import pytest
 import reading
 from conftest import BOOK, ROOT
 
-QUESTIONS = list(csv.DictReader((ROOT / "tests" / "questions.csv").open(encoding="utf-8")))
-WORST = 0.05
+QUESTIONS, HELD_OUT = (
+    list(csv.DictReader((ROOT / "tests" / name).open(encoding="utf-8")))
+    for name in ("questions.csv", "questions_held_out.csv")
+)
+WORST, WORST_HELD_OUT = 0.05, 0.11
 """The share of questions whose answer may stand below the third place of every list."""
 
 # What a page of results holds, in the order in which it is read; the answer's rows are a list.
@@ -33,27 +38,33 @@ FOUND = """() => {
 }"""
 
 
-def answers(question):
-    """Return the ends of the addresses that answer a question."""
-    return tuple(
-        one if one.startswith("#") or ".html" in one else f"#{one}"
-        for one in question["answers"].split("|")
-    )
+def answers(question, address):
+    """Return whether an address answers a question; a heading's later words may change."""
+    page, _, anchor = address.partition("#")
+    for one in question["answers"].split("|"):
+        there, mark, told = one.partition("#")
+        heading = f"{anchor}-".startswith(f"{told}-") if mark else not anchor
+        if page.endswith(there) and heading if mark or ".html" in one else anchor == one:
+            return True
+    return False
 
 
 def rank(question, lists):
     """Return where an answer stands in the best of the lists, and on the page; 0 if nowhere."""
-    ends = answers(question)
-    own = [at for one in lists for at, address in enumerate(one, 1) if address.endswith(ends)]
+    own = [at for one in lists for at, each in enumerate(one, 1) if answers(question, each)]
     read = [address for one in lists for address in one]
-    page = [at for at, address in enumerate(read, 1) if address.endswith(ends)]
+    page = [at for at, address in enumerate(read, 1) if answers(question, address)]
     return min(own, default=0), min(page, default=0)
 
 
 def late(found):
-    """Return the questions whose answer is not among the first three of a list."""
-    asked = {q["question"]: rank(q, found[q["question"]]["lists"]) for q in QUESTIONS}
-    return [question for question, (own, _) in asked.items() if not 1 <= own <= 3]
+    """Return the questions of a set that misses its share: no answer among the first three."""
+    missed = []
+    for questions, worst in ((QUESTIONS, WORST), (HELD_OUT, WORST_HELD_OUT)):
+        asked = {q["question"]: rank(q, found[q["question"]]["lists"])[0] for q in questions}
+        here = [question for question, own in asked.items() if not 1 <= own <= 3]
+        missed += here if len(here) > worst * len(questions) else []
+    return missed
 
 
 def ask(page, questions):
@@ -76,7 +87,7 @@ def page(chromium, base):
 
 @pytest.fixture(scope="module")
 def asked(page):
-    return ask(page, [question["question"] for question in QUESTIONS])
+    return ask(page, [question["question"] for question in QUESTIONS + HELD_OUT])
 
 
 @pytest.fixture(scope="module")
@@ -98,19 +109,20 @@ def of(base, address):
 
 def test_every_answer_is_an_address_of_the_site(told):
     addresses = [one["address"] for one in told["records"]]
-    for question in QUESTIONS:
-        for end in answers(question):
-            assert sum(one.endswith(end) for one in addresses) == 1, (question["question"], end)
+    for question in QUESTIONS + HELD_OUT:
+        for one in question["answers"].split("|"):
+            found = [each for each in addresses if answers({"answers": one}, each)]
+            assert len(found) == 1, (question["question"], one, found)
 
 
 def test_the_right_answer_is_among_the_first(asked):
     table = ["| about | question | in its list | on the page |", "| --- | --- | --- | --- |"]
-    for question in QUESTIONS:
+    for question in QUESTIONS + HELD_OUT:
         own, read = rank(question, asked[question["question"]]["lists"])
         table.append(f"| {question['about']} | {question['question']} | {own} | {read} |")
     (ROOT / "_build" / "search-ranks.md").write_text("\n".join([*table, ""]), encoding="utf-8")
     assert {q["about"] for q in QUESTIONS} >= {"front", *(path.stem for path in BOOK.chapters)}
-    assert len(late(asked)) <= WORST * len(QUESTIONS), late(asked)
+    assert late(asked) == []
 
 
 def without_spellings(told):
@@ -148,7 +160,7 @@ def test_a_damaged_ranking_is_seen(chromium, base, told, asked, faults, damage):
     page.goto(base + "search.html?q=x")
     missed = late(ask(page, asked))
     page.close()
-    said = "too late" if len(missed) > WORST * len(QUESTIONS) else f"{len(missed)} late"
+    said = "too late" if missed else "in time"
     faults.caught(f"search {damage.__name__.replace('_', ' ')}", "search", said, "too late")
 
 
@@ -163,7 +175,7 @@ def test_a_question_is_answered_by_rows_of_one_question(asked, rows, base):
             assert f"{row['value']} {row['who']}" in found["box"], question
             assert f"{row['title']}, {row['where']}, {row['when']}" in found["box"], question
         numbers = re.findall(r"^(?:\D* )?[\d,.]+(?: \([\d,.–]+\))?", found["box"], re.M)
-        assert len(found["answer"]) == len(set(found["answer"])) <= 6, question
+        assert len(found["answer"]) == len(set(found["answer"])) <= 12, question
         assert not shown or numbers, question
     assert boxes >= 25
 
@@ -172,7 +184,7 @@ def test_civilians_are_answered_by_each_counter_and_for_both_countries(asked, ro
     found = asked["How many civilians were killed in 2024"]
     shown = [rows[of(base, address)] for address in found["answer"]]
     assert {row["where"] for row in shown} == {"Pakistan", "Afghanistan"}
-    assert all(row["years"] == [2024, 2024] for row in shown)
+    assert all(row["span"] == ["2024-01-01", "2024-12-31"] for row in shown)
     assert {"PICSS", "UCDP", "derived from CRSS"} <= {row["who"] for row in shown}
 
 
@@ -194,11 +206,87 @@ def test_what_the_ledger_lacks_is_said(page, question, words, rows_shown):
         assert word in found["box"]
 
 
+# What a box must say, and what it must not; each was wrong once.
 @pytest.mark.parametrize(
-    "question", ["TTP", "2024", "December", "UCDP", "best policy ranking", "lions killed in 2024"]
+    ("question", "said", "unsaid"),
+    [
+        # A word in the name of who claims is no reason to leave their rivals out,
+        ("how many afghans were killed by airstrikes on 24 december", ["at least 45 UN", "46"], []),
+        ("afghan soldiers killed", [], ["Pakistani security personnel", "55"]),
+        ("soldiers killed 28 december", ["19 Unnamed Taliban", "1 Unnamed"], ["People inj"]),
+        ("PICSS civilians killed 2024", ["489 PICSS", "927 derived from CRSS"], []),
+        # nor is one side's own contradiction a repeat.
+        ("militants killed 24 december", ["over 71", "at least 20"], ["190"]),
+        # A part of the time that was asked, or a time around it, is not passed for it,
+        ("killed in october 2024", ["October 2024", "171 UCDP"], ["January–October"]),
+        ("civilians killed in september 2024", ["no such row for September 2024"], ["January–"]),
+        ("killed on 18 march 2024", ["8 Afghan Taliban"], ["People injured"]),
+        ("people killed in december 2024", ["224 UCDP", "93 UCDP"], ["July–December"]),
+        ("children killed in 2024", ["None of these is of the whole of 2024", "30 UN report"], []),
+        # nor a part of a place beside it, nor one country for both,
+        (
+            "how many people were injured in 2024",
+            ["2,267", "All of these are of Pakistan"],
+            ["569"],
+        ),
+        ("civilians killed 2025", ["580 PICSS", "All of these are of Pakistan", "Afghan civ"], []),
+        ("killed 2024", ["2,546 CRSS", "353 (258–608) UCDP"], ["All of these"]),
+        # nor the dead for the attacks, nor another year's number.
+        ("attacks january to june 2024", ["478 derived from PICSS"], ["killed"]),
+        ("attacks 2023 2024", ["586 CRSS", "645 PICSS", "909 CRSS"], ["no such row"]),
+        ("india share of afghan exports", ["2024"], ["2008"]),
+        ("killed 2022, 2023, 2024 and 2025", ["980 CRSS", "2,546 CRSS", "3,417 CRSS"], []),
+    ],
+)
+def test_the_answer_does_no_harm(page, question, said, unsaid):
+    box = ask(page, [question])[question]["box"]
+    assert box
+    assert not [words for words in said if words not in box], box
+    assert not [words for words in unsaid if words in box], box
+
+
+def test_whoever_is_shown_stands_beside_all_rivals(asked, rows, base):
+    for question, found in asked.items():
+        shown = [rows[of(base, address)] for address in found["answer"]]
+        for row in shown:
+            for other in BOOK.ledger.rivals(row["address"].partition("#")[2]):
+                like = [one for one in shown if one["origin"].split()[0] == other.origin.actor_id]
+                assert like, (question, row["address"], other.evidence_id)
+
+
+def test_every_question_of_the_ledger_can_be_answered(told):
+    questions = {one["title"] for one in told["records"] if one["kind"] == "question"}
+    assert {one["question"] for one in told["records"] if one["kind"] == "row"} == questions
+
+
+def test_no_answer_stays_under_another_question(chromium, base):
+    page = chromium.new_page()
+    page.goto(base + "search.html?q=civilians killed")
+    page.locator(".answer").wait_for()
+    page.evaluate("() => { MiniSearch.prototype.search = () => { throw new Error('any'); }; }")
+    page.locator("main .search-field input").fill("lorries")
+    assert not page.locator(".answer").count()
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("TTP", "2024", "December", "UCDP", "best policy ranking", "lions killed in 2024"),
+        "soldiers killed by the Taliban",  # the ledger says who claims, and not by whose hand
+    ],
 )
 def test_no_answer_is_guessed(page, question):
     assert not ask(page, [question])[question]["box"]
+
+
+def test_what_was_found_is_read_out(page):
+    """A live region speaks when its words change, and not when it is put there with them."""
+    status = page.locator("#search-results [role=status]").element_handle()
+    words = "status => status.isConnected && status.textContent"
+    for question, said in (("civilians killed", "From the ledger, and"), ("xqz", "Nothing found")):
+        ask(page, [question])
+        assert status.evaluate(words).startswith(said)
 
 
 def test_an_id_finds_its_own_first(page):

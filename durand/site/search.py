@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from durand import chapters, prose
-from durand.ledger.number import Number, word_bounds
+from durand.ledger.number import Actor, Number, word_bounds
 from durand.ledger.periods import days, say_period, span
 from durand.site import addresses, cite, exports
 from durand.site.figures import chart_figure
@@ -120,6 +120,7 @@ def _said(node: nodes.Element) -> str:
 def _rows(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
     evidence, page = book(env).ledger, addresses.page(env, "ledger")
     front = {bound.evidence_id for bound in state(env).numbers[env.config.root_doc].bound}
+    asked = {anchor: title for title, _, anchor in state(env).sections[page][0]}
     for number in evidence.values():
         where, when = evidence.places[number.place], say_period(number.period)
         around, place = [], evidence.within[number.place]
@@ -138,17 +139,21 @@ def _rows(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
             * (1.5 if full else 1)
             * (1 if part else 1.2)
             * (1.1 if number.claimant == number.origin else 1),
-            question=number.indicator.question,
+            # As the page prints it, whose apostrophes are not the table's.
+            question=asked[f"#{nodes.make_id(number.indicator.question)}"],
             value=word_bounds(number),
             where=where,
             around=around,
             when=when,
-            years=[first.year, last.year],
+            span=[str(first), str(last)],
             full=full,
             part=part,
             front=number.evidence_id in front,
             who=_who(number),
-            origin=f"{number.origin.actor_id} {number.status}",  # alike where one repeats the other
+            # Alike where one repeats the other; parties and people without a name contradict
+            # themselves, and a counter's second number is a revision.
+            origin=f"{number.origin.actor_id} {number.status}"
+            + (f" {number.value}" if number.origin.party else ""),
         )
 
 
@@ -156,8 +161,13 @@ def _who(number: Number) -> str:
     """Return who claims a number and from whom it is; of one that is computed, from whose."""
     if number.status == "derived":
         return f"derived from {number.origin.short}"
-    said = number.claimant.short if number.status == "reported" else number.status
-    return said if number.origin == number.claimant else f"{said}, from {number.origin.short}"
+    said = _says(number.claimant) if number.status == "reported" else number.status
+    return said if number.origin == number.claimant else f"{said}, from {_says(number.origin)}"
+
+
+def _says(actor: Actor) -> str:
+    """Return the name of an actor; a source that has none is told with whose it is."""
+    return actor.name if actor.kind == "unnamed sources" else actor.short
 
 
 def _named(env: BuildEnvironment, note: str) -> str:

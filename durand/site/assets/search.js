@@ -2,16 +2,20 @@
 // types into the field over another page. A question that rows of the ledger answer gets them, as each counter claims them.
 (() => {
   const kinds = { page: "Sections", figure: "Figures", term: "Glossary", question: "Questions", row: "Ledger", source: "Sources" };
-  const shown = 5, wide = 28; // hits of a kind at first, and words of an extract
+  const shown = 5, wide = 28, most = 6; // hits of a kind at first, words of an extract, and rows of an answer for a year, unless rivals are more
+  const months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
   const { load, make, root } = durand;
 
   // ---- words: of each the one form by which it is kept and sought
 
+  const isYear = (term) => /^[12]\d{3}$/.test(term);
   const alike = { ي: "ی", ى: "ی", ې: "ی", ۍ: "ی", ك: "ک", ګ: "گ", ہ: "ه", ھ: "ه", ة: "ه", ۀ: "ه" };
   const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\u200c\u200d]/gu, "").toLowerCase().replace(/['’]s?\b/g, "")
     .replace(/[يىېۍكګہھةۀ]/g, (letter) => alike[letter]).replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15);
   const single = (word) => (word.length > 3 ? word.replace(/ies$/, "y").replace(/([^sui])s$/, "$1") : word);
   const split = (text) => (plain(text).match(/[\p{L}\p{N}]+(?:[.,]\p{N}+)*/gu) ?? []).map(single);
+
+  const mode = (all) => all.reduce((most, one, at) => (all.filter((other) => other === one).length > all.filter((other) => other === most).length ? one : most), all[0]);
 
   function reader(words, vocabulary) { // of what a text says, in the words of the table; a phrase goes before its words
     const known = new Map();
@@ -39,10 +43,10 @@
     const vocabulary = new Set(), terms = reader(words, vocabulary), byAddress = new Map(records.map((one) => [one.address, one]));
     const id = (record) => record.address.split("#")[1] ?? "";
     const options = {
-      tokenize: (asked) => asked.split(" "), boost: { title: 3, where: 2, id: 0.5 }, boostDocument: (address) => byAddress.get(address).boost ?? 1,
+      tokenize: (asked) => asked.split(" "), boost: { title: 2, where: 2, id: 0.5 }, boostDocument: (address) => byAddress.get(address).boost ?? 1,
       // A word that the book has is sought as it is; the last may be half typed, and any other is misspelt.
       prefix: (term, at, all) => term.length > 2 && (at === all.length - 1 || !vocabulary.has(term)),
-      boostTerm: (term) => (/^[12]\d{3}$/.test(term) ? 0.5 : 1), // a year is in most of the book
+      boostTerm: (term) => (isYear(term) ? 0.5 : 1), // a year is in most of the book
       fuzzy: (term) => (term.length > 3 && !/\d/.test(term) && !vocabulary.has(term) ? 0.25 : 0),
     };
     const indexes = new Map();
@@ -63,52 +67,118 @@
       if (!asked.length) return [];
       return indexes.get(kind).search(asked.join(" "), how).map(({ id: address, score, match }) => ({ ...byAddress.get(address), score, match }));
     }
-    const names = places.map((name) => [name, ` ${terms(name).join(" ")} `]).sort(([, one], [, other]) => other.length - one.length);
+    const longest = (one, other) => other.length - one.length, said = (name) => terms(name).join(" ");
+    const names = new Map(places.map((name) => [said(name), name]));
 
-    // Rows of one question of the ledger that say all that was asked; only a year or a place may be one that it lacks.
-    function answer(asked) {
-      const where = [];
-      const years = asked.filter((term) => /^[12]\d{3}$/.test(term)).map(Number);
-      let rest = asked.filter((term) => !/^[12]\d{3}$/.test(term)).join(" ");
-      for (const [name, said] of names) {
-        if (!said.trim() || !` ${rest} `.includes(said)) continue;
-        where.push(name);
-        rest = ` ${rest} `.replace(said, " ").trim();
+    // ---- an answer: rows of one question of the ledger that say all that was asked, beside them whoever counts otherwise
+
+    const rows = records.filter((one) => one.kind === "row" && !one.who.startsWith("rejected"));
+    const claimants = [...new Set(rows.flatMap((row) => row.who.split(/, from |derived from /)))].map(said);
+    const usual = mode(rows.filter((row) => row.front).map((row) => row.span[0].slice(0, 4))); // the year that the front page tells of
+    const outermost = (row) => [row.where, ...row.around].at(-1), tops = new Set(rows.map(outermost));
+    const lands = [...tops].filter((one) => ![...tops].some((other) => other !== one && one.includes(other))); // no two together
+    const holds = (text, other) => ` ${terms(text).join(" ")} `.includes(` ${terms(other).join(" ")} `);
+    const like = (one, other) => one.title === other.title && one.where === other.where && one.when === other.when;
+
+    function taken(text, phrases) { // which of some phrases a text holds, and what is left of it
+      const found = [];
+      let rest = ` ${text} `;
+      for (const phrase of phrases.filter(Boolean).sort(longest)) if (rest.includes(` ${phrase} `)) {
+        found.push(phrase);
+        rest = rest.replace(` ${phrase} `, " ");
       }
-      if (!rest) return null;
-      const strict = { combineWith: "AND", prefix: false, fuzzy: (term) => (term.length > 4 && !vocabulary.has(term) ? 1 : 0) };
-      const found = seek("row", rest.split(" "), { ...strict, fields: ["title", "question", "when", "who", "id"] })
-        .filter((row) => !row.who.startsWith("rejected") && Object.values(row.match).flat().some((field) => field === "title" || field === "question"));
-      const holds = (text, other) => ` ${terms(text).join(" ")} `.includes(` ${terms(other).join(" ")} `);
-      const covers = (row, year) => row.years[0] <= year && year <= row.years[1];
-      // A place holds what lies in it, or is one of those that it names (Pakistan and Afghanistan); what is counted may name it too.
-      const fits = (row) => where.every((name) => row.around.includes(name) || holds(name, row.where) || holds(`${row.title} ${id(row)}`, name))
-        && (!years.length || years.some((year) => covers(row, year)));
-      // A question that says all of it comes before one whose rows do, the one with the most rows first.
-      const asks = seek("question", rest.split(" "), { ...strict, fields: ["title"] }).map((one) => found.filter((row) => row.question === one.title))
-        .sort((one, other) => other.length - one.length);
-      const best = [fits, () => true].flatMap((fit) => [...asks, found].map((some) => some.find(fit))).find(Boolean);
+      return [found, rest.trim()];
+    }
+
+    // Whether a row is of the time that was asked: in a year, or within months and on a day; and whether it is all of it.
+    function time(asked) {
+      const at = asked.map((term) => months.indexOf(term) + 1).filter(Boolean), two = (n) => String(n).padStart(2, "0");
+      const day = at.length === 1 ? asked.find((term) => /^\d\d?$/.test(term) && term > 0 && term < 32) : undefined;
+      const [first, last] = at.length ? [two(Math.min(...at)), two(Math.max(...at))] : ["01", "12"];
+      const ends = (from, year = from.slice(0, 4)) => [`${year}-${first}-01`, `${year}-${last}-31`, `${year}-${first}-${two(day ?? 1)}`];
+      return {
+        named: asked.filter(isYear),
+        words: [day, ...asked.filter((term) => months.includes(term)).map((term) => term[0].toUpperCase() + term.slice(1))].filter(Boolean).join(" "),
+        rest: asked.filter((term) => term !== day && !months.includes(term) && !isYear(term)).join(" "),
+        then({ span: [from, to] }, year) {
+          const [start, end, on] = ends(from, year);
+          if (!at.length) return !year || (from <= end && to >= start);
+          return from >= start && to <= end && (!day || (from <= on && on <= to && to.slice(8) - from.slice(8) < 10)); // a month is no answer for a day
+        },
+        whole({ span: [from, to] }, year) {
+          const [start, end, on] = ends(from, year);
+          return day ? from === on && to === on : from === start && to <= end && to >= end.replace("31", "28");
+        },
+      };
+    }
+
+    function answer(asked) {
+      const { named, words, rest, then, whole } = time(asked);
+      let best, found, where, claimed, years, there, fits;
+      // The first reading with rows of all of the time, else with rows of it, else with any. Who names no time asks of the book's.
+      const readings = sought(rest).map((one) => {
+        // A place holds what lies in it, or is one of those that it names (Pakistan and Afghanistan); what is counted may name it too.
+        const there = (row) => one.where.every((name) => row.around.includes(name) || holds(name, row.where) || holds(`${row.title} ${id(row)}`, name))
+          && one.claimed.every((name) => holds(row.who, name));
+        const years = named.length || words || !one.found.some((row) => there(row) && then(row, usual)) ? (named.length ? named : [undefined]) : [usual];
+        return { ...one, years, there, fits: (row) => there(row) && years.some((year) => then(row, year)) };
+      });
+      for (const fit of [(one) => (row) => one.fits(row) && one.years.some((year) => whole(row, year)), (one) => one.fits, () => () => true]) for (const one of readings) {
+        // A question that says all of it comes before one whose rows do, the one with the most rows first.
+        const asks = one.asks.map((title) => one.found.filter((row) => row.question === title)).sort(longest);
+        best ??= [...asks, one.found].map((some) => some.find(fit(one))).find(Boolean);
+        if (best && !found) ({ found, where, claimed, years, there, fits } = one);
+      }
       if (!best) return null;
       const all = found.filter((row) => row.question === best.question);
-      let rows = all.filter(fits);
-      const like = (one, other) => one.title === other.title && one.where === other.where && one.when === other.when;
-      for (const better of [ // the front page's and their rivals, whole years before parts of them, a whole place or count before its parts
-        (row) => row.score / row.boost > best.score / best.boost / 2,
-        years.length ? (row) => years.includes(Number(row.when)) : (row) => row.when === best.when,
-        (row) => row.full,
-        (row) => where.includes(row.where),
-        (row) => rows.some((other) => other.front && like(row, other)),
-        (row) => !row.part,
-        (row) => !rows.some((other) => other.title === row.title && row.around.includes(other.where)),
-      ]) if (rows.some(better)) rows = rows.filter(better);
-      const counts = new Map(); // who repeats a count is not another counter
-      for (const row of rows) {
-        const count = [row.title, row.where, row.when, row.origin].join();
-        if (!counts.has(count)) counts.set(count, row);
+      const shown = new Map(), of = new Set();
+      for (const year of years) {
+        let some = all.filter((row) => there(row) && then(row, year));
+        for (const better of [ // all of the time before parts of it, the front page's and their rivals, a whole place or count before its parts
+          (row) => row.score / row.boost > best.score / best.boost / 2,
+          year || words ? (row) => whole(row, year) : (row) => row.when === best.when,
+          (row) => row.full,
+          (row) => where.includes(row.where),
+          (row) => !some.some((other) => other.front && other.where === row.where && other.when === row.when) || some.some((other) => other.front && like(row, other)),
+          (row) => !row.part,
+          (row) => !some.some((other) => other.when === row.when && row.around.includes(other.where)),
+        ]) if (some.some(better)) some = some.filter(better);
+        const before = shown.size;
+        for (const row of some) {
+          of.add(outermost(row));
+          if (shown.size - before >= most && ![...shown.values()].some((one) => like(row, one))) continue; // rivals are shown all or none
+          for (const one of [row, ...rows.filter((other) => like(row, other))]) { // who repeats a count is not another counter
+            const count = [one.title, one.where, one.when, one.origin].join();
+            if (!shown.has(count)) shown.set(count, one);
+          }
+        }
       }
-      rows = [...counts.values()];
-      const lacking = rows.length ? years.filter((year) => !rows.some((row) => covers(row, year))) : [...where, ...years];
-      return { all, rows, lacking, question: records.find((one) => one.kind === "question" && one.title === best.question) };
+      const told = [...shown.values()];
+      const heading = (title) => records.find((one) => one.kind === "question" && one.title === title);
+      const alone = !where.length && of.size === 1 && lands.length > 1 ? lands.find((one) => of.has(one)) : undefined;
+      return {
+        all, rows: told, question: heading(best.question), alone,
+        lacking: told.length ? years.filter((year) => year && !told.some((row) => then(row, year))) : [...where, [words, ...years].filter(Boolean).join(" ")].filter(Boolean),
+        parted: years.filter((year) => year && !words && told.some((row) => then(row, year)) && !told.some((row) => row.span[0] <= `${year}-01-01` && row.span[1] >= `${year}-12-31`)),
+        elsewhere: alone ? [...new Set(found.filter((row) => fits(row) && row.question !== best.question && outermost(row) !== alone && lands.includes(outermost(row))).map((row) => row.question))].map(heading) : [],
+      };
+    }
+
+    // Rows whose title or question says what was asked, and the places and claimants that were asked for. A name that what
+    // is counted has, too (the TTP), is no claimant; who belongs to a place is sought there if no row counts them by name.
+    function sought(what) {
+      const strict = { combineWith: "AND", prefix: false, fuzzy: (term) => (term.length > 4 && !vocabulary.has(term) ? 1 : 0) };
+      const [places, rest] = taken(what, [...names.keys()]);
+      const [claimed, counted] = taken(rest, claimants);
+      const people = counted.split(" ").filter((term) => term !== "people"), land = (term) => term.length > 4 && [...names.keys()].find((name) => name.startsWith(term));
+      const where = places.map((name) => names.get(name));
+      const readings = [[rest, [], where], [counted, claimed, where], [people.join(" "), claimed, where],
+        [people.filter((term) => !land(term)).join(" "), claimed, [...where, ...people.filter(land).map((term) => names.get(land(term)))]]];
+      return readings.filter(([said], n) => said && readings.findIndex(([other]) => other === said) === n).map(([said, claimed, where]) => ({
+        where, claimed, asks: seek("question", said.split(" "), { ...strict, fields: ["title"] }).map((one) => one.title),
+        found: seek("row", said.split(" "), { ...strict, fields: ["title", "question"] }).filter((row) => !row.who.startsWith("rejected")
+          && (!row.question.includes(" or ") || Object.values(row.match).every((fields) => fields.includes("title")))), // the injured are not the killed or injured
+      }));
     }
 
     function find(typed) {
@@ -155,10 +225,10 @@
     return said.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(", ");
   }
 
-  function answered({ all, rows, lacking, question }) {
+  function answered({ all, rows, lacking, parted, alone, elsewhere, question }) {
     const box = make("section", { className: "answer", ariaLabel: "From the ledger" }, make("h2", { textContent: question.title }));
     const groups = new Map();
-    for (const row of rows.slice(0, shown + 1)) {
+    for (const row of rows) {
       const said = `${row.title}, ${row.where}, ${row.when}`;
       if (!groups.has(said)) groups.set(said, make("ul"));
       groups.get(said).append(make("li", {}, link(row, row.value), ` ${row.who}`));
@@ -167,9 +237,12 @@
     const said = [];
     if (rows.length) said.push("Each number with who claims it; none are added up or averaged here.");
     if (rows.some((row) => row.who.startsWith("derived"))) said.push("Derived: computed by this book, and printed by nobody.");
+    for (const year of parted) said.push(`None of these is of the whole of ${year}.`);
+    if (alone) said.push(`All of these are of ${alone}.`);
     const places = [...new Set(all.map((row) => row.where))].slice(0, shown).join("; ");
-    if (lacking.length) said.push(`The ledger has no such row for ${lacking.join(", ")}. It has rows for ${runs(all.flatMap((row) => row.years))} (${places}).`);
+    if (lacking.length) said.push(`The ledger has no such row for ${lacking.join(", ")}. It has rows for ${runs(all.flatMap((row) => row.span.map((day) => Number(day.slice(0, 4)))))} (${places}).`);
     box.append(make("p", { className: "note" }, said.join(" "), " ", link(question, "All rows of this question")));
+    if (elsewhere.length) box.append(make("p", { className: "note" }, "Elsewhere: ", ...elsewhere.flatMap((one, n) => [n ? " · " : "", link(one)])));
     return box;
   }
 
@@ -192,18 +265,26 @@
     if (answer) parts.push(answered(answer));
     for (const [kind, hits] of lists) parts.push(make("h2", { textContent: `${kinds[kind]} (${hits.length})` }), ...list(hits, terms));
     const count = [...lists.values()].reduce((sum, hits) => sum + hits.length, 0);
-    return [make("p", { role: "status", textContent: parts.length ? `${count} found for “${asked}”.` : `Nothing found for “${asked}”. Try other words.` }), ...parts];
+    const said = answer ? `From the ledger, and ${count} more` : count;
+    return [parts.length ? `${said} found for “${asked}”.` : `Nothing found for “${asked}”. Try other words.`, ...parts];
   }
 
   const results = document.getElementById("search-results");
   if (results) {
-    const field = document.querySelector("main .search-field input");
+    const field = document.querySelector("main .search-field input"), status = make("p", { role: "status" }); // one that stays is read out
+    results.append(status);
+    const tell = (said, ...parts) => {
+      status.textContent = said;
+      while (status.nextSibling) status.nextSibling.remove();
+      results.append(...parts);
+    };
     const search = async () => {
       const asked = field.value.trim();
-      if (!asked) return results.replaceChildren();
-      if (!made) results.replaceChildren(make("p", { textContent: "Loading …", role: "status" }));
-      try { await ready(); } catch { return results.replaceChildren(make("p", { textContent: "The records could not be loaded. Try again later.", role: "status" })); }
-      if (asked === field.value.trim()) results.replaceChildren(...show(asked, made));
+      tell(""); // whatever goes wrong, no answer stays under another question
+      if (!asked) return;
+      if (!made) tell("Loading …");
+      try { await ready(); } catch { return tell("The records could not be loaded. Try again later."); }
+      if (asked === field.value.trim()) tell(...show(asked, made));
     };
     field.value = new URLSearchParams(location.search).get("q") ?? "";
     field.addEventListener("input", search);
