@@ -110,8 +110,8 @@ class Ledger(Mapping[str, Number]):
         self._all_noted = False
         self._numbers: dict[str, Number] = {}
         rows = {row["evidence_id"]: row for row in package.peek("evidence").to_dict("records")}
-        problems: list[str] = []
-        for evidence_id, inputs in _in_order(rows).items():
+        order, problems = _in_order(rows)
+        for evidence_id, inputs in order.items():
             try:
                 if self._numbers.keys() >= inputs:  # else an input is at fault, and is told
                     self._numbers[evidence_id] = self._resolve(rows[evidence_id])
@@ -666,18 +666,21 @@ class Ledger(Mapping[str, Number]):
             raise LedgerError(f"data/evidence.csv, '{number.evidence_id}': {error}") from error
 
 
-def _in_order(rows: Mapping[str, Mapping]) -> dict[str, set[str]]:
-    """Return the ids and their inputs so that every input comes before what is computed from it."""
+def _in_order(rows: Mapping[str, Mapping]) -> tuple[dict[str, set[str]], list[str]]:
+    """Return the ids and their inputs, every input before what is computed from it; and problems.
+
+    A problem is an input that is no row.
+    """
     graph = {name: set(filter(None, row["inputs"].split("|"))) for name, row in rows.items()}
-    if unknown := [
+    unknown = [
         f"data/evidence.csv, '{evidence_id}', column inputs: there is no evidence '{name}'."
         + _suggest(name, rows)
         for evidence_id, inputs in graph.items()
         for name in sorted(inputs - rows.keys())
-    ]:
-        raise LedgerError(*unknown)
+    ]
     try:
-        return {name: graph[name] for name in TopologicalSorter(graph).static_order()}
+        order = TopologicalSorter(graph).static_order()
+        return {name: graph[name] for name in order if name in graph}, unknown
     except CycleError as error:
         circle = " → ".join(reversed(error.args[1]))
         raise LedgerError(
