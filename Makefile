@@ -11,7 +11,7 @@ export CHROMIUM PYTHON
 help:
 	@sh scripts/setup.sh help
 	@printf '\nWith make alone:\n'
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 15
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # What is installed is judged by digests, not by dates: the script looks, and mostly does nothing.
 set-up-book: ## install into .venv what building needs

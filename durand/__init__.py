@@ -6,7 +6,7 @@ Begin anywhere in the publication's folder, or below it::
 
     book = Publication.find()
     book.ledger["attacks-2024-crss"]  # a number: what, where, when, who, and where it was read
-    book.ledger.frame(claimant="crss", period="2024")  # numbers as a table (pandas)
+    book.ledger.frame(origin="crss", period="2024")  # numbers as a table (pandas)
     book.load("evidence")  # a whole table of data/; book.data.names lists them
 
 On a command line: ``python -m durand`` lists what can be done.

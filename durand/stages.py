@@ -1,4 +1,4 @@
-"""The stages of a command: one line each, with its time; what failed stands last.
+"""The stages of a command: a line at the start, one with its time; what failed stands last.
 
 Programs run apart from the terminal: Ctrl-C reaches this process alone, which then stops them.
 """
@@ -27,7 +27,8 @@ STRICT = ("-n", "-W", "--keep-going")
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
-    """Print a stage's name and seconds when it is done; a `StageError` in it gets them too."""
+    """Print a stage's name when it begins, its seconds when it is done; a `StageError` has both."""
+    print(f"{name} …", flush=True)
     started = time.monotonic()
     try:
         yield
@@ -52,8 +53,9 @@ def program(book: Publication, name: str, *arguments: str, shown: bool = False) 
     path = shutil.which(name, path=str(Path(sys.executable).parent))
     if not path:
         raise StageError(
-            f"{name} is not in this Python's environment, {sys.prefix}. With make: `make set-up`. "
-            f"Without: `python -m pip install {name}`."
+            f"{name} is not in this Python's environment, {sys.prefix}. All that checks, tests and "
+            "the lab need comes with make: `make set-up`; without: `python -m pip install "
+            "--no-deps -r requirements.lock`."
         )
     child = subprocess.Popen(
         [path, *arguments],

@@ -133,7 +133,7 @@ def opened(folder):
     book.cache = BOOK.cache
     bib = "sources.bib"
     if (book.data.folder / bib).read_bytes() == (BOOK.data.folder / bib).read_bytes():
-        book.data.sources = BOOK.data.sources
+        book.data.parsed = BOOK.data.parsed
     return book
 
 

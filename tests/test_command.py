@@ -61,7 +61,9 @@ def test_help_needs_no_package_and_make_shows_the_same():
         env={**os.environ, **HERE, "PYTHON": sys.executable},
     )  # fmt: skip
     assert made.stdout.startswith(bare.stdout)
-    assert "With make alone:" in made.stdout
+    alone = made.stdout.partition("With make alone:\n")[2].splitlines()
+    assert all(re.match(r"  [a-z-]+ +[a-z]", line) for line in alone), alone
+    assert len(alone) > 5
 
 
 def test_make_calls_the_command_of_its_name():
@@ -75,10 +77,37 @@ def test_make_calls_the_command_of_its_name():
         assert f"-m durand {said}" in done.stdout
 
 
+def test_who_is_told_to_use_make_names_what_it_knows():
+    """It takes any variable in silence: a workflow once built without the options that it gave."""
+    made = (ROOT / "Makefile").read_text(encoding="utf-8")
+    goals = set(re.search(r"^\.PHONY: (.+)$", made, re.M)[1].split())
+    asked = [
+        (path.name, line, call.split("#")[0].split())
+        for path in [*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob("*.md"), ROOT / ".ci/run"]
+        for line in path.read_text(encoding="utf-8").splitlines()
+        for call in re.findall(r"(?:run: |exec |`|^)make ([^`\n]+)", line)
+    ]
+    assert len(asked) > 20
+    for name, line, words in asked:
+        for word in words:
+            goal, given, _ = word.partition("=")
+            if given:
+                assert f"$({goal})" in made or goal in ("PYTHON", "CHROMIUM"), f"{name}: {line}"
+            elif re.fullmatch("[a-z-]+", word):
+                assert word in goals, f"{name}: {line}"
+
+
+def test_the_site_is_published_from_a_strict_build():
+    steps = (ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8").splitlines()
+    (built,) = [line for line in steps if "jupyter-book build" in line]
+    assert all(option in built.split() for option in stages.STRICT)
+
+
 def test_a_book_is_built_in_a_line_a_stage_and_the_file_stands_last(marsh):
     done = command(marsh, "book")
     assert done.returncode == 0, done.stderr
-    *_, stage, last = done.stdout.splitlines()
+    *_, begun, stage, last = done.stdout.splitlines()
+    assert begun == "Site …", "minutes without a line look as if it hung"
     assert re.fullmatch(r"Site: \d+ s", stage)
     assert last == f"Open {marsh.site / 'index.html'}"
     assert "\x1b" not in done.stdout + done.stderr
@@ -99,8 +128,15 @@ def test_a_log_of_a_plain_build_has_no_colours(marsh):
 
 def test_a_missing_tool_is_said_in_words(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
-    with pytest.raises(StageError, match=r"ruff is not in this Python's environment.*pip install"):
-        stages.program(BOOK, "ruff")
+    with pytest.raises(StageError) as missed:
+        stages.program(BOOK, "jupyter-lab")  # what installs it has another name
+    assert "jupyter-lab is not in this Python's environment" in str(missed.value)
+    (advised,) = re.findall(r"`python -m pip install (.+?)`", str(missed.value))
+    *_, lock = advised.split()
+    held = (ROOT / lock).read_text(encoding="utf-8")
+    for tool in ("ruff", "codespell", "pytest", "jupyterlab"):  # all at once, and as locked
+        assert re.search(rf"^{tool}==", held, re.M), tool
+    assert f"pip install {advised}" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 def test_the_site_is_served_to_this_machine_alone(monkeypatch, capsys):

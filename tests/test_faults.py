@@ -439,6 +439,7 @@ def test_all_errors_of_all_tables_are_told_at_once(data, edit, faults):
     edit("closures.csv", "2023-02-25,day", "2023-04-25,day")
     edit("gdp.csv", "Afghanistan,2003,4515.56", "Afghanistan,2003,45155.6")
     edit("actors.csv", "PIPS|Pak Institute", "PIPS|CRSS|Pak Institute")
+    edit("sources.bib", "  publisher = {Organiser},\n", "")
     said = refused(opened(data.parent).data.check)
     for fault, line in {
         "no number": r"^data/evidence\.csv, row 2 \(attacks-2020-crss\), column value: '26O'",
@@ -447,10 +448,11 @@ def test_all_errors_of_all_tables_are_told_at_once(data, edit, faults):
         "days that do not fit": r"^data/closures\.csv, row 3 .*are 65 days, .*are 6 and 6",
         "no copy": r"^data/gdp\.csv differs from the copy .*Restore",
         "a jump": r"^data/gdp\.csv, row \d+ .*column gdp_usd_m: .*Correct it",
+        "nobody's source": r"^data/sources\.bib, entry 'organiser2025crss': no publisher.*Add one",
         "a name of two": r"^data/actors\.csv, row \d+ \(pips\).*‘crss’ names crss too",
     }.items():
-        faults.caught(f"seven at once: {fault}", "Package.check", said, f"(?m){line}")
-    assert len(said.splitlines()) == 7
+        faults.caught(f"eight at once: {fault}", "Package.check", said, f"(?m){line}")
+    assert len(said.splitlines()) == 8
 
 
 def _uncaught():
@@ -568,6 +570,17 @@ def test_a_ledger_that_cannot_be_true_is_refused(fault, data, edit, faults):
     edit(name, old, new)
     found = refused(lambda: opened(data.parent).ledger.identities())
     faults.caught(f"ledger: {fault}", "Publication.ledger", found, said)
+
+
+def test_all_that_is_wrong_in_a_ledger_is_told_at_once(data, edit, faults):
+    at_once = ["missing input", "ratio of three", "cell of no row", "blank value"]
+    for fault in at_once:
+        name, old, new, _ = LEDGER[fault]
+        edit(name, old, new)
+    found = refused(lambda: opened(data.parent).ledger)
+    for fault in at_once:
+        faults.caught(f"four at once: {fault}", "Publication.ledger", found, LEDGER[fault][3])
+    assert len(found.splitlines()) == len(at_once), "what follows from another is not told"
 
 
 # ------------------------------------------------------------------------ a person's commands

@@ -1,6 +1,7 @@
 """The ledger computes, words, compares, and refuses what cannot be true."""
 
 import pickle
+import re
 from dataclasses import replace
 
 import pytest
@@ -107,6 +108,23 @@ def test_a_table_of_all_rows_says_what_each_is_and_takes_filters():
     assert 0 < len(of) < len(every)
     assert set(of["question"]) == {"How many attacks?"}
     assert EVIDENCE.frame(claimant="crss", period="1990").empty, "both are there, not together"
+    two = EVIDENCE.frame(origin=["crss", "PIPS"], period=2024)
+    assert {*two["by"], *two["period"]} == {"CRSS", "PIPS", "2024"}
+    for table in (every, some, EVIDENCE.frame("attacks-2024-crss"), every.head(0)):
+        assert {str(table[one].dtype) for one in ("value", "low", "high")} == {"float64"}
+
+
+def test_a_table_tells_who_asserts_from_who_counted_as_evidence_does():
+    """The book is about that difference; a column of one name has one meaning."""
+    kept = BOOK.load("evidence").set_index("evidence_id")
+    every = EVIDENCE.frame().set_index("evidence_id")
+    for column, field in {"claimant": "claimant", "by": "origin"}.items():
+        names = kept[field].map(lambda actor: EVIDENCE.actors.peek(actor).short)
+        assert list(every[column]) == list(names)
+    assert (kept["claimant"] != kept["origin"]).any()
+    for field in ("claimant", "origin"):
+        found = EVIDENCE.frame(**{field: "crss"})["evidence_id"]
+        assert list(found) == list(kept.index[kept[field] == "crss"]), field
 
 
 def test_wrong_filters_answer_with_the_near_ones_all_at_once():
@@ -117,6 +135,10 @@ def test_wrong_filters_answer_with_the_near_ones_all_at_once():
     assert said[0].startswith("No row has the claimant 'crs'. Did you mean CRSS")
     assert "2024" in said[1]
     assert "Did you mean How many attacks?" in said[2]
+    with pytest.raises(LedgerError) as refused:
+        EVIDENCE.frame(["attacks-2024-crs", "attacks-2024-crss", "attack-2024-picss"])
+    assert len(str(refused.value).splitlines()) == 2
+    assert EVIDENCE.get("attacks-2024-crs") is None
     with pytest.raises(LedgerError, match="not by both"):
         EVIDENCE.frame(["attacks-2024-crss"], period="2024")
 
@@ -130,6 +152,9 @@ def test_a_number_and_the_ledger_say_what_they_are():
         "(Pakistan, 2024), derived from CRSS"
     )
     assert str(EVIDENCE["attacks-on-forces-2024-horizonte"]).endswith("(rejected)")
+    assert EVIDENCE.lowered("Pakistani customs") == "Pakistani customs"
+    for one in EVIDENCE.values():
+        assert not re.search(r"\b(afghan|pakistan|ttp)", str(one).partition(" (")[0]), str(one)
     assert f"{len(EVIDENCE)} numbers" in repr(EVIDENCE)
     assert ".frame()" in repr(EVIDENCE)
 

@@ -103,7 +103,7 @@ class Package:
             except DataError as error:
                 problems += error.args
         if problems:
-            raise DataError(*dict.fromkeys(problems))  # a bad bibliography stops every table
+            raise DataError(*dict.fromkeys(problems))  # a bad bibliography is told by every table
 
     def _read(self, name: str) -> pd.DataFrame:
         import pandas as pd  # here and below: a build in which nothing changed reads no table
@@ -188,9 +188,16 @@ class Package:
             ) from error
 
     @cached_property
-    def sources(self) -> Sources:
-        """The bibliography."""
+    def parsed(self) -> Sources:
+        """The bibliography with its faults, for who looks for more of them."""
         return Sources(self.folder / BIBLIOGRAPHY, self.ids("actors"), self._reads)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The bibliography; `DataError` if an entry has a fault."""
+        if self.parsed.faults:
+            raise DataError(*self.parsed.faults)
+        return self.parsed
 
     def ids(self, name: str) -> set[str]:
         """Return the ids of a table's rows, without reading it through its schema."""

@@ -53,8 +53,9 @@ def refuse(resource: Resource, package: Package) -> None:
     found = [(*place, said) for place, said in unfit_cells.items()]
     if head == names and all(len(row) == len(names) for row in rows):
         texts = [dict(zip(names, row, strict=True)) for row in rows]
-        found += invariants.broken(resource.custom, texts, package.sources)
-    problems = [
+        found += invariants.broken(resource.custom, texts, package.parsed)
+    problems = [*package.parsed.faults]
+    problems += [
         f"{where}, row {at} ({shown(cells[at - 1][0])}), column {column}: {said}"
         for at, column, said in found
     ]
@@ -93,7 +94,7 @@ def _validate(resource: Resource, package: Package) -> list[Error]:
     ]
     cites = resource.custom.get("cites", [])
     if cites:
-        known = set(package.sources)
+        known = set(package.parsed)
         if resource.name == "evidence":
             known.update(package.names)
         note = "no entry of sources.bib and no table has this key"

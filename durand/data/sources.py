@@ -34,8 +34,7 @@ class Sources(UserDict[str, "Entry"]):
     Raises
     ------
     DataError
-        If it cannot be parsed, an entry lacks ``title``, ``access`` or ``licence``, or a field
-        holds what no page could pass on safely.
+        If it cannot be parsed.
     """
 
     def __init__(self, path: Path, actors: set[str], reads: Reads) -> None:
@@ -51,12 +50,12 @@ class Sources(UserDict[str, "Entry"]):
                 f"data/{path.name} cannot be read: {error}. "
                 "Mend the entry, or give it a key of its own."
             ) from error
-        if problems := [
+        self.faults = [
             f"data/{path.name}, entry '{key}'{field}: {problem}"
             for key, entry in self.data.items()
             for field, problem in _faults(key, entry, actors)
-        ]:
-            raise DataError(*problems)
+        ]
+        """Of each entry, what it lacks, or holds that no page could pass on safely."""
 
     def literature(self, key: str) -> bool:
         """Say whether a source is a book or paper cited for its ideas: an author, no actor here."""

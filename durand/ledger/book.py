@@ -110,8 +110,8 @@ class Ledger(Mapping[str, Number]):
         self._all_noted = False
         self._numbers: dict[str, Number] = {}
         rows = {row["evidence_id"]: row for row in package.peek("evidence").to_dict("records")}
-        problems: list[str] = []
-        for evidence_id, inputs in _in_order(rows).items():
+        order, problems = _in_order(rows)
+        for evidence_id, inputs in order.items():
             try:
                 if self._numbers.keys() >= inputs:  # else an input is at fault, and is told
                     self._numbers[evidence_id] = self._resolve(rows[evidence_id])
@@ -129,7 +129,7 @@ class Ledger(Mapping[str, Number]):
         """Say what this is, and how to ask it."""
         return (
             f"<Ledger of {len(self)} numbers, data/evidence.csv. ledger['an-id'] is one, "
-            "ledger.frame() all as a table, ledger.frame(claimant='…', period='2024') some.>"
+            "ledger.frame() all as a table, ledger.frame(origin='…', period='2024') some.>"
         )
 
     def __getitem__(self, evidence_id: str) -> Number:
@@ -138,10 +138,15 @@ class Ledger(Mapping[str, Number]):
             self._note(evidence_id)
             return self._numbers[evidence_id]
         except KeyError:
-            raise LedgerError(
-                f"There is no evidence '{evidence_id}' in data/evidence.csv."
-                + _suggest(evidence_id, self._numbers)
-            ) from None
+            raise LedgerError(self._unknown(evidence_id)) from None
+
+    def _unknown(self, evidence_id: str) -> str:
+        near = _suggest(evidence_id, self._numbers)
+        return f"There is no evidence '{evidence_id}' in data/evidence.csv.{near}"
+
+    def get(self, evidence_id: str, default: Any = None) -> Any:  # noqa: ANN401 - as a mapping's
+        """Return one row, or the default; a mapping's own looks for a KeyError."""
+        return self[evidence_id] if evidence_id in self._numbers else default
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the ids, in the table's order."""
@@ -299,42 +304,56 @@ class Ledger(Mapping[str, Number]):
 
     def frame(
         self,
-        chosen: Iterable[str] | Mapping[str, str | Iterable[str]] | None = None,
+        chosen: str | Iterable[str] | Mapping[str, str | Iterable[str]] | None = None,
         *,
-        claimant: str | None = None,
-        place: str | None = None,
-        period: str | None = None,
-        question: str | None = None,
+        claimant: str | Iterable[str] | None = None,
+        origin: str | Iterable[str] | None = None,
+        place: str | Iterable[str] | None = None,
+        period: str | int | Iterable[str] | None = None,
+        question: str | Iterable[str] | None = None,
     ) -> pd.DataFrame:
         """Return rows as a table, in the order given; all rows if none are chosen.
 
         Parameters
         ----------
         chosen
-            Ids of rows; or ``{id: label}``; or ``{group: [ids]}``.
-        claimant, place, period, question
-            Without ``chosen``: only rows of this counter and this place (an id or a name), exactly
-            this period (``"2024"``, ``"2024-11"``), this question (as ``indicators.csv`` words it).
+            An id of a row, or several; or ``{id: label}``; or ``{group: [ids]}``.
+        claimant, origin, place, period, question
+            Without ``chosen``: only rows that this one asserts, that this one counted, of this
+            place (ids or names), of exactly this period (``"2024"``, ``"2024-11"``), of this
+            question (as ``indicators.csv`` words it); one or several of each.
 
         Returns
         -------
         pandas.DataFrame
             ``evidence_id``, ``group``, ``label`` (its own, else the indicator's; ours marked as
             derived where not all are), ``place`` and ``when`` (in words), ``period``, ``value``,
-            ``low``, ``high`` (in ``unit``), ``wording``, ``by`` (short name of who counted;
-            ``claimant`` is the same), ``scope`` (`scope`), ``derived`` (bool), ``role`` and
-            ``sources`` (keys, separated by ``|``). Without ``chosen`` also ``question``,
-            ``status`` (reported, derived, rejected, assumption) and ``published`` (ISO 8601).
+            ``low``, ``high`` (in ``unit``), ``wording``, ``by`` (short name of who counted, the
+            origin), ``claimant`` (of who asserts it), ``scope`` (`scope`), ``derived`` (bool),
+            ``role`` and ``sources`` (keys, separated by ``|``). Without ``chosen`` also
+            ``question``, ``status`` (reported, derived, rejected, assumption) and ``published``
+            (ISO 8601).
 
         Raises
         ------
         LedgerError
-            If there is no such row, or no row has what is asked for: the near ones are named.
+            If there is no such row, or no row at all has one thing asked for: the near ones are
+            named. Where each is there, but never together, the table is empty.
         """
         import pandas as pd
 
-        asked = {"claimant": claimant, "place": place, "period": period, "question": question}
-        only = {field: wanted for field, wanted in asked.items() if wanted is not None}
+        asked = {
+            "claimant": claimant,
+            "origin": origin,
+            "place": place,
+            "period": period,
+            "question": question,
+        }
+        only = {
+            field: [str(wanted)] if isinstance(wanted, str | int) else [*map(str, wanted)]
+            for field, wanted in asked.items()
+            if wanted is not None
+        }
         if chosen is None:
             numbers = self._only(only)
             more = {
@@ -356,7 +375,9 @@ class Ledger(Mapping[str, Number]):
                     groups[key] = list(value)
                     labels.update(value if isinstance(value, Mapping) else {})
         else:
-            groups[""] = list(chosen)
+            groups[""] = [chosen] if isinstance(chosen, str) else list(chosen)
+        if unknown := [n for names in groups.values() for n in names if n not in self]:
+            raise LedgerError(*map(self._unknown, unknown))
         picked = [(group, self[name]) for group, names in groups.items() for name in names]
         numbers = [number for _, number in picked]
         mixed = bool(labels) and len({n.status == "derived" for n in numbers}) > 1
@@ -372,13 +393,14 @@ class Ledger(Mapping[str, Number]):
                 "place": [self.places[n.place] for n in numbers],
                 "when": [say_period(n.period) for n in numbers],
                 "period": [n.period for n in numbers],
-                "value": [n.value for n in numbers],
-                "low": [n.low for n in numbers],
-                "high": [n.high for n in numbers],
+                **{
+                    name: pd.Series([getattr(n, name) for n in numbers], dtype="float64")
+                    for name in ("value", "low", "high")
+                },
                 "unit": [n.indicator.unit for n in numbers],
                 "wording": [n.wording for n in numbers],
                 "by": [n.origin.short for n in numbers],
-                "claimant": [n.origin.short for n in numbers],
+                "claimant": [n.claimant.short for n in numbers],
                 "scope": [scope(n) for n in numbers],
                 "derived": [n.status == "derived" for n in numbers],
                 "role": [n.indicator.role for n in numbers],
@@ -386,10 +408,11 @@ class Ledger(Mapping[str, Number]):
             }
         )
 
-    def _only(self, only: Mapping[str, str]) -> list[Number]:
+    def _only(self, only: Mapping[str, list[str]]) -> list[Number]:
         """Return the rows that have what is asked for, whatever its case."""
         having: dict[str, Callable[[Number], Iterable[str]]] = {
-            "claimant": lambda n: (n.origin.actor_id, n.origin.name, *n.origin.names),
+            "claimant": lambda n: (n.claimant.actor_id, n.claimant.name, *n.claimant.names),
+            "origin": lambda n: (n.origin.actor_id, n.origin.name, *n.origin.names),
             "place": lambda n: (n.place, self.places[n.place]),
             "period": lambda n: (n.period,),
             "question": lambda n: (n.indicator.question,),
@@ -397,18 +420,19 @@ class Ledger(Mapping[str, Number]):
         found, problems = list(self.values()), []
         for field, wanted in only.items():
             known = {one.lower(): one for n in self.values() for one in having[field](n)}
-            if wanted.lower() not in known:
-                near = [known[one] for one in _near(wanted.lower(), known, least=0.5)]
-                problems.append(f"No row has the {field} '{wanted}'.{_did_you_mean(near)}")
-            found = [n for n in found if wanted.lower() in map(str.lower, having[field](n))]
+            for one in wanted:
+                if one.lower() not in known:
+                    near = [known[near] for near in _near(one.lower(), known, least=0.5)]
+                    problems.append(f"No row has the {field} '{one}'.{_did_you_mean(near)}")
+            asked = set(map(str.lower, wanted))
+            found = [n for n in found if not asked.isdisjoint(map(str.lower, having[field](n)))]
         if problems:
             raise LedgerError(*problems)
         return found
 
     def say(self, number: Number) -> str:
         """Return a number in a line: what, where, when, who counted, and where that was read."""
-        label = number.indicator.label
-        label = label if label[:2].isupper() else label[:1].lower() + label[1:]
+        label = self.lowered(number.indicator.label)
         key = self.source_key(number)
         by = (
             f"derived from {number.origin.short}"
@@ -422,6 +446,12 @@ class Ledger(Mapping[str, Number]):
         odd = "" if number.status in ("reported", "derived") else f" ({number.status})"
         where = f"{self.places.peek(number.place)}, {say_period(number.period)}"
         return f"{word_bounds(number)} {label} ({where}), {by}{odd}"
+
+    def lowered(self, text: str) -> str:
+        """Return a text as it goes on in a sentence: *attacks*, but *TTP*, *Pakistani*."""
+        stems = tuple(name.removesuffix("istan") for name in self.places.values())
+        named = text[:2].isupper() or text.startswith(stems)
+        return text if named else text[:1].lower() + text[1:]
 
     def told(self, number: Number) -> dict[str, str]:
         """Return what a number's card says, by label."""
@@ -636,18 +666,21 @@ class Ledger(Mapping[str, Number]):
             raise LedgerError(f"data/evidence.csv, '{number.evidence_id}': {error}") from error
 
 
-def _in_order(rows: Mapping[str, Mapping]) -> dict[str, set[str]]:
-    """Return the ids and their inputs so that every input comes before what is computed from it."""
+def _in_order(rows: Mapping[str, Mapping]) -> tuple[dict[str, set[str]], list[str]]:
+    """Return the ids and their inputs, every input before what is computed from it; and problems.
+
+    A problem is an input that is no row.
+    """
     graph = {name: set(filter(None, row["inputs"].split("|"))) for name, row in rows.items()}
-    if unknown := [
+    unknown = [
         f"data/evidence.csv, '{evidence_id}', column inputs: there is no evidence '{name}'."
         + _suggest(name, rows)
         for evidence_id, inputs in graph.items()
         for name in sorted(inputs - rows.keys())
-    ]:
-        raise LedgerError(*unknown)
+    ]
     try:
-        return {name: graph[name] for name in TopologicalSorter(graph).static_order()}
+        order = TopologicalSorter(graph).static_order()
+        return {name: graph[name] for name in order if name in graph}, unknown
     except CycleError as error:
         circle = " → ".join(reversed(error.args[1]))
         raise LedgerError(

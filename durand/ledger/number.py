@@ -140,7 +140,7 @@ class Number:
         """Return the number's card, for a notebook."""
         rows = self.ledger.told(self) if self.ledger else {}
         listed = "".join(
-            f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>"
+            f'<tr><th>{escape(label)}</th><td style="text-align: left">{escape(text)}</td></tr>'
             for label, text in rows.items()
         )
         return f"<table><caption>{escape(str(self))}</caption>{listed}</table>"

@@ -88,7 +88,7 @@ def card(book: Publication, evidence_id: str, ledger_page: str, sources_page: st
         ledger_page,
         evidence.places[number.place],
         say_period(number.period),
-        what.definition + _scope(number),
+        what.definition + _scope(number, evidence),
         f"{basis} {number.origin.name}" if number.claimant != number.origin else "",
         groups,
         _dot(number, number) if groups else {},
@@ -153,17 +153,13 @@ def formula(evidence: Ledger, number: Number, ledger_page: str) -> str:
     return f"{signs[number.formula].join(terms)} ({number.formula})"
 
 
-def _scope(number: Number) -> str:
+def _scope(number: Number, evidence: Ledger) -> str:
     parts = []
     if number.indicator.includes:
-        parts.append(f"with {_lower(number.indicator.includes)}")
+        parts.append(f"with {evidence.lowered(number.indicator.includes)}")
     if number.indicator.excludes:
-        parts.append(f"without {_lower(number.indicator.excludes)}")
+        parts.append(f"without {evidence.lowered(number.indicator.excludes)}")
     return f" ({'; '.join(parts)})" if parts else ""
-
-
-def _lower(text: str) -> str:
-    return text if text[:2].isupper() else text[0].lower() + text[1:]
 
 
 def _origins(evidence: Ledger, number: Number) -> str:
