@@ -34,7 +34,7 @@ BOX = (65.75, 30.15, {"wide": 73.55, "narrow": 72.6}, 34.58)
 """West, south, east, north of the map, in degrees: from Chaman to Torkham."""
 WIDTHS = {"wide": 560, "narrow": 328}
 COUNTRIES = {
-    "Afghanistan": ((66.95, 34.25), (67.0, 34.3)),
+    "Afghanistan": ((66.95, 34.25), (67.0, 34.22)),
     "Pakistan": ((72.3, 31.5), (71.7, 30.75)),
 }
 LANDS = {"afghanistan": "f-grid", "pakistan": "f-paper"}

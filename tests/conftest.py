@@ -265,6 +265,10 @@ def keep_chapters(folder, names):
             for row in rows
             if not row[1].startswith("notebooks/") or row[1].partition("/")[2] in names
         )
+    path = folder / "data" / "anchors.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = re.compile(rf"(?!notebooks/)|notebooks/({'|'.join(names) or 'none'}),")
+    path.write_text("".join(filter(kept.match, lines)), encoding="utf-8")
     path = folder / "data" / "replaced.csv"
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -69,8 +69,9 @@ class Firefox:
     def __init__(self, socket):
         self._socket, self._serial = socket, 0
         self._say("session.new", capabilities={})
-        tree = self._say("browsingContext.getTree")
-        self._tab = tree["contexts"][0]["context"]
+        # a window of its own has the focus: in the first one the address bar has it, and no button
+        # takes a key
+        self._tab = self._say("browsingContext.create", type="window")["context"]
 
     def _say(self, method, **params):
         self._serial += 1
@@ -94,6 +95,10 @@ class Firefox:
         assert made["type"] == "success", made
         return json.loads(made["result"]["value"])
 
+    def watch(self, script):
+        """Run a script on each page to come, before the page's own."""
+        self._say("script.addPreloadScript", functionDeclaration=f"() => {{{script}}}")
+
     def size(self, width, height):
         view = {"width": width, "height": height}
         self._say("browsingContext.setViewport", context=self._tab, viewport=view)
@@ -105,6 +110,10 @@ class Firefox:
     def key(self, name, shift=False):
         down = [{"type": "keyDown", "value": KEYS[one]} for one in ["Shift"] * shift + [name]]
         self._act("key", [*down, *({**one, "type": "keyUp"} for one in reversed(down))])
+
+    def type(self, words):
+        steps = ({"type": kind, "value": one} for one in words for kind in ("keyDown", "keyUp"))
+        self._act("key", list(steps))
 
     def _press(self, x, y, kind):
         at = {"type": "pointerMove", "x": int(x), "y": int(y)}

@@ -154,7 +154,7 @@ def test_two_thousand_rows_filter_at_once(page):
         }"""
     )
     page.wait_for_function(
-        "() => document.querySelector('[role=status]').textContent.includes('2000')"
+        "() => document.querySelector('[role=status]').textContent.includes('2,000')"
     )
     assert page.locator("tr[data-status]").count() == 2000
     page.select_option("[name=claimant]", "PICSS")

@@ -27,11 +27,18 @@ def problems(env: BuildEnvironment) -> list[str]:
     found, noted = [], state(env).anchors
     for at, row in enumerate(release.anchors(book(env)), 2):
         here, arrives = noted.get(row["page"]), row["to"] or row["anchor"]
-        if (here is None and row["page"] in env.found_docs) or (here and arrives not in here):
-            found.append(
-                f"data/anchors.csv, row {at}: {row['page']} has no ‘{arrives}’. Write in column to "
-                f"where ‘{row['anchor']}’ arrives: one of {', '.join(sorted(here or ()))}."
+        if here is None:
+            said = f"there is no page {row['page']}, whose address a release gave. Bring it back."
+        elif arrives not in here:
+            said = (
+                f"{row['page']} has no ‘{arrives}’. Write in column to "
+                f"where ‘{row['anchor']}’ arrives: one of {', '.join(sorted(here))}."
             )
+        elif row["to"] and row["anchor"] in here:
+            said = f"{row['page']} still has ‘{row['anchor']}’ itself. Leave column to blank."
+        else:
+            continue
+        found.append(f"data/anchors.csv, row {at}: {said}")
     return found
 
 

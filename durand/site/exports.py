@@ -616,13 +616,15 @@ def landing(export: Export) -> dict[str, Any]:
 {_notice(export)}<figure class="durand-figure" id="{export.figure_id}"{explore}>
 {export.made.page}
 <div class="figure-notes"><p class="figure-shows">{linked(export.env, record["caption"], root)}</p>
+<p>On this page: <a href="#rows">rows</a>, <a href="#take">files and citations</a>,
+<a href="#versions">versions</a>.</p>
 </div></figure>
 <h2>What it does not show</h2><p>{linked(export.env, record["caveats"], root)}</p>
 <h2>Description</h2><p>{linked(export.env, record["description"], root)}</p>
-<h2>Rows</h2>{table(export.made.spec)}
-<h2>Take and cite</h2>{take}
+<h2 id="rows">Rows</h2>{table(export.made.spec)}
+<h2 id="take">Take and cite</h2>{take}
 <h2>Sources</h2><ul>{sources}</ul>
-<h2>Versions</h2>{_versions(export)}
+<h2 id="versions">Versions</h2>{_versions(export)}
 {_way_back(export, root)}
 </div>"""
     return {"title": title, "body": body, **_head(export)}

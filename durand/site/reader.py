@@ -307,6 +307,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     static = site / "_static"
     static.mkdir(exist_ok=True)
     sheet = "\n".join(path.read_text(encoding="utf-8") for path in SHEETS)
+    sheet = re.sub(r"/\*.*?\*/|^\s+", "", sheet, flags=re.S | re.M)  # a KiB that no page shows
     (static / "site.css").write_text(sheet, encoding="utf-8")
     ours = {"site.css", *(path.name for path in STATIC)}
     for path in sorted(static.rglob("*"), reverse=True):

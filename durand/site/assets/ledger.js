@@ -47,7 +47,7 @@
       if (link) link.hidden = section.hidden; // the page's contents follow
     }
     order();
-    said.textContent = `${kept} of ${trs.length} rows.`;
+    said.textContent = `${kept.toLocaleString("en-GB")} of ${trs.length.toLocaleString("en-GB")} rows.`;
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
   }
