@@ -90,7 +90,7 @@ def test_strict_nbval_catches_an_edited_output(book, faults):
     notebook = json.loads(path.read_text(encoding="utf-8"))
     made = [cell for cell in notebook["cells"] if cell.get("outputs")]
     notebook["cells"] = [c for c in notebook["cells"] if c["cell_type"] == "code"][:2]
-    spec = made[0]["outputs"][0]["data"]["application/vnd.vegalite.v6+json"]
+    spec = made[0]["outputs"][0]["data"]["application/vnd.vegalite.v5+json"]
     assert spec["datasets"]["rows"][0]["value"] == 444.0
     path.write_text(json.dumps(notebook), encoding="utf-8")
     good = book.module("pytest", "-q", "--nbval", "--nbval-current-env", "notebooks")

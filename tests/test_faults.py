@@ -644,12 +644,12 @@ PROSE = {
     ),
     "rejected row": (
         "An article says [444](num:attacks-on-forces-2024-horizonte) attacks.",
-        "‘444’ for attacks-on-forces-2024-horizonte: the row is rejected; cite it only inside",
+        "‘444’ for attacks-on-forces-2024-horizonte: the row is rejected; cite it only in a quot",
     ),
     "correction without its right row": (
-        "```{correction}\nCRSS counts [909](num:attacks-2024-crss), Horizonte "
-        "[444](num:attacks-on-forces-2024-horizonte).\n```",
-        r"the \{correction\} block must also cite attacks-on-forces-2024-crss",
+        "> **Correction.** CRSS counts [909](num:attacks-2024-crss), Horizonte "
+        "[444](num:attacks-on-forces-2024-horizonte).",
+        r"the correction must also cite attacks-on-forces-2024-crss",
     ),
     "qualifier left out": (
         "The UN Monitoring Team counts [600](num:attacks-ttp-2024-un) attacks by the TTP.",
@@ -818,7 +818,7 @@ def _figure_cells(notebook):
 
 
 def _spec(cell):
-    return cell["outputs"][0]["data"]["application/vnd.vegalite.v6+json"]
+    return cell["outputs"][0]["data"]["application/vnd.vegalite.v5+json"]
 
 
 def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):

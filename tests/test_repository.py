@@ -38,7 +38,7 @@ def test_notebook(path):
         for output in cell["outputs"]:
             assert output["output_type"] == "execute_result"
             assert set(output["data"]) == {
-                "application/vnd.vegalite.v6+json",
+                "application/vnd.vegalite.v5+json",
                 "image/svg+xml",
                 "text/plain",
             }

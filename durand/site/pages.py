@@ -16,6 +16,7 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -336,17 +337,23 @@ def _tables(env: BuildEnvironment, docname: str, told: str) -> str:
 # ------------------------------------------------------------------------ corrections and changes
 
 
-class Correction(SphinxDirective):
-    """A block that corrects a rejected statement, and cites what replaces it."""
+class Correct(SphinxTransform):
+    """Make a quotation that begins with a bold *Correction.* a block of that name.
 
-    has_content: ClassVar[bool] = True
+    It corrects a rejected statement, and cites what replaces it; any notebook shows a quotation.
+    """
 
-    def run(self) -> list[nodes.Node]:
-        """Return an admonition titled *Correction*."""
-        block = nodes.admonition(classes=["correction"])
-        block += nodes.title("", "Correction")
-        self.state.nested_parse(self.content, self.content_offset, block)
-        return [block]
+    default_priority = 200
+
+    def apply(self) -> None:
+        """Replace each such quotation of the page."""
+        for quote in list(self.document.findall(nodes.block_quote)):
+            bold = next(iter(quote.findall(nodes.strong)), None)
+            if bold and quote.astext().startswith(bold.astext()) and bold.astext() == "Correction.":
+                bold.parent.remove(bold)
+                title = nodes.title("", "Correction")
+                block = nodes.admonition("", title, *quote.children, classes=["correction"])
+                quote.replace_self(block)
 
 
 @fills("corrections", holds="corrections", sums_up=True, lists_data=True)
@@ -649,7 +656,8 @@ def setup(app: Sphinx) -> None:
     """Register directives."""
     app.add_node(late)
     app.add_post_transform(FillLate)
-    own = {"ledger": LedgerPage, "correction": Correction, "report-address": ReportAddress}
+    app.add_transform(Correct)
+    own = {"ledger": LedgerPage, "report-address": ReportAddress}
     for name, directive in {**DIRECTIVES, **own, "changelog": Changelog}.items():
         app.add_directive(name, directive)
     app.add_config_value("corrections_address", "", "env", str)
