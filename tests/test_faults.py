@@ -839,6 +839,10 @@ def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):
         {**cells[4], "id": f"draft-{at}", "source": source}
         for at, (source, *_) in enumerate(DRAFT.values())
     ]
+    draft["cells"] += [
+        {"cell_type": "markdown", "id": f"raw-{at}", "metadata": {}, "source": source}
+        for at, source in enumerate([":::{note}\nSo.\n:::", "See {numref}`fig-card-2024`."])
+    ]
     del draft["metadata"]["myst"]
     _write(folder / "draft.ipynb", draft)
     _spec(_figure_cells(other)[0])["usermeta"]["figure"]["caveats"] = "None."
@@ -855,6 +859,8 @@ def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):
         "no description": r"draft\.ipynb: write a description into its metadata",
         "code not folded": r"draft\.ipynb: cell \d+: tag it hide-input",
         "output that is no figure": r"draft\.ipynb: cell \d+: it shows something that is no figure",
+        "raw directive": r"draft\.ipynb: cell \d+: JupyterLab shows ‘:::\{note\}’ as it stands",
+        "raw role": r"draft\.ipynb: cell \d+: JupyterLab shows ‘\{numref\}`fig-card-2024`’",
         "error in a cell": r"draft\.ipynb: cell \d+: it ended in an error",
         "machine path in an output": r"draft\.ipynb: cell \d+: ‘/home/…’ is a path of one machine",
     }.items():
