@@ -421,6 +421,24 @@ class ReportAddress(SphinxDirective):
         return [sentence]
 
 
+class RunElsewhere(SphinxDirective):
+    """Where chapters run without an installation; nothing while ``repository_address`` is blank."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one sentence, or none."""
+        repository = addresses.repository(self.config.repository_address)
+        if not repository:
+            return []
+        sentence = nodes.paragraph("", "Without an installation: on ")
+        for name, uri in {
+            "Binder": f"https://mybinder.org/v2/gh/{repository}/HEAD?urlpath=lab/tree/notebooks",
+            "GitHub Codespaces": f"https://codespaces.new/{repository}",
+        }.items():
+            sentence += [nodes.reference("", name, refuri=uri, internal=False), nodes.Text(" or ")]
+        sentence[-1] = nodes.Text(", in a browser.")
+        return [sentence]
+
+
 def _notice(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
@@ -658,9 +676,11 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(FillLate)
     app.add_transform(Correct)
     own = {"ledger": LedgerPage, "report-address": ReportAddress}
+    own["run-elsewhere"] = RunElsewhere
     for name, directive in {**DIRECTIVES, **own, "changelog": Changelog}.items():
         app.add_directive(name, directive)
     app.add_config_value("corrections_address", "", "env", str)
+    app.add_config_value("repository_address", "", "env", str)
     app.connect("source-read", _note_reading)
     app.connect("html-page-context", _notice)
     app.connect("env-updated", _to_notify)
