@@ -34,7 +34,8 @@ def _serve(book: Publication, chosen: argparse.Namespace) -> None:
 def _lab(book: Publication, chosen: argparse.Namespace) -> None:
     from durand import stages
 
-    stages.program(book, "jupyter-lab", f"--notebook-dir={book.root}", shown=True)
+    hook = "--ContentsManager.pre_save_hook=durand.chapters.saved"
+    stages.program(book, "jupyter-lab", f"--notebook-dir={book.root}", hook, shown=True)
 
 
 def _run(book: Publication, chosen: argparse.Namespace) -> int:

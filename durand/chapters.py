@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from durand import reads, theme
 from durand.errors import DataError
-from durand.figure.spec import MIME
+from durand.figure.spec import MIME, bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def figure_specs(path: Path) -> dict[str, dict]:
         for output in cell.get("outputs", []):
             spec = output.get("data", {}).get(MIME)
             if spec and "figure" in spec.get("usermeta", {}):
-                found[spec["usermeta"]["figure"]["id"]] = spec
+                found[spec["usermeta"]["figure"]["id"]] = bare(spec)
     return found
 
 
@@ -113,7 +113,7 @@ def stale(notebook: dict[str, Any], book: Publication) -> bool:
     That is: with these modules and tables.
     """
     metadata = notebook["metadata"]
-    if metadata.get("language_info") != {"name": "python"}:
+    if metadata.get("language_info") != _METADATA["language_info"]:
         return True  # written by an editor: running it again gives it the house's metadata
     try:
         return metadata.get("durand", {}).get("digest") != digest(notebook, book)
@@ -130,6 +130,10 @@ def faults(path: Path, notebook: dict[str, Any]) -> list[str]:
         found.append("write a description into its metadata, under myst, html_meta, description")
     for number, cell in enumerate(notebook["cells"], 1):
         if cell["cell_type"] != "code":
+            if raw := re.search(r"^:::.*|\{[\w-]+\}`[^`]*`", "".join(cell["source"]), re.MULTILINE):
+                found.append(
+                    f"cell {number}: JupyterLab shows ‘{raw[0]}’ as it stands; say it in Markdown"
+                )
             continue
         if "hide-input" not in cell["metadata"].get("tags", []):
             found.append(f"cell {number}: tag it hide-input, so that code is folded on the site")
@@ -237,15 +241,51 @@ def _said(error: CellExecutionError) -> str:
     return re.sub(r"\x1b\[[\d;]*m", "", str(error))
 
 
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+"""Of every chapter: a machine's own kernel and Python are no part of it."""
+_READER = """*To rerun: in the menu, Run, Run All Cells. A linked number is a row of the ledger, \
+[data/evidence.csv](../data/evidence.csv): a double click on its paragraph shows the row's id, \
+after `num:`, and `book.ledger["the-id"]` in a cell of your own shows its card.*"""
+"""What a chapter says where it is opened as a notebook; the site has cards, and leaves it out."""
+
+
+def saved(model: dict[str, Any], path: str, contents_manager: Any) -> None:  # noqa: ANN401
+    """Give a chapter that JupyterLab saves the metadata and outputs back that it only rewrote.
+
+    A hook of its server: what an editor knows of its kernel, and 257 for 257.0, is no change.
+    """
+    import nbformat
+
+    file = Path(contents_manager.root_dir, path)
+    notebook = model.get("content")
+    if model["type"] != "notebook" or "durand" not in notebook["metadata"] or not file.is_file():
+        return
+    notebook["metadata"].update(_METADATA)
+    kept = {cell["id"]: cell.get("outputs") for cell in nbformat.read(file, as_version=4).cells}
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop("image/png", None)  # JupyterLab's own of what it has drawn
+        if "outputs" in cell and cell["outputs"] == kept.get(cell["id"]):  # 257 equals 257.0
+            cell["outputs"] = kept[cell["id"]]
+
+
 def _write(path: Path, notebook: NotebookNode, used: dict[str, Any], book: Publication) -> None:
     import nbformat
 
+    notebook["cells"] = [cell for cell in notebook.cells if cell.get("id") != "reader"]
+    reader = nbformat.v4.new_markdown_cell(_READER, id="reader", metadata={"tags": ["remove-cell"]})
+    notebook.cells.insert(1, reader)
     count = 0
     for number, cell in enumerate(notebook.cells):
         cell["id"] = cell.get("id") or f"cell-{number:02d}"
         if cell.cell_type == "code":
             count += 1
             cell["execution_count"] = count
+            if "hide-input" in cell.metadata.get("tags", []):
+                cell.metadata.setdefault("jupyter", {})["source_hidden"] = True
             for output in cell.outputs:
                 if "execution_count" in output:
                     output["execution_count"] = count
@@ -253,8 +293,7 @@ def _write(path: Path, notebook: NotebookNode, used: dict[str, Any], book: Publi
     notebook["metadata"] = nbformat.from_dict(
         {
             **kept,
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
+            **_METADATA,
             "durand": used,
         }
     )

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 FONTS = Path(__file__).parent / "fonts"
-FONT = "Public Sans"
+FONT = "Public Sans, sans-serif"
+"""The house's own; where it is missing, as in JupyterLab and on code hosts, another sans."""
 
 PALETTE = {
     "ink": "#1b2733",

@@ -90,7 +90,7 @@ def test_strict_nbval_catches_an_edited_output(book, faults):
     notebook = json.loads(path.read_text(encoding="utf-8"))
     made = [cell for cell in notebook["cells"] if cell.get("outputs")]
     notebook["cells"] = [c for c in notebook["cells"] if c["cell_type"] == "code"][:2]
-    spec = made[0]["outputs"][0]["data"]["application/vnd.vegalite.v6+json"]
+    spec = made[0]["outputs"][0]["data"]["application/vnd.vegalite.v5+json"]
     assert spec["datasets"]["rows"][0]["value"] == 444.0
     path.write_text(json.dumps(notebook), encoding="utf-8")
     good = book.module("pytest", "-q", "--nbval", "--nbval-current-env", "notebooks")
@@ -196,3 +196,25 @@ def test_a_correction_is_logged_and_its_page_says_so(pages, faults):
     assert pages.build().returncode == 0
     links = lxml.html.parse(str(log)).getroot().xpath("//a[starts-with(@href, 'mailto:')]")
     assert [link.text_content() for link in links] == ["desk@example.org"]
+
+
+def test_where_chapters_run_without_an_installation_follows_the_repository(pages, faults):
+    """Binder and Codespaces take it as it is; nothing else at its root may come before them."""
+    first = {"environment.yml", "Dockerfile", "Pipfile", "binder", ".binder", "setup.py"}
+    assert not first & {path.name for path in pages.folder.iterdir()}
+    dev = json.loads((pages.folder / ".devcontainer/devcontainer.json").read_text("utf-8"))
+    assert dev["postCreateCommand"] == "make set-up"
+    page = pages.site / "book/read-rerun-cite.html"
+    assert pages.build().returncode == 0
+    assert "Without an installation" not in page.read_text(encoding="utf-8"), "a dead link"
+    blank, at = 'repository_address: ""', "repository_address: https://"
+    pages.edit("_config.yml", blank, f"{at}example.org/marsh")
+    said = "is no repository that Binder and Codespaces can open"
+    faults.caught("repository elsewhere", "jupyter-book build", pages.build().stderr, said)
+    pages.edit("_config.yml", f"{at}example.org/marsh", f"{at}github.com/marsh/birds.git")
+    assert pages.build().returncode == 0
+    links = lxml.html.parse(str(page)).getroot().xpath("//a[contains(@href, 'marsh/birds')]/@href")
+    assert links == [
+        "https://mybinder.org/v2/gh/marsh/birds/HEAD?urlpath=lab/tree/notebooks",
+        "https://codespaces.new/marsh/birds",
+    ]

@@ -657,12 +657,12 @@ PROSE = {
     ),
     "rejected row": (
         "An article says [444](num:attacks-on-forces-2024-horizonte) attacks.",
-        "‘444’ for attacks-on-forces-2024-horizonte: the row is rejected; cite it only inside",
+        "‘444’ for attacks-on-forces-2024-horizonte: the row is rejected; cite it only in a quot",
     ),
     "correction without its right row": (
-        "```{correction}\nCRSS counts [909](num:attacks-2024-crss), Horizonte "
-        "[444](num:attacks-on-forces-2024-horizonte).\n```",
-        r"the \{correction\} block must also cite attacks-on-forces-2024-crss",
+        "> **Correction.** CRSS counts [909](num:attacks-2024-crss), Horizonte "
+        "[444](num:attacks-on-forces-2024-horizonte).",
+        r"the correction must also cite attacks-on-forces-2024-crss",
     ),
     "qualifier left out": (
         "The UN Monitoring Team counts [600](num:attacks-ttp-2024-un) attacks by the TTP.",
@@ -831,7 +831,7 @@ def _figure_cells(notebook):
 
 
 def _spec(cell):
-    return cell["outputs"][0]["data"]["application/vnd.vegalite.v6+json"]
+    return cell["outputs"][0]["data"]["application/vnd.vegalite.v5+json"]
 
 
 def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):
@@ -852,6 +852,10 @@ def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):
         {**cells[4], "id": f"draft-{at}", "source": source}
         for at, (source, *_) in enumerate(DRAFT.values())
     ]
+    draft["cells"] += [
+        {"cell_type": "markdown", "id": f"raw-{at}", "metadata": {}, "source": source}
+        for at, source in enumerate([":::{note}\nSo.\n:::", "See {numref}`fig-card-2024`."])
+    ]
     del draft["metadata"]["myst"]
     _write(folder / "draft.ipynb", draft)
     _spec(_figure_cells(other)[0])["usermeta"]["figure"]["caveats"] = "None."
@@ -868,6 +872,8 @@ def test_a_chapter_that_is_none_is_refused_with_advice(tmp_path, faults):
         "no description": r"draft\.ipynb: write a description into its metadata",
         "code not folded": r"draft\.ipynb: cell \d+: tag it hide-input",
         "output that is no figure": r"draft\.ipynb: cell \d+: it shows something that is no figure",
+        "raw directive": r"draft\.ipynb: cell \d+: JupyterLab shows ‘:::\{note\}’ as it stands",
+        "raw role": r"draft\.ipynb: cell \d+: JupyterLab shows ‘\{numref\}`fig-card-2024`’",
         "error in a cell": r"draft\.ipynb: cell \d+: it ended in an error",
         "machine path in an output": r"draft\.ipynb: cell \d+: ‘/home/…’ is a path of one machine",
     }.items():

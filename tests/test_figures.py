@@ -13,7 +13,7 @@ from durand import theme
 from durand.cache import Cache
 from durand.errors import FigureError
 from durand.figure.draw import pictures, svg
-from durand.figure.spec import MIME, narrow_spec, rows
+from durand.figure.spec import MIME, alone, narrow_spec, rows
 from durand.figure.versions import digest
 
 ROWS = pd.DataFrame(
@@ -45,7 +45,7 @@ def make(figure_id="fig-test", draw=None, **changes):
 def test_the_bundle_is_plain_and_valid():
     bundle = make()._repr_mimebundle_()
     assert set(bundle) == {MIME, "image/svg+xml", "text/plain"}
-    assert bundle[MIME]["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
+    assert bundle[MIME]["$schema"].startswith("https://vega.github.io/schema/vega-lite/v5")
     output = nbformat.v4.new_output("display_data", data=bundle)
     cell = nbformat.v4.new_code_cell("", outputs=[output])
     nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
@@ -250,7 +250,7 @@ def test_a_drawing_is_well_formed_whatever_room_its_words_take():
     rows_ = ROWS.assign(who=["word " * 60, "</svg>"])
     drawn = chart(rows_) + chart(rows_).mark_text().encode(text="who")
     spec = make(draw=drawn, description="Two bars: the first is the larger, the second less.").spec
-    for text in (svg(spec, BOOK.cache, title=True), svg(narrow_spec(spec), BOOK.cache)):
+    for text in (svg(alone(spec), BOOK.cache), svg(narrow_spec(spec), BOOK.cache)):
         assert etree.fromstring(text.encode()).tag.endswith("svg")
 
 

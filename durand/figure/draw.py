@@ -15,14 +15,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from durand import prose, theme
+from durand import theme
 from durand.cache import Cache
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 
-def svg(spec: Mapping[str, Any], cache: Cache, *, title: bool = False) -> str:
+def svg(spec: Mapping[str, Any], cache: Cache) -> str:
     """Draw a specification as SVG, in the house's fonts.
 
     Parameters
@@ -31,13 +31,8 @@ def svg(spec: Mapping[str, Any], cache: Cache, *, title: bool = False) -> str:
         A Vega-Lite specification made by `figure`.
     cache
         Where what was drawn is kept.
-    title
-        Whether to draw the title into the picture.
     """
-    drawn = dict(spec)
-    record = drawn.pop("usermeta", {}).get("figure")
-    if title and record:
-        drawn["title"] = {"text": theme.wrapped(prose.plain(record["title"]), 82)}
+    drawn = {key: value for key, value in spec.items() if key != "usermeta"}
 
     def draw() -> bytes:
         return _lean(converter().vegalite_to_svg(drawn, vl_version="6.4")).encode()
@@ -187,6 +182,8 @@ def _lean(text: str) -> str:
     text = re.sub(r' (?:opacity="1"|fill="transparent"|stroke-miterlimit="10")', "", text)
     text = re.sub(r'<path(?: d="[^"]*")? display="none"/>|<path d="M0,0h0v0h0Z"/>', "", text)
     text = re.sub(r"(\d+\.\d{2})\d+", r"\1", text)
+    text = re.sub(r' font-family="[^"]*"', "", text)  # all have one: it is said once
+    text = text.replace("<svg ", f'<svg font-family="{theme.FONT}" ', 1)
     for _ in range(6):
         text = re.sub(r"<g(?: transform=\"translate\(0,0\)\")?(?:/>|></g>)", "", text)
     return text

@@ -19,7 +19,16 @@ from durand.cache import Cache
 from durand.data.text import unfit
 from durand.errors import FigureError
 from durand.figure import checks, claims, draw, honest
-from durand.figure.spec import ANCHOR, LICENCE, MIME, finished, keep_only, narrow_spec, rows
+from durand.figure.spec import (
+    ANCHOR,
+    LICENCE,
+    MIME,
+    alone,
+    finished,
+    keep_only,
+    narrow_spec,
+    rows,
+)
 from durand.figure.versions import digest
 from durand.marks import Drawing
 from durand.publication import Publication
@@ -41,12 +50,12 @@ class Figure:
         return self.spec["usermeta"]["figure"]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        record = self.record
+        record, shown_alone = self.record, alone(self.spec)
         for shown in (self.spec, narrow_spec(self.spec)):
             draw.svg(shown, self._cache)  # kept for the page, now that the converter is awake
         return {
-            MIME: self.spec,
-            "image/svg+xml": draw.svg(self.spec, self._cache, title=True),
+            MIME: shown_alone,
+            "image/svg+xml": draw.svg(shown_alone, self._cache),
             "text/plain": f"{record['id']}: {prose.plain(record['title'])} "
             f"[{len(rows(self.spec))} rows, sha256 {digest(self.spec)[:16]}]",
         }

@@ -8,9 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from durand import theme
+from durand import prose, theme
 
-MIME = "application/vnd.vegalite.v6+json"
+MIME = "application/vnd.vegalite.v5+json"
+"""JupyterLab draws this one, trusted or not, and no newer one; version 6 draws it alike."""
 LICENCE = "CC BY 4.0"
 """Of a figure's drawing and text."""
 
@@ -24,6 +25,29 @@ def columns(spec: Mapping[str, Any]) -> dict[str, str]:
     """Return the headings of the columns that readers get, in their order."""
     listed = spec["usermeta"]["figure"]["columns"]  # a list, because notebooks sort their keys
     return {column["name"]: column["title"] for column in listed}
+
+
+def alone(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a figure as a notebook shows it, without a page around it.
+
+    It has its title, paper under it (a notebook may be dark), and marks that say their row.
+    """
+    said = ", ".join(
+        f"{json.dumps(title)}: datum[{json.dumps(name)}]" for name, title in columns(spec).items()
+    )
+    title = prose.plain(spec["usermeta"]["figure"]["title"])
+    return {
+        **spec,
+        "title": {"text": theme.wrapped(title, 82)},
+        "background": theme.PALETTE["paper"],
+        "config": {**spec["config"], "mark": {"tooltip": {"expr": f"{{{said}}}"}}},
+    }
+
+
+def bare(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figure of what `alone` made."""
+    spec = {key: value for key, value in shown.items() if key not in ("title", "background")}
+    return {**spec, "config": {k: v for k, v in spec["config"].items() if k != "mark"}}
 
 
 def narrow_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,6 +85,7 @@ def finished(drawn: dict[str, Any], width: int) -> dict[str, Any]:
     """Return Altair's specification in the house's form: rows by name, rounded, sized in px."""
     name = next(iter(drawn["datasets"]))
     spec = json.loads(json.dumps(drawn).replace(json.dumps(name), '"rows"'), parse_float=_rounded)
+    spec["$schema"] = "https://vega.github.io/schema/vega-lite/v5.json"
     spec["config"] = theme.config()
     return _sized(spec, width)
 

@@ -77,6 +77,7 @@ def _refuse_settings(app: Sphinx, config: Config) -> None:
     try:
         cards.channel(config.corrections_address)
         addresses.check(config.html_baseurl)
+        addresses.repository(config.repository_address)
         cite.check_doi(build(app).book)
     except DataError as error:
         _refuse(app, str(error))

@@ -56,3 +56,20 @@ def address(env: BuildEnvironment, path: str) -> str:
     """
     base = env.config.html_baseurl
     return f"{base.rstrip('/')}/{path}" if base else ""
+
+
+def repository(address: str) -> str:
+    """Return ``owner/name`` of a repository on GitHub; ``""`` where no address is given.
+
+    Raises
+    ------
+    DataError
+        If the address is given, and is not that of a repository there.
+    """
+    found = re.fullmatch(r"https://github\.com/([\w-]+/[\w.-]+?)(?:\.git|/)?", address)
+    if address and not found:
+        raise DataError(
+            f"_config.yml, repository_address: {address!r} is no repository that Binder and "
+            "Codespaces can open. Write https://github.com/owner/name, or leave it blank."
+        )
+    return found[1] if found else ""

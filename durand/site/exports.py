@@ -248,7 +248,6 @@ def picture(export: Export) -> str:
     bottom = top + height + 14
     total = bottom + 16 * len(small) + _MARGIN
     inner = export.made.svg.replace("<svg ", f'<svg x="{_MARGIN}" y="{top}" ', 1)
-    inner = re.sub(r' font-family="[^"]*"', "", inner)  # the outer one has a fallback
     lines = [
         f'<text x="{_MARGIN}" y="{_MARGIN + 16 + 24 * i}" font-size="17" font-weight="600" '
         f'fill="{ink}">{escape(line)}</text>'
@@ -261,7 +260,7 @@ def picture(export: Export) -> str:
     described = escape(prose.plain(export.record["description"]))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{_WIDTH}" height="{total:g}" '
-        f'viewBox="0 0 {_WIDTH} {total:g}" font-family="{theme.FONT}, sans-serif">'
+        f'viewBox="0 0 {_WIDTH} {total:g}" font-family="{theme.FONT}">'
         f"<title>{escape(export.title)}</title><desc>{described}</desc>"
         f'<rect width="{_WIDTH}" height="{total:g}" fill="#ffffff"/>{inner}{"".join(lines)}</svg>\n'
     )

@@ -17,7 +17,7 @@ from sphinx.writers.html5 import HTML5Translator
 from durand import chapters, prose
 from durand.cache import Cache
 from durand.figure import draw
-from durand.figure.spec import MIME, columns, inner, narrow_spec, rows
+from durand.figure.spec import MIME, bare, columns, inner, narrow_spec, rows
 from durand.site import addresses, cite
 from durand.site.state import Made, book, build, state
 from durand.theme import PALETTE
@@ -41,10 +41,10 @@ class FigureRenderer:
         renderer: NbElementRenderer, data: MimeData, inline: bool
     ) -> list[nodes.Element] | None:
         """Return the figure's nodes, or ``None`` for a chart that is no figure."""
-        spec = data.content
-        if inline or data.mime_type != MIME or "figure" not in spec.get("usermeta", {}):
+        shown = data.content
+        if inline or data.mime_type != MIME or "figure" not in shown.get("usermeta", {}):
             return None
-        found = _nodes(renderer, spec)
+        found = _nodes(renderer, bare(shown))
         for part in found.children:
             part.line = data.line  # what is wrong in a text is then said to be in this cell
         return [found]

@@ -373,14 +373,14 @@ def _uncorrected(reference: nodes.reference, number: Number) -> str | None:
         return None
     block = next((p for p in _ancestors(reference) if "correction" in p.get("classes", [])), None)
     if block is None:
-        return "the row is rejected; cite it only inside a {correction} block"
+        return "the row is rejected; cite it only in a quotation that begins with **Correction.**"
     cited = {
         link.get("durand") or link["refuri"].removeprefix("num:")
         for link in block.findall(nodes.reference)
         if "refuri" in link
     }
     if not cited & set(number.inputs):
-        return f"the {{correction}} block must also cite {' or '.join(number.inputs)}"
+        return f"the correction must also cite {' or '.join(number.inputs)}"
     return None
 
 

@@ -16,6 +16,7 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -336,17 +337,23 @@ def _tables(env: BuildEnvironment, docname: str, told: str) -> str:
 # ------------------------------------------------------------------------ corrections and changes
 
 
-class Correction(SphinxDirective):
-    """A block that corrects a rejected statement, and cites what replaces it."""
+class Correct(SphinxTransform):
+    """Make a quotation that begins with a bold *Correction.* a block of that name.
 
-    has_content: ClassVar[bool] = True
+    It corrects a rejected statement, and cites what replaces it; any notebook shows a quotation.
+    """
 
-    def run(self) -> list[nodes.Node]:
-        """Return an admonition titled *Correction*."""
-        block = nodes.admonition(classes=["correction"])
-        block += nodes.title("", "Correction")
-        self.state.nested_parse(self.content, self.content_offset, block)
-        return [block]
+    default_priority = 200
+
+    def apply(self) -> None:
+        """Replace each such quotation of the page."""
+        for quote in list(self.document.findall(nodes.block_quote)):
+            bold = next(iter(quote.findall(nodes.strong)), None)
+            if bold and quote.astext().startswith(bold.astext()) and bold.astext() == "Correction.":
+                bold.parent.remove(bold)
+                title = nodes.title("", "Correction")
+                block = nodes.admonition("", title, *quote.children, classes=["correction"])
+                quote.replace_self(block)
 
 
 @fills("corrections", holds="corrections", sums_up=True, lists_data=True)
@@ -411,6 +418,24 @@ class ReportAddress(SphinxDirective):
         sentence = nodes.paragraph("", "Write to ")
         sentence += nodes.reference("", address, refuri=uri, internal=False)
         sentence += nodes.Text(".")
+        return [sentence]
+
+
+class RunElsewhere(SphinxDirective):
+    """Where chapters run without an installation; nothing while ``repository_address`` is blank."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one sentence, or none."""
+        repository = addresses.repository(self.config.repository_address)
+        if not repository:
+            return []
+        sentence = nodes.paragraph("", "Without an installation: on ")
+        for name, uri in {
+            "Binder": f"https://mybinder.org/v2/gh/{repository}/HEAD?urlpath=lab/tree/notebooks",
+            "GitHub Codespaces": f"https://codespaces.new/{repository}",
+        }.items():
+            sentence += [nodes.reference("", name, refuri=uri, internal=False), nodes.Text(" or ")]
+        sentence[-1] = nodes.Text(", in a browser.")
         return [sentence]
 
 
@@ -649,10 +674,13 @@ def setup(app: Sphinx) -> None:
     """Register directives."""
     app.add_node(late)
     app.add_post_transform(FillLate)
-    own = {"ledger": LedgerPage, "correction": Correction, "report-address": ReportAddress}
+    app.add_transform(Correct)
+    own = {"ledger": LedgerPage, "report-address": ReportAddress}
+    own["run-elsewhere"] = RunElsewhere
     for name, directive in {**DIRECTIVES, **own, "changelog": Changelog}.items():
         app.add_directive(name, directive)
     app.add_config_value("corrections_address", "", "env", str)
+    app.add_config_value("repository_address", "", "env", str)
     app.connect("source-read", _note_reading)
     app.connect("html-page-context", _notice)
     app.connect("env-updated", _to_notify)
