@@ -161,7 +161,7 @@ def test_rows(entry, site):
     for line, row in zip(body, rows(spec), strict=True):
         kept = [cell for title, cell in zip(head, line, strict=True) if title in own]
         for cell, name in zip(kept, columns(spec), strict=True):
-            value = row.get(name)
+            value = row.get(name)  # a row leaves out what is blank
             if isinstance(value, bool):
                 assert cell == str(value).lower()
             elif isinstance(value, (int, float)):
