@@ -341,7 +341,7 @@ BROKEN = {
                                    "most = Math.max(0, ...read(rows[0]))"),
     "no row version": (citations, NUMBERS, ", QVERSIONQ", ""),
     "the newspaper is gone": (citations, NUMBERS, ", as reported by Dawn", ""),
-    "another row's address": (citations, INSIDE, "`${known.ledger}#${id}`", "known.ledger"),
+    "another row's id": (citations, INSIDE, "ID: id,", "ID: `${id}-2`,"),
     "BibTeX in small letters": (
         citations, INSIDE, "bib: (text) => text", "bib: (text) => text.toLowerCase()"),
 }  # fmt: skip
