@@ -313,8 +313,8 @@ def anchors(book: Publication) -> list[dict[str, str]]:
     return book.load("anchors").to_dict("records") if "anchors" in book.data.names else []
 
 
-def _keep_anchors(book: Publication) -> bool:
-    """Add each section of the built site that the table does not list; say if there was one."""
+def _keep_anchors(book: Publication) -> None:
+    """Add each section of the built site that the table does not list."""
     from lxml import html  # a tool of the tests: building needs it nowhere
 
     site = book.root / "_build" / "html"
@@ -330,7 +330,6 @@ def _keep_anchors(book: Publication) -> bool:
     ]
     with (book.data.folder / "anchors.csv").open("a", encoding="utf-8", newline="") as table:
         csv.writer(table, lineterminator="\n").writerows(new)
-    return bool(new)
 
 
 def pack(version: str, book: Publication) -> tuple[Path, str]:
@@ -380,15 +379,15 @@ def release(version: str, book: Publication) -> int:
     start = _git(book.root, "rev-parse", "HEAD")
     try:
         _write(version, date, book)
-        _git(book.root, "add", "--all")
-        _git(book.root, "commit", "--quiet", "-m", f"Release {version}")
-        _git(book.root, "tag", "-a", f"v{version}", "-m", f"{book.title} {version}")
         print(f"Building the site of {version} …", flush=True)
         shutil.rmtree(book.root / "_build", ignore_errors=True)
         site = "jupyter-book", "build", ".", "-n", "-W", "--keep-going"
         _run(book.root, *site)
-        if _keep_anchors(book):
-            _run(book.root, *site)  # its data hold the anchors too
+        _keep_anchors(book)
+        _git(book.root, "add", "--all")
+        _git(book.root, "commit", "--quiet", "-m", f"Release {version}")
+        _git(book.root, "tag", "-a", f"v{version}", "-m", f"{book.title} {version}")
+        _run(book.root, *site)  # again: it cites the tag, and its data hold the anchors
         target, digest = pack(version, book)
     except (ReleaseError, OSError) as error:
         if f"v{version}" in _git(book.root, "tag").split():

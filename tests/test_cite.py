@@ -232,7 +232,7 @@ def test_the_published_site_is_built_with_its_address_and_its_tags():
     at = {name: used.index(f"actions/{name}") for name in (
         "checkout", "configure-pages", "upload-pages-artifact", "deploy-pages",
     )}  # fmt: skip
-    (build,) = [at for at, step in enumerate(steps) if "make book" in step.get("run", "")]
+    (build,) = [at for at, step in enumerate(steps) if "jupyter-book build" in step.get("run", "")]
     assert list(at.values()) == sorted(at.values())
     assert at["configure-pages"] < build < at["upload-pages-artifact"]
     assert steps[at["checkout"]]["with"] == {"fetch-depth": 0}

@@ -57,8 +57,8 @@ def test_help_needs_no_package_and_make_shows_the_same():
     )  # fmt: skip
     assert bare.returncode == 0, bare.stderr
     made = subprocess.run(
-        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, **HERE, "PYTHON": sys.executable},
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True,
+        check=False, env={**os.environ, **HERE, "PYTHON": sys.executable},
     )  # fmt: skip
     assert made.stdout.startswith(bare.stdout)
     alone = made.stdout.partition("With make alone:\n")[2].splitlines()

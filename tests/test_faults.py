@@ -41,7 +41,7 @@ NO_ROWS = {
         "why": "seen", "figures": "", "evidence": "",
     },
 }  # fmt: skip
-_UNLIKE = ("no such thing", "No-Such", "no-such", "?", "", "0", "1999-99-99", "<b>")
+_UNLIKE = ("no such thing", "No-Such", "no-such", "?", "", "0", "1999-99-99", "<b>", "a||b")
 
 
 def _typed(text, kind):

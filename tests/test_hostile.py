@@ -308,6 +308,7 @@ def test_files_hold_it_and_parse(hostile):
         assert not [cell for row in rows for cell in row if formula.match(cell)], path.name
     bib = parse_string((hostile / "figures/fig-hostile.bib").read_text("utf-8"), "bibtex")
     title = Text.from_latex(bib.entries["fig-hostile"].fields["title"]).render_as("text")
+    title = title.replace(r"\$", "$")  # which pybtex leaves as LaTeX has it
     bare = re.sub(r"[{}\\]", "", PAYLOAD).replace("--", "–")  # as TeX reads it
     assert _flat(bare) in _flat(title)
     (record,) = rispy.loads((hostile / "figures/fig-hostile.ris").read_text(encoding="utf-8"))

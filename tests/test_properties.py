@@ -65,6 +65,7 @@ def test_every_number_passes_as_it_words_itself(number):
 
 @given(numbers(tuple(unit for unit in UNITS if unit in COUNTS)), numbers())
 def test_no_count_passes_as_another(number, other):
+    assume(other.value is None or other.value >= 0)  # nothing is counted below zero
     other = replace(other, indicator=number.indicator)
     same = word(number).lower() == word(other).lower()
     assert (mismatch(word(other), number) is None) == same
