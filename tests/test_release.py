@@ -216,6 +216,11 @@ def test_the_next_release_raises_the_version_and_keeps_the_old_one(history):
     assert ",358," in rows[1]
     assert rows[1] == rows[2]
     assert {f"figures/{CHANGED}-v1{end}" for end in (".svg", ".bib", ".ris")} <= set(history.files)
+    then = history.files.pop(f"figures/{RETIRED}-v1.embed.html").decode()
+    framed = history.copy.site / f"figures/{RETIRED}-v1.embed.html"
+    now = framed.read_text(encoding="utf-8")
+    told = re.search(r"<p>This figure is retired.*?</p>\n?", now, re.DOTALL)[0]
+    assert now.replace(told, "") == then, "whoever frames it reads so, and finds it as it was"
     for name, then in history.files.items():
         assert (history.copy.site / name).read_bytes() == then, f"{name} is not as it was released"
     cited = [
