@@ -246,10 +246,14 @@ _METADATA = {
     "language_info": {"name": "python"},
 }
 """Of every chapter: a machine's own kernel and Python are no part of it."""
-_READER = """*To rerun: in the menu, Run, Run All Cells. A linked number is a row of the ledger, \
-[data/evidence.csv](../data/evidence.csv): a double click on its paragraph shows the row's id, \
-after `num:`, and `book.ledger["the-id"]` in a cell of your own shows its card.*"""
-"""What a chapter says where it is opened as a notebook; the site has cards, and leaves it out."""
+_READER = """*To rerun the chapter, choose Run, Run All Cells. \
+A linked number is a row of [data/evidence.csv](../data/evidence.csv). \
+A double click on its paragraph shows the row's id, after `num:`. \
+In a cell of your own, `book.ledger["the-id"]` shows its card.*"""
+"""What a chapter ends with where it is opened as a notebook: the answer comes first.
+
+The site has cards, and leaves it out.
+"""
 
 
 def saved(model: dict[str, Any], path: str, contents_manager: Any) -> None:  # noqa: ANN401
@@ -277,7 +281,7 @@ def _write(path: Path, notebook: NotebookNode, used: dict[str, Any], book: Publi
 
     notebook["cells"] = [cell for cell in notebook.cells if cell.get("id") != "reader"]
     reader = nbformat.v4.new_markdown_cell(_READER, id="reader", metadata={"tags": ["remove-cell"]})
-    notebook.cells.insert(1, reader)
+    notebook.cells.append(reader)
     count = 0
     for number, cell in enumerate(notebook.cells):
         cell["id"] = cell.get("id") or f"cell-{number:02d}"
