@@ -20,6 +20,7 @@ import jupyter_book.cli.main
 import pytest
 import reading
 import yaml
+from pybtex.richtext import Text
 
 from durand import Publication, chapters
 
@@ -27,6 +28,12 @@ BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = Publication(ROOT)
 """The publication itself: tests read it and change nothing."""
+
+
+def read_latex(text):
+    """Return what LaTeX prints; of the escaped signs pybtex reads all but the dollar."""
+    assert not re.search(r"(?<!\\)\$", text), "LaTeX takes what follows for a formula"
+    return Text.from_latex(text.replace("\\$", "$")).render_as("text")
 
 
 class Faults:

@@ -23,9 +23,8 @@ from citeproc import (
     formatter,
 )
 from citeproc.source.json import CiteProcJSON
-from conftest import BOOK, ROOT
+from conftest import BOOK, ROOT, read_latex
 from pybtex.database import parse_string
-from pybtex.richtext import Text
 
 from durand import release
 from durand.chapters import figure_specs
@@ -416,12 +415,6 @@ HARD = [
     "word " * 60,
     "</script><script>alert(1)</script> ]]> </style> %s $x$ #hash _under_ ~",
 ]
-
-
-def read_latex(text):
-    """Return what LaTeX prints; of the escaped signs pybtex reads all but the dollar."""
-    assert not re.search(r"(?<!\\)\$", text), "LaTeX takes what follows for a formula"
-    return Text.from_latex(text.replace("\\$", "$")).render_as("text")
 
 
 def _export(title):

@@ -18,9 +18,8 @@ import pandas as pd
 import pytest
 import reading
 import rispy
-from conftest import add_chapters, copy_book, opened, refused, reread, without_chapters
+from conftest import add_chapters, copy_book, opened, read_latex, refused, reread, without_chapters
 from pybtex.database import parse_string
-from pybtex.richtext import Text
 
 from durand import Publication, chapters
 
@@ -247,10 +246,6 @@ def _flat(text):
     return " ".join(text.split())
 
 
-def _read_latex(text):
-    return Text.from_latex(text).render_as("text").replace(r"\$", "$")  # which pybtex leaves
-
-
 LOADED = [
     "index.html", "book/ledger.html", "book/sources.html", "book/glossary.html",
     "book/corrections.html", "book/methods.html", "book/build-status.html", "book/changelog.html",
@@ -311,7 +306,7 @@ def test_files_hold_it_and_parse(hostile):
         assert len({len(row) for row in rows}) == 1, path.name
         assert not [cell for row in rows for cell in row if formula.match(cell)], path.name
     bib = parse_string((hostile / "figures/fig-hostile.bib").read_text("utf-8"), "bibtex")
-    title = _read_latex(bib.entries["fig-hostile"].fields["title"])
+    title = read_latex(bib.entries["fig-hostile"].fields["title"])
     bare = re.sub(r"[{}\\]", "", PAYLOAD).replace("--", "–")  # as TeX reads it
     assert _flat(bare) in _flat(title)
     (record,) = rispy.loads((hostile / "figures/fig-hostile.ris").read_text(encoding="utf-8"))
@@ -324,7 +319,7 @@ def test_files_hold_it_and_parse(hostile):
         (hostile / "figures/fig-hostile.sources.bib").read_text("utf-8"), "bibtex"
     )
     assert "organiser2025crss" in sources.entries
-    title = _read_latex(sources.entries["organiser2025crss"].fields["title"])
+    title = read_latex(sources.entries["organiser2025crss"].fields["title"])
     assert _flat(BIB.replace("--", "–")) in _flat(title)
 
 
