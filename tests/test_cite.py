@@ -3,6 +3,8 @@
 import json
 import re
 import subprocess
+from html import escape
+from xml.etree import ElementTree
 
 import lxml.html
 import pytest
@@ -36,6 +38,32 @@ def tags(tree):
 
 def schema(tree):
     return json.loads(tree.xpath("//script[@type='application/ld+json']")[0].text)
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_a_feed_tells_each_release_and_each_correction_once_and_leads_to_it(site):
+    feed = ElementTree.parse(site / "feed.xml").getroot()
+    entries = feed.findall(f"{ATOM}entry")
+    log = BOOK.load("corrections").to_dict("records")
+    heads = [head for head in release.sections(BOOK) if head != "Unreleased"]
+    assert len(entries) == len(log) + len(heads)
+    ids = [one.findtext(f"{ATOM}id") for one in (feed, *entries)]
+    assert len(set(ids)) == len(ids)
+    days = [one.findtext(f"{ATOM}updated") for one in entries]
+    assert days == sorted(days, reverse=True)
+    assert feed.findtext(f"{ATOM}updated") == days[0]
+    said = "".join(one.findtext(f"{ATOM}content") for one in entries)
+    for row in log:
+        assert f"<p>Wrong was: {escape(row['wrong'])}</p>" in said
+        assert f"<p>Right is: {escape(row['right'])}</p>" in said
+    for link in feed.iterfind(f"{ATOM}entry/{ATOM}link"):
+        name, _, place = link.get("href").partition("#")
+        assert page(site, name.removesuffix(".html")).get_element_by_id(place) is not None
+    for name in CITED:
+        (way,) = page(site, name).xpath("//link[@type='application/atom+xml']/@href")
+        assert (site / f"{name}.html").parent.joinpath(way).resolve() == site / "feed.xml"
 
 
 def git(folder, *arguments):
@@ -215,6 +243,9 @@ def test_the_environment_gives_an_address_to_all_that_is_taken(pages, monkeypatc
     assert schema(tree)["contentUrl"] == f"{there}figures/fig-card-2024-v1.svg"
     assert (site / "sitemap.xml").is_file()
     assert page(site, FRONT).xpath("//link[@rel='canonical']/@href") == [f"{there}index.html"]
+    feed = ElementTree.parse(site / "feed.xml").getroot()
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}base") == there
+    assert [link.get("href") for link in feed.findall(f"{ATOM}link")] == ["feed.xml"]
     row = "attacks-2024-crss"
     said = page(site, LEDGER).get_element_by_id(row).cssselect("details p")[0].text
     assert said.endswith(f"{there}book/ledger.html#{row}")

@@ -236,6 +236,14 @@ def test_the_next_release_raises_the_version_and_keeps_the_old_one(history):
     changelog = history.page("book/changelog.html")
     assert f"{CHANGED}, version 1 → 2: " in changelog
     assert "357 → 358" in changelog
+    since = {
+        block.get("id"): [item.text_content() for item in block.iter("li")]
+        for block in lxml.html.fromstring(changelog).xpath("//details[starts-with(@id, 'since-')]")
+    }
+    row = "people-killed-in-attacks-2019-pips: value 357 → 358 (release 9.1.0)"
+    assert row in since["since-9.0.0"]
+    assert f"{CHANGED}: version 1 → 2 (release 9.1.0)" in since["since-9.0.0"]
+    assert not any("9.1.0" in item for item in since["since-9.1.0"])
     retired = history.page(f"figures/{RETIRED}.html")
     assert "The figure is retired: the book holds it no more." in retired
     lock = json.loads(history.text("figures.lock.json"))

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
-from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
@@ -27,7 +26,7 @@ from durand.ledger.comparisons import Comparison, arithmetic, say
 from durand.ledger.number import Number, word_bounds
 from durand.ledger.periods import say_period, span
 from durand.publication import Publication
-from durand.site import addresses, cards, cite, data, exports, figures, numbers
+from durand.site import addresses, cards, cite, data, exports, feed, figures, numbers
 from durand.site.figures import cells
 from durand.site.figures import scrolling as table
 from durand.site.state import Build, book, build, state
@@ -382,7 +381,7 @@ def _corrections(env: BuildEnvironment, docname: str, told: str) -> str:
             f'<a href="{relative(row["page"])}">{escape(title)}</a>' + figures.note(row["date"]),
             escape(row["wrong"]),
             escape(row["right"]) + figures.note(row["why"]),
-            "<br>".join(concerned),
+            "".join(f'<div class="way">{one}</div>' for one in concerned),
             id=f"correction-{row['at']}",
         )
         rows.append(made)
@@ -470,27 +469,69 @@ def _to_notify(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 class Changelog(SphinxDirective):
-    """The changelog, with the figures whose numbers changed in each release."""
+    """The changelog: what changed since each release, and the sections of all, newest first."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a section for each release, newest first."""
+        """Return a section for each release, after the numbers that changed since each."""
+        addresses.holds(self.env, "changelog")
         here = book(self.env)
         for name in (release.CHANGELOG, release.LOCK):
             if (here.root / name).is_file():  # a file that is not there counts as changed
                 self.env.note_dependency(str(here.root / name))
         changed = exports.changes_by_release(self.env)
-        found: list[nodes.Node] = []
+        found: list[nodes.Node] = [late(what="since", told="")]
         for head, text in release.sections(here).items():
-            section = nodes.section(ids=[nodes.make_id(f"release {head}")])
+            section = nodes.section(ids=[feed.anchor(head)])
             section += nodes.title("", "", nodes.inline("", head, classes=["version"]))
-            # drafted lines hold cells of tables, so markup in them stays text
-            told = MarkdownIt(options_update={"html": False}).render(text or "Nothing yet.")
-            section += figures.raw(told)
+            section += figures.raw(feed.told(text))
             figures_changed = changed.get(head.split()[0])
             if figures_changed:
                 section += figures.raw(f"<h3>Figures that changed</h3>{figures_changed}")
             found.append(section)
         return found
+
+
+def _since(env: BuildEnvironment, docname: str, told: str) -> str:
+    """Return, for each release, which rows and figures changed after it, and how many errors."""
+    here = build(env.app)
+    ledger, log = (addresses.way(env, docname, what) for what in ("ledger", "corrections"))
+    changed = [("", change.name, change.what) for change in locks.changes(here.book)]
+    for name, entry in here.rows.items():
+        changed += [(past["release"], name, past["what"]) for past in entry.get("history", [])]
+    corrected = [row for at, found in here.corrected.items() for row in found if row["page"] == at]
+    newer, blocks = {""}, []
+    for head in release.sections(here.book):
+        number, _, day = head.partition(" ")
+        if not day:
+            continue
+        items = []
+        for when, name, what in sorted(changed, key=lambda one: one[1]):
+            kind, _, key = name.partition(" ")
+            key = escape(key.strip("`"))
+            key = f'<a href="{ledger}#{key}">{key}</a>' if kind == "Evidence" else key
+            after = f"release {when}" if when else "not yet released"
+            items += [f"<li>{key}: {escape(what)} ({after})</li>"] if when in newer else []
+        rows = len(items)
+        items += [
+            f'<li><a href="../{exports.FOLDER}/{new.figure_id}-v{new.version}.html">'
+            f"{new.figure_id}</a>: version {old.version} → {new.version} (release {when})</li>"
+            for when, pairs in release.history(here.kept).items()
+            for old, new in pairs
+            if when in newer
+        ]
+        # one of the day of a release may be in it: it is counted rather than lost
+        wrong = sum(row["date"] >= day.strip("()") for row in corrected)
+        items += [f'<li><a href="{log}">{wrong} corrections</a> of its day or later</li>']
+        blocks.append(
+            f'<details id="since-{number}"><summary>Since {number}: {rows} rows of data, '
+            f"{len(items) - rows - 1} figures, {wrong} corrections</summary>"
+            f"<ul>{''.join(items)}</ul></details>"
+        )
+        newer.add(number)
+    return f"<h2>What changed since the version you cited</h2>{''.join(blocks)}" * bool(blocks)
+
+
+_FILLERS["since"] = _since
 
 
 # --------------------------------------------------------------- figures, citation, build status
