@@ -499,6 +499,11 @@ def _since(env: BuildEnvironment, docname: str, told: str) -> str:
     for name, entry in here.rows.items():
         changed += [(past["release"], name, past["what"]) for past in entry.get("history", [])]
     corrected = [row for at, found in here.corrected.items() for row in found if row["page"] == at]
+    pending = [
+        f"<li>{name}: changed (not yet released)</li>"
+        for name, (shown, *_) in sorted(state(env).figures.items())
+        if release.changed(shown.spec, here.lock)
+    ]
     newer, blocks = {""}, []
     for head in release.sections(here.book):
         number, _, day = head.partition(" ")
@@ -519,6 +524,7 @@ def _since(env: BuildEnvironment, docname: str, told: str) -> str:
             for old, new in pairs
             if when in newer
         ]
+        items += pending
         # one of the day of a release may be in it: it is counted rather than lost
         wrong = sum(row["date"] >= day.strip("()") for row in corrected)
         items += [f'<li><a href="{log}">{wrong} corrections</a> of its day or later</li>']
