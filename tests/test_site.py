@@ -2,15 +2,17 @@
 
 import json
 import re
+import shutil
 
 import lxml.html
 import pytest
 from conftest import BOOK, ROOT
 
-from durand import release
+from durand import Publication, release
 from durand.chapters import figure_specs
 from durand.figure.spec import columns
 from durand.ledger.wording import mismatch
+from durand.site import cite
 
 CHAPTER = "notebooks/02-operations-and-attacks.html"
 
@@ -165,6 +167,32 @@ def test_the_status_page_lists_literals_and_identities(trees):
     assert "909 + 257 = 1,166" in text
     assert "differ by a point in 8 of 98 cells" in text, "a sentence is shown without its tags"
     assert "<a " not in text
+
+
+def test_the_status_page_lists_the_sources_that_are_still_to_keep(trees):
+    online = {key: one.fields for key, one in BOOK.data.sources.items() if "url" in one.fields}
+    wanting = {key for key, fields in online.items() if not {"urldate", "archived"} <= set(fields)}
+    (listed,) = trees["book/build-status.html"].xpath("//div[@aria-label='Sources to keep']/table")
+    rows = [[cell.text_content() for cell in row] for row in listed.cssselect("tbody tr")]
+    assert {key for key, *_ in rows} == wanting
+    counts = [int(count) for _, count, _ in rows]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > 10, "what most rests on stands first"
+    for key, _, wants in rows:
+        assert ("day" in wants, "copy" in wants) == (
+            "urldate" not in online[key], "archived" not in online[key]
+        )  # fmt: skip
+
+
+def test_a_source_says_when_it_was_read_and_where_its_copy_is(tmp_path):
+    path = tmp_path / "book" / "data" / "sources.bib"
+    shutil.copytree(ROOT / "tests" / "tiny", tmp_path / "book")
+    kept = "  urldate = {2026-11-20},\n  archived = {https://example.org/kept},\n  access"
+    path.write_text(path.read_text("utf-8").replace("  access", kept, 1), encoding="utf-8")
+    said = cite.reference(Publication(tmp_path / "book"), "warden2025")
+    assert said.endswith(
+        ' Read on 2026-11-20. <a href="https://example.org/kept">Archived copy</a>.'
+    )
 
 
 def test_figures_are_referenced_across_pages(trees):

@@ -93,9 +93,9 @@ def _faults(key: str, entry: Entry, actors: set[str]) -> Iterator[tuple[str, str
         )
     if "actor" in fields and fields["actor"] not in actors:
         yield ", field actor", f"'{fields['actor']}': no row of actors has it. Correct the id."
-    for field, form in _ADDRESSES.items():
+    for field, (form, what, how) in _FORMS.items():
         if field in fields and not form.fullmatch(fields[field]):
-            yield f", field {field}", f"'{fields[field][:60]}' is no address. Write https://…"
+            yield f", field {field}", f"'{fields[field][:60]}' is no {what}. Write {how}"
     people = {role: " and ".join(map(str, named)) for role, named in entry.persons.items()}
     for field, text in {**fields, **people}.items():
         if problem := unfit(text):
@@ -104,7 +104,14 @@ def _faults(key: str, entry: Entry, actors: set[str]) -> Iterator[tuple[str, str
             yield f", field {field}", "holds a backslash. Write the character itself."
 
 
-_ADDRESSES = {
-    "url": re.compile(r"https?://[\w-]+(\.[\w-]+)+(:\d+)?(/[^\s\"'<>`\\^{|}]*)?", re.ASCII),
-    "doi": re.compile(r"10\.\d{4,9}/[^\s\"'<>`\\^{|}]+", re.ASCII),
+_ADDRESS = re.compile(r"https?://[\w-]+(\.[\w-]+)+(:\d+)?(/[^\s\"'<>`\\^{|}]*)?", re.ASCII)
+_FORMS = {
+    "url": (_ADDRESS, "address", "https://…"),
+    "archived": (_ADDRESS, "address", "https://…"),
+    "doi": (re.compile(r"10\.\d{4,9}/[^\s\"'<>`\\^{|}]+", re.ASCII), "DOI", "10.…, bare."),
+    "urldate": (
+        re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII),
+        "day",
+        "the day on which the page was opened, as 2026-11-20.",
+    ),
 }

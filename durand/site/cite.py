@@ -98,6 +98,9 @@ def reference(book: Publication, key: str) -> str:
     elif "url" in fields:
         host = fields["url"].split("/")[2].removeprefix("www.")
         text += f' <a href="{escape(fields["url"])}">{escape(host)}</a>.'
+    text += f" Read on {escape(fields['urldate'])}." if "urldate" in fields else ""
+    if "archived" in fields:
+        text += f' <a href="{escape(fields["archived"])}">Archived copy</a>.'
     return text
 
 
@@ -281,12 +284,15 @@ def source(entry: Entry) -> Entry:
     return Entry(entry.type, fields=fields, persons=entry.persons)
 
 
+_BARE = ("doi", "url", "archived")
+
+
 def written(key: str, entry: Entry) -> str:
     """Return an entry of a bibliography as BibTeX."""
     from pybtex.database import BibliographyData, Entry
     from pybtex.database.output.bibtex import Writer  # by name: a search of plugins is slow
 
-    plain = {name: entry.fields[name] for name in ("doi", "url") if name in entry.fields}
+    plain = {name: entry.fields[name] for name in _BARE if name in entry.fields}
     gaps = {**entry.fields, **{name: f"Q{name}Q" for name in plain}}
     entry = Entry(entry.type, fields=gaps, persons=entry.persons)
     text = Writer().to_string(BibliographyData({key: entry})).replace("$", r"\$")

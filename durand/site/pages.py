@@ -667,10 +667,47 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
         + table("Declared comparisons", ["Words", "Sentence", "Place", "Why"], declared)
         + "<h2>Identities</h2>"
         + table("Identities", ["Of", "Sum", "Result", "Note"], identities)
+        + _debt(env, docname)
         + "<h2>Chapters</h2>"
         + table("Chapters", ["Notebook", "Read", "Digest"], read)
         + "<h2>Software</h2>"
         + table("Software", ["Package", "Version"], versions)
+    )
+
+
+_KEPT = {"urldate": "the day it was read", "archived": "an archived copy"}
+"""Fields of a source without which its page cannot be held to what it said."""
+
+
+def _debt(env: BuildEnvironment, docname: str) -> str:
+    """Return the sources that want a day or an archived copy, those that most rests on first."""
+    here, way = book(env), addresses.way(env, docname, "sources")
+    rest = {key: sum(found.values()) for key, found in _taken(here).items()}
+    online = {key: one.fields for key, one in here.data.sources.items() if "url" in one.fields}
+    wanting = sorted(
+        (key for key, fields in online.items() if set(_KEPT) - set(fields)),
+        key=lambda key: (-rest.get(key, 0), key),
+    )
+    counts = ", ".join(
+        f"{sum(field in fields for fields in online.values())} have {what}"
+        for field, what in _KEPT.items()
+    )
+    listed = [
+        cells(
+            f'<a href="{way}#{key}">{escape(key)}</a>',
+            str(rest.get(key, 0)),
+            ", ".join(what for field, what in _KEPT.items() if field not in online[key]),
+        )
+        for key in wanting
+    ]
+    return (
+        "<h2>Sources to keep</h2>"
+        f"<p>Of {len(online)} sources with an address, {counts}. A page can change or go: each "
+        "line below is one to open, archive and date in <code>data/sources.bib</code> "
+        "(<code>urldate</code>, <code>archived</code>).</p>"
+        f"<details><summary>{len(listed)} sources, by how many rows rest on them</summary>"
+        + table("Sources to keep", ["Source", "Rows", "Wants"], listed)
+        + "</details>"
     )
 
 
