@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import re
+import time
 
 import lxml.html
 import pikepdf
@@ -27,6 +28,25 @@ def page(request, chromium):
     context = chromium.new_context(viewport={"width": request.param, "height": height})
     yield context.new_page()
     context.close()
+
+
+def test_a_font_that_comes_late_moves_nothing(chromium, base):
+    def late(route):
+        time.sleep(0.5)
+        route.continue_()
+
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context.add_init_script(reading.WATCH)
+    page = context.new_page()
+    page.route("**/*.woff2*", late)
+    shifts = {}
+    for name in ("index.html", CHAPTER):
+        with page.expect_request_finished(lambda request: ".woff2" in request.url):
+            page.goto(base + name, wait_until="load")
+        page.evaluate(reading.DRAWN)
+        shifts[name] = page.evaluate("window.shift")
+    context.close()
+    assert max(shifts.values()) == 0, shifts
 
 
 # ------------------------------------------------------------------------------ whose it is
