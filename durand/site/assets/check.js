@@ -140,7 +140,7 @@
     const before = window.durandExplore;
     let rows;
     window.durandExplore = (_, spec) => { rows = spec.datasets.rows; };
-    await load(`figures/${stem}.live.js`).catch(() => {});
+    await load(`figures/${stem}.live.js?check`).catch(() => {});
     window.durandExplore = before;
     const heads = [...table.rows[0].cells].map((one) => one.textContent);
     for (const [at, { said }] of (rows ?? []).entries()) for (const [place, head] of heads.entries()) {
@@ -225,7 +225,7 @@
       place.classList.add("differs");
       return make("li", {}, said, " ", make("button", { type: "button", textContent: "Show it", onclick: () => go(place) }));
     }))] : []), make("p", {}, [
-      `Compared with the ledger: ${many(all.length - cards.length, "number")} on this page${cards.length ? ` and ${cards.length.toLocaleString("en")} on cards` : ""}.`,
+      ...(all.length ? [`Compared with the ledger: ${many(all.length - cards.length, "number")} on this page${cards.length ? ` and ${cards.length.toLocaleString("en")} on cards` : ""}.`] : []),
       ...(computed.size ? [`Computed again, with bounds: ${many(computed.size, "row")}.`] : []), ...more,
       `The ledger is the one of this copy (${known.edition}).`,
       "Not checked: whether a source is right, or was read rightly; words, dates and the drawings of charts; numbers that are no findings.",
