@@ -296,6 +296,18 @@ def test_a_fall_in_words_stands_for_its_sign_and_only_there(page, site):
         assert said.inner_text().startswith("All hold") is holds
 
 
+def test_a_page_says_which_falls_are_in_words(pages):
+    fall = "[59 %](num:change-transit-fy2024) in the fiscal year 2023–24, derived from"
+    head = "## What a reader can check\n"
+    said = f"Transit fell by {fall} Pakistani customs.\n\n"
+    pages.edit("book/methods.md", head, said + said.replace("fell by [", "changed by [−") + head)
+    done = pages.build()
+    assert done.returncode == 0, done.stderr
+    text = (pages.site / "book/methods.html").read_text(encoding="utf-8")
+    links = re.findall('<a class="num (falls )?[^>]*>(.?59)', text)
+    assert links == [("falls ", "59"), ("", "−59")]
+
+
 # -------------------------------------------------------------------------------- the control
 
 
