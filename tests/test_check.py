@@ -115,16 +115,16 @@ def texts(number, dice):
 
 def test_formulas_displays_and_comparisons_are_the_same_in_both(page, site):
     ledger, dice = BOOK.ledger, random.Random(7)
-    made = generated(600)
+    made = generated(300)
     computed = [one for one in ledger.values() if one.formula]
     assert len(computed) > 200
     cases = [(one.formula, [ledger[name] for name in one.inputs]) for one in computed]
     for formula in ("sum", "difference", "ratio", "share", "change", "part"):
         cases += [
-            (formula, dice.sample(made, dice.choice([1, 2, 2, 2, 2, 3, 6]))) for _ in range(150)
+            (formula, dice.sample(made, dice.choice([1, 2, 2, 2, 2, 3, 6]))) for _ in range(80)
         ]
     sums = [derived(*case) for case in cases]
-    assert sums.count(None) > 100
+    assert sums.count(None) > 50
     assert {one["qualifier"] for one in sums if one} == {*QUALIFIERS}
     numbers = [*ledger.values(), *made]
     for formula, inputs in cases:  # what is computed has more digits than anybody types
