@@ -959,6 +959,7 @@ def _cite_page(
     )
 
 
+@once
 def released(env: BuildEnvironment) -> list[Export]:
     """Return every released version of every figure, drawn as it was released."""
     cache = book(env).cache

@@ -276,7 +276,7 @@ class CheckNumbers(SphinxTransform):
             f"{at}: ‘{shown}’ for {evidence_id}: {problem}." for problem in found if problem
         ]
         reference["durand"] = evidence_id
-        reference["classes"].append("num")
+        reference["classes"] += ["num", "falls"] if falls and mismatch(shown, number) else ["num"]
         reference["internal"] = True
         return number
 

@@ -27,7 +27,7 @@ from sphinx.writers.html5 import HTML5Translator
 from durand import chapters
 from durand.cache import digest
 from durand.figure import draw
-from durand.site import addresses, cite, exports, pages
+from durand.site import addresses, check, cite, exports, pages
 from durand.site.addresses import address
 from durand.site.figures import chart_sources
 from durand.site.policy import policy
@@ -42,8 +42,8 @@ SHEETS = (ASSETS / "durand.css", THEME / "page.css")
 STATIC = [
     *(THEME / name for name in ("head.js", "page.js")),
     *(ASSETS / name for name in (
-        "durand.js", "card.js", "explore.js", "ledger.js", "search.js", "minisearch.js", "vega.js",
-        "favicon.svg", "favicon.png", "icon-180.png", "card.png",
+        "durand.js", "card.js", "check.js", "explore.js", "ledger.js", "search.js", "minisearch.js",
+        "vega.js", "favicon.svg", "favicon.png", "icon-180.png", "card.png",
     )),
     *sorted(FONTS.glob("*.woff2")), *sorted(FONTS.glob("OFL*.txt")),
 ]  # fmt: skip
@@ -88,6 +88,7 @@ def _dress(
         "toc": contents or "",
         "opener": _opener(app, pagename, doctree),
         "kind": _kind(app, pagename),
+        "check": check.control(env, context.get("body", "")),
         "unknown_icon": _unknown_icon,
         "policy_alone": policy(style=style, script=script),
         "style_alone": style,
@@ -309,6 +310,10 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     sheet = "\n".join(path.read_text(encoding="utf-8") for path in SHEETS)
     sheet = re.sub(r"/\*.*?\*/|^\s+", "", sheet, flags=re.S | re.M)  # a KiB that no page shows
     (static / "site.css").write_text(sheet, encoding="utf-8")
+    for path in (one for one in STATIC if one.name in ("head.js", "page.js", "durand.js")):
+        script = path.read_text(encoding="utf-8")  # every page loads it; its comments are for us
+        script = re.sub(r"^\s*//.*\n|^[ \t]+", "", script, flags=re.M)
+        (static / path.name).write_text(script, encoding="utf-8")
     ours = {"site.css", *(path.name for path in STATIC)}
     for path in sorted(static.rglob("*"), reverse=True):
         if path.is_dir():

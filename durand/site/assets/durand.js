@@ -188,6 +188,14 @@ const durand = (() => {
   chapters[0].before(make("label", { className: "gallery-filter" }, "Show ", choice));
 })();
 
+// Checks the numbers of the page, at its foot.
+document.querySelector(".check button")?.addEventListener("click", async ({ currentTarget: { nextSibling: out } }) => {
+  try {
+    await durand.load("_static/check.js");
+    await durand.check(out);
+  } catch { out.textContent = "What checks could not be loaded. Check in a whole copy of the site."; }
+});
+
 // Explore: a button under each chart.
 (() => {
   const { load, make } = durand;

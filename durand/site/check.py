@@ -1,0 +1,97 @@
+"""Check this page: a control on pages with numbers, and what its script compares them with.
+
+The script recomputes; the rows and the words of qualifiers come from here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from durand.figure.spec import columns
+from durand.ledger.number import COUNTS, QUALIFIERS, Number
+from durand.site import addresses, exports, figures, pages
+from durand.site.state import book, build
+
+ROWS = "check-rows.js"
+
+
+def control(env: BuildEnvironment, body: str) -> str:
+    """Return what the control of a page says, ``""`` where nothing can be checked.
+
+    ``body`` is the page's HTML. What stands on cards, which come last, is checked and not counted.
+    """
+    text, ledger = body.partition('<div class="num-cards">')[0], book(env).ledger
+    links = re.findall(
+        r'<a(?![^>]* class="(?:num is|note)\b)[^>]* href="([^"#]*)#([^"]+)"[^>]*>(.*?)</a>', text
+    )
+    page = addresses.page(env, "ledger")
+    count = text.count("<tr id=") if (rows := " data-status=" in text) else 0
+    count += sum(
+        name in ledger and unescape(shown) != name
+        for way, name, shown in links
+        if way.endswith(f"{page}.html".rpartition("/")[2]) or (rows and not way)
+    )
+    if count:
+        numbers, them = ("number", "it") if count == 1 else ("numbers", "them")
+        return f"{count:,} {numbers} on this page. Check {them}."
+    return "Check the rows on this page." if 'aria-label="Data: ' in text else ""
+
+
+def rows(numbers: Iterable[Number]) -> dict[str, list[Any]]:
+    """Return rows as the script reads them: unit, qualifier, value, low, high, formula, inputs."""
+    found = {}
+    for one in numbers:
+        amounts = [one.value, one.low, one.high]
+        short = [int(x) if x is not None and x.is_integer() else x for x in amounts]
+        said: list[Any] = [one.indicator.unit, one.qualifier, *short]
+        said += [one.formula, one.inputs] if one.formula else []
+        while said[-1] is None:
+            said.pop()
+        found[one.evidence_id] = said
+    return found
+
+
+def script(env: BuildEnvironment) -> str:
+    """Return the text of `ROWS`: a script, for it is read from disk too."""
+    said = {
+        "edition": pages.edition(build(env.app))["edition"],
+        "ledger": f"{addresses.page(env, 'ledger')}.html",
+        "counts": sorted(COUNTS),
+        "qualifiers": QUALIFIERS,
+        "figures": {
+            one.stem: [_digest(exports.rows_csv(one)), _digest(_table(one))[:16], one.standing]
+            for one in [*exports.in_order(env), *exports.released(env)]
+        },
+        "rows": rows(book(env).ledger.values()),
+    }
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return f"durandChecked({text});\n"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _table(export: exports.Export) -> str:
+    """Return the table of a figure as a reader sees it: cells by tabs, rows by lines."""
+    spec = export.made.spec
+    return "\n".join(map("\t".join, [[*columns(spec).values()], *figures.shown(spec)]))
+
+
+def _write(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    (Path(app.outdir) / ROWS).write_text(script(app.builder.env), encoding="utf-8")
+    return []
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.connect("html-collect-pages", _write)
