@@ -12,7 +12,10 @@ Begin anywhere in the publication's folder, or below it::
 On a command line: ``python -m durand`` lists what can be done.
 """
 
+from __future__ import annotations
+
 import sys
+from typing import TYPE_CHECKING
 
 if not (3, 11) <= sys.version_info < (3, 15):
     raise SystemExit(
@@ -21,6 +24,16 @@ if not (3, 11) <= sys.version_info < (3, 15):
         "`make book PYTHON=/path/to/it`, or by hand `/path/to/it -m venv .venv`."
     )
 
-from durand.publication import Publication
+if TYPE_CHECKING:
+    from durand.publication import Publication
 
 __all__ = ["Publication"]
+
+
+def __getattr__(name: str) -> type[Publication]:
+    """Import the publication when it is asked for: until then a command can be stopped in words."""
+    if name != "Publication":
+        raise AttributeError(f"module 'durand' has no attribute '{name}'")
+    from durand.publication import Publication
+
+    return Publication

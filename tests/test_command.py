@@ -176,6 +176,17 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(marsh, monkeypatch, ca
     )
 
 
+@pytest.mark.parametrize("only_reads", [("run", "--check"), ("numbers", "01-the")])
+def test_what_only_reads_runs_where_nothing_may_be_written(only_reads, marsh, monkeypatch, capsys):
+    shutil.rmtree(marsh.folder / "_build", ignore_errors=True)
+    before = {path for path in marsh.folder.rglob("*") if ".cache" not in path.parts}
+    monkeypatch.chdir(marsh.folder)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    assert main([*only_reads]) == 0, capsys.readouterr().err
+    after = {path for path in marsh.folder.rglob("*") if ".cache" not in path.parts}
+    assert after == before, "it wrote where it may not"
+
+
 def test_numbers_can_be_read_where_nothing_may_be_written(marsh):
     (marsh.folder / ".cache").unlink()
     (marsh.folder / ".cache").touch()  # no folder: even root cannot write into it
@@ -227,6 +238,22 @@ def interrupted(copy, *arguments, when):
     late.cancel()
     assert running.wait() == 130, said
     return said
+
+
+@pytest.mark.parametrize("module", ["csv", "nbformat"])
+def test_ctrl_c_is_one_line_while_a_command_is_still_imported(module, marsh, tmp_path):
+    """A module of that name stands before the real one, and presses it: ours, and one of a run."""
+    pressed = (
+        "import os, signal\nsignal.signal(2, signal.default_int_handler)\nos.kill(os.getpid(), 2)"
+    )
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first" / f"{module}.py").write_text(pressed)
+    path = os.pathsep.join([str(tmp_path / "first"), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-m", "durand", "run", "--all"], cwd=marsh.folder, text=True,
+        env={**os.environ, "PYTHONPATH": path}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "Stopped.\n")
 
 
 def _files(folder):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from jupyter_book.config import get_final_config
@@ -35,11 +37,11 @@ def numbers(book: Publication, chosen: Sequence[str] = ()) -> int:
     ``chosen`` are pages, as ``_toc.yml`` names them, or parts of their names; without any, all
     are printed. Returns 1 if a name is no page's.
     """
-    built = book.root / "_build"
     print("Reading the pages …", file=sys.stderr, flush=True)
-    folders = (book.root, None, built / "numbers", built / ".numbers")
-    app = Sphinx(*folders, "dummy", config(book), status=None, warning=None, freshenv=True)
-    app.build()
+    with tempfile.TemporaryDirectory() as made:  # who only reads may not be allowed to write here
+        folders = (book.root, None, Path(made, "numbers"), Path(made, "pages"))
+        app = Sphinx(*folders, "dummy", config(book), status=None, warning=None, freshenv=True)
+        app.build()
     evidence = book.ledger
     pages = sorted(app.env.found_docs)
     if unknown := [part for part in chosen if not any(part in page for page in pages)]:
