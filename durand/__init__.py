@@ -12,10 +12,7 @@ Begin anywhere in the publication's folder, or below it::
 On a command line: ``python -m durand`` lists what can be done.
 """
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING
 
 if not (3, 11) <= sys.version_info < (3, 15):
     raise SystemExit(
@@ -24,16 +21,12 @@ if not (3, 11) <= sys.version_info < (3, 15):
         "`make book PYTHON=/path/to/it`, or by hand `/path/to/it -m venv .venv`."
     )
 
-if TYPE_CHECKING:
+try:
     from durand.publication import Publication
+except KeyboardInterrupt:
+    if sys.argv[0] != "-m":  # as it is while `python -m durand` imports this; else it is a library
+        raise
+    print("Stopped.", file=sys.stderr)
+    raise SystemExit(130) from None
 
 __all__ = ["Publication"]
-
-
-def __getattr__(name: str) -> type[Publication]:
-    """Import the publication when it is asked for: until then a command can be stopped in words."""
-    if name != "Publication":
-        raise AttributeError(f"module 'durand' has no attribute '{name}'")
-    from durand.publication import Publication
-
-    return Publication

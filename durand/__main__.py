@@ -7,19 +7,14 @@ import io
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import NoReturn
 
+from durand import Publication
 from durand.errors import DataError, StageError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from types import FrameType
-    from typing import NoReturn
-
-    from durand import Publication
-
-    Run = Callable[[Publication, argparse.Namespace], int | None]
-
+Run = Callable[[Publication, argparse.Namespace], int | None]
 QUICK = "house tiny marks data tables ledger locks prose figures measures* repository"
 """What `check` runs of the tests: files by the name after ``test_``."""
 
@@ -175,8 +170,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser().print_help()
             return 0
         signal.signal(signal.SIGTERM, _stopped)
-        from durand import Publication  # here: Ctrl-C is one line while it is imported, too
-
         book = Publication.find()
         if not (chosen.reads or os.access(book.root, os.W_OK)):
             raise StageError(
