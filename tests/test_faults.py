@@ -487,7 +487,7 @@ def test_a_missing_file_and_an_unknown_table(data, faults):
     said = refused(lambda: opened(data.parent).load("places"))
     faults.caught("places.csv: missing", f"{LOAD}: file", said, r"places\.csv is missing")
     said = refused(lambda: opened(data.parent).load("plces"))
-    faults.caught("a table that is none", f"{LOAD}: file", said, "no table 'plces'.*places")
+    faults.caught("a table that is none", f"{LOAD}: file", said, "no table 'plces'.*mean places")
 
 
 # -------------------------------------------------------------------------------- the ledger
