@@ -97,6 +97,17 @@ def test_who_is_told_to_use_make_names_what_it_knows():
                 assert word in goals, f"{name}: {line}"
 
 
+def test_a_contributor_is_told_to_install_a_tool_before_it_is_used():
+    """`make book` brings none of them: who went on from it once met a tool that was not there."""
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    built = (ROOT / "requirements-book.lock").read_text(encoding="utf-8")
+    tools = set(re.findall(r"`\.venv/bin/([\w-]+)", told)) - {"python"}
+    assert tools >= {"ruff", "pre-commit"}
+    for tool in tools:
+        assert not re.search(rf"^{tool}==", built, re.M), "it comes with the book: say so"
+        assert 0 < told.find("`make set-up`") < told.find(f"`.venv/bin/{tool}"), tool
+
+
 def test_the_site_is_published_from_a_strict_build():
     steps = (ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8").splitlines()
     (built,) = [line for line in steps if "jupyter-book build" in line]
