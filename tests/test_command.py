@@ -222,6 +222,8 @@ def test_numbers_are_printed_by_page(marsh):
     places = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
     assert places
     assert all("01-the-count" in place for place in places)
+    inside = command(marsh, "numbers", "1")
+    assert inside.returncode == 1, "01 is chapter 1, and 2024 is not chapter 02"
     wrong = command(marsh, "numbers", "99-none")
     assert wrong.returncode == 1
     assert "No page is called 99-none. There are: book/ledger" in wrong.stderr
