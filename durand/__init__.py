@@ -21,6 +21,12 @@ if not (3, 11) <= sys.version_info < (3, 15):
         "`make book PYTHON=/path/to/it`, or by hand `/path/to/it -m venv .venv`."
     )
 
-from durand.publication import Publication
+try:
+    from durand.publication import Publication
+except KeyboardInterrupt:
+    if sys.argv[0] != "-m":  # as it is while `python -m durand` imports this; else it is a library
+        raise
+    print("Stopped.", file=sys.stderr)
+    raise SystemExit(130) from None
 
 __all__ = ["Publication"]

@@ -41,7 +41,7 @@ def _lab(book: Publication, chosen: argparse.Namespace) -> None:
 def _run(book: Publication, chosen: argparse.Namespace) -> int:
     from durand import chapters
 
-    return chapters.check(book) if chosen.check else chapters.run(book, every=chosen.all)
+    return chapters.check(book) if chosen.reads else chapters.run(book, every=chosen.all)
 
 
 def _chapter(book: Publication, chosen: argparse.Namespace) -> int:
@@ -138,10 +138,12 @@ def parser() -> argparse.ArgumentParser:
     }
     for those in COMMANDS.values():
         for name, (run, _) in those.items():
-            made[name].set_defaults(run=run)
+            made[name].set_defaults(run=run, reads=name == "numbers")
     made["serve"].add_argument("--port", type=int, default=8000, help="8000 if none is named")
     made["run"].add_argument("--all", action="store_true", help="run every chapter, stale or not")
-    made["run"].add_argument("--check", action="store_true", help="run none; say which are stale")
+    made["run"].add_argument(
+        "--check", dest="reads", action="store_true", help="run none; say which are stale"
+    )
     made["chapter"].add_argument("name", help="its number and question: 10-its-question")
     made["numbers"].add_argument("page", nargs="*", help="pages, as _toc.yml has them, or a part")
     made["test"].add_argument("tests", nargs="*", help="files of tests; all if none is named")
@@ -162,14 +164,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # no console ends a command by its set
-    chosen = parser().parse_args(arguments)
-    if not hasattr(chosen, "run"):
-        parser().print_help()
-        return 0
-    signal.signal(signal.SIGTERM, _stopped)
     try:
+        chosen = parser().parse_args(arguments)
+        if not hasattr(chosen, "run"):
+            parser().print_help()
+            return 0
+        signal.signal(signal.SIGTERM, _stopped)
         book = Publication.find()
-        if not os.access(book.root, os.W_OK):
+        if not (chosen.reads or os.access(book.root, os.W_OK)):
             raise StageError(
                 f"{book.root} may not be written by you: copy the folder to a place of your own, "
                 "and run the command there."

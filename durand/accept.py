@@ -119,7 +119,8 @@ def _accept(book: Publication) -> int:
             print(f"{name}: {cells}")
             lines.append(f"- Figure `{name}`: {cells}.")
     lines = _draft(lines, book)
-    seen = f"{len(lines)} changes" if lines else "No number in figures or ledger changed"
+    seen = f"{len(lines)} change{'s' * (len(lines) > 1)}"
+    seen = seen if lines else "No figure and no row of a release changed"
     print(f"{seen}. Look at `git diff`, then run `python -m durand book`.")
     if opened := [line for line in lines if line.endswith(locks.OPEN)]:
         print(f"Write the reason into {release.CHANGELOG}, after ‘Why:’, of:", *opened, sep="\n")

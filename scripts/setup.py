@@ -54,7 +54,12 @@ CAUSES = {
         "A package is not the one that was locked: its digest differs. Nothing of it was "
         "installed. If you use a mirror, look there."
     ),
-    r"Permission denied|os error 13": "A file may not be written. Whose is .venv? (ls -l .venv)",
+    r"Read-only file system|os error 30": (
+        "This folder may not be written: copy it to a place of your own, and run make there."
+    ),
+    r"Permission denied|os error 13": (
+        "A file may not be written. Whose is .venv, or this folder? (ls -ld . .venv)"
+    ),
     r"NewConnectionError|NameResolutionError|name resolution|Connection (?:to|refused|reset|broken)"
     r"|[Tt]imed out|ProxyError|SSLError|error sending request|dns error|Network is unreachable"
     r"|Failed to fetch|Network connectivity is disabled": (

@@ -59,7 +59,9 @@ def test_accept_takes_an_open_draft_back_with_its_change(marsh):
     marsh.edit("data/evidence.csv", "2024,120,", "2024,130,")
     assert marsh.module("durand", "accept").returncode == 0
     marsh.edit("data/evidence.csv", "2024,130,", "2024,120,")
-    assert marsh.module("durand", "accept").returncode == 0
+    done = marsh.module("durand", "accept")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].startswith("1 change. Look at")
     assert "Why:" not in (marsh.folder / CHANGELOG).read_text(encoding="utf-8")
 
 

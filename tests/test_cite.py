@@ -66,6 +66,11 @@ def test_a_feed_tells_each_release_and_each_correction_once_and_leads_to_it(site
         assert (site / f"{name}.html").parent.joinpath(way).resolve() == site / "feed.xml"
 
 
+def issued(text):
+    """Return what a citation in any form says of its year."""
+    return re.search(r"\(\d{4}\)|^PY  -|year = |\"issued\"", text, re.MULTILINE)
+
+
 def git(folder, *arguments):
     done = subprocess.run(
         ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments],
@@ -140,6 +145,7 @@ def test_a_tagged_build_is_cited_by_its_tree_and_a_later_one_is_not(pages):
             text = stem.with_suffix(ending).read_text(encoding="utf-8")
             assert f"Release: {tree}" in text, stem.name + ending
             assert "nreleased" not in text
+            assert issued(text), "a release has its day"
     assert schema(page(pages.site, FRONT))["identifier"] == [tree]
     row = page(pages.site, LEDGER).cssselect("details.cite-number p")[0].text
     assert tree in row
@@ -157,6 +163,12 @@ def test_a_tagged_build_is_cited_by_its_tree_and_a_later_one_is_not(pages):
         for ending in ENDINGS:
             text = stem.with_suffix(ending).read_text(encoding="utf-8")
             assert f"nreleased, after {version}" in text
+            assert not issued(text), "the day of the release is not that of what came after it"
+    text = stems[0].with_suffix(".txt").read_text(encoding="utf-8")
+    assert "(n.d.)." in text
+    assert ", n.d. Data to" in text
+    assert "datePublished" not in schema(page(pages.site, FRONT))
+    assert "DC.date" not in tags(page(pages.site, FRONT))
     assert f"Unreleased, after {version} of " in page(pages.site, LEDGER).text_content()
 
 
@@ -408,7 +420,8 @@ def test_zotero_knows_a_page_for_what_it_is(site, name, kind, title):
     about = cite.about(Build(BOOK))
     assert item["title"].startswith(title)
     assert item["authors"] == [author["name"] for author in about["authors"]]
-    assert item["date"].replace("/", "-") == str(about["date-released"])
+    unreleased = about["version"].startswith("unreleased")
+    assert item.get("date", "") == ("" if unreleased else about["date-released"].replace("-", "/"))
     assert item["publisher"] == item["authors"][0]
     assert item["edition"].startswith(about["version"])
     assert item.get("book") == (about["title"] if kind == "bookSection" else None)

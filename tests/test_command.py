@@ -97,6 +97,17 @@ def test_who_is_told_to_use_make_names_what_it_knows():
                 assert word in goals, f"{name}: {line}"
 
 
+def test_a_contributor_is_told_to_install_a_tool_before_it_is_used():
+    """`make book` brings none of them: who went on from it once met a tool that was not there."""
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    built = (ROOT / "requirements-book.lock").read_text(encoding="utf-8")
+    tools = set(re.findall(r"`\.venv/bin/([\w-]+)", told)) - {"python"}
+    assert tools >= {"ruff", "pre-commit"}
+    for tool in tools:
+        assert not re.search(rf"^{tool}==", built, re.M), "it comes with the book: say so"
+        assert 0 < told.find("`make set-up`") < told.find(f"`.venv/bin/{tool}"), tool
+
+
 def test_the_site_is_published_from_a_strict_build():
     steps = (ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8").splitlines()
     (built,) = [line for line in steps if "jupyter-book build" in line]
@@ -176,6 +187,17 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(marsh, monkeypatch, ca
     )
 
 
+@pytest.mark.parametrize("only_reads", [("run", "--check"), ("numbers", "01-the")])
+def test_what_only_reads_runs_where_nothing_may_be_written(only_reads, marsh, monkeypatch, capsys):
+    shutil.rmtree(marsh.folder / "_build", ignore_errors=True)
+    before = {path for path in marsh.folder.rglob("*") if ".cache" not in path.parts}
+    monkeypatch.chdir(marsh.folder)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    assert main([*only_reads]) == 0, capsys.readouterr().err
+    after = {path for path in marsh.folder.rglob("*") if ".cache" not in path.parts}
+    assert after == before, "it wrote where it may not"
+
+
 def test_numbers_can_be_read_where_nothing_may_be_written(marsh):
     (marsh.folder / ".cache").unlink()
     (marsh.folder / ".cache").touch()  # no folder: even root cannot write into it
@@ -200,6 +222,8 @@ def test_numbers_are_printed_by_page(marsh):
     places = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
     assert places
     assert all("01-the-count" in place for place in places)
+    inside = command(marsh, "numbers", "1")
+    assert inside.returncode == 1, "01 is chapter 1, and 2024 is not chapter 02"
     wrong = command(marsh, "numbers", "99-none")
     assert wrong.returncode == 1
     assert "No page is called 99-none. There are: book/ledger" in wrong.stderr
@@ -227,6 +251,22 @@ def interrupted(copy, *arguments, when):
     late.cancel()
     assert running.wait() == 130, said
     return said
+
+
+@pytest.mark.parametrize("module", ["csv", "nbformat"])
+def test_ctrl_c_is_one_line_while_a_command_is_still_imported(module, marsh, tmp_path):
+    """A module of that name stands before the real one, and presses it: ours, and one of a run."""
+    pressed = (
+        "import os, signal\nsignal.signal(2, signal.default_int_handler)\nos.kill(os.getpid(), 2)"
+    )
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first" / f"{module}.py").write_text(pressed)
+    path = os.pathsep.join([str(tmp_path / "first"), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-m", "durand", "run", "--all"], cwd=marsh.folder, text=True,
+        env={**os.environ, "PYTHONPATH": path}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "Stopped.\n")
 
 
 def _files(folder):

@@ -225,8 +225,8 @@ def test_landing_page(entry, site):
     assert tree.xpath(f"//a[@href='../{entry['page']}']")
     metas = {m.get("name") or m.get("property"): m.get("content") for m in tree.xpath("//meta")}
     assert ("og:image" in metas) == bool(BASE), "an address that leads nowhere, or none"
-    for name in ("description", "og:title", "citation_title", "citation_author",
-                 "citation_publication_date", "DC.title", "DC.creator"):  # fmt: skip
+    for name in ("description", "og:title", "citation_title", "citation_author", "DC.title",
+                 "DC.creator"):  # fmt: skip
         assert metas.get(name), name
     data = json.loads(tree.xpath("//script[@type='application/ld+json']")[0].text)
     assert data["@type"] == "ImageObject"

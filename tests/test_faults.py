@@ -455,6 +455,28 @@ def test_all_errors_of_all_tables_are_told_at_once(data, edit, faults):
     assert len(said.splitlines()) == 8
 
 
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (_sub("title = {Sitrep", "title = {{Sitrep"), "sources.bib cannot be read: syntax error"),
+        (lambda raw: raw + b"@online{horizonte2025,}\n", "cannot be read: repeated"),
+        (lambda raw: raw.replace(b"Sitrep", b"S\xedtrep", 1), "line 7: byte 0xed is not UTF-8"),
+    ],
+    ids=["brace left open", "key twice", "not UTF-8"],
+)
+def test_a_bibliography_that_cannot_be_read_hides_no_other_fault(damage, said, data, edit, faults):
+    edit("evidence.csv", "attacks-all,pakistan,2020,260,", "attacks-all,pakistan,2020,26O,")
+    edit("evidence.csv", "propakistani2021crss,excerpt read", "nosuch,excerpt read")
+    edit("sources.bib", "  publisher = {Organiser},\n", "")
+    bib = data / "sources.bib"
+    bib.write_bytes(damage(bib.read_bytes()))
+    found = refused(opened(data.parent).data.check)
+    faults.caught("sources.bib damaged, and three faults", "Package.check", found, said,
+        "'26O'", "column source.*nosuch", "entry 'organiser2025crss': no publisher",
+    )  # fmt: skip
+    assert len(found.splitlines()) == 4, found
+
+
 def _uncaught():
     methods = (ROOT / "book" / "methods.md").read_text(encoding="utf-8")
     return methods.split("## What no check can catch")[1].split("\n## ")[0]
@@ -465,7 +487,7 @@ def test_a_missing_file_and_an_unknown_table(data, faults):
     said = refused(lambda: opened(data.parent).load("places"))
     faults.caught("places.csv: missing", f"{LOAD}: file", said, r"places\.csv is missing")
     said = refused(lambda: opened(data.parent).load("plces"))
-    faults.caught("a table that is none", f"{LOAD}: file", said, "no table 'plces'.*places")
+    faults.caught("a table that is none", f"{LOAD}: file", said, "no table 'plces'.*mean places")
 
 
 # -------------------------------------------------------------------------------- the ledger

@@ -316,7 +316,8 @@ def test_a_killed_installation_is_waited_for_and_taken_up(bare):
     ("printed", "said"),
     [
         ("OSError: [Errno 28] No space left on device", "The disk is full"),
-        ("error: Permission denied (os error 13)", "Whose is .venv?"),
+        ("Error: [Errno 30] Read-only file system: '.venv'", "copy it to a place of your own"),
+        ("error: Permission denied (os error 13)", "Whose is .venv, or this folder?"),
         ("error: dns error: failed to lookup address", "The package index was not reached"),
     ],
 )

@@ -73,11 +73,11 @@ def _read(rule: dict[str, str], rows: _Rows, sources: Sources) -> Found:
         if key not in sources:
             continue  # a table of the package, or a key that another rule refuses
         fields, published = sources[key].fields, row[rule["published"]]
-        date, locator = fields.get("date", fields["year"]), row.get(rule.get("locator", ""))
-        if locator is not None and (locator == EXCERPT) != (fields["access"] == "excerpt"):
-            said = (
-                f"‘{locator}’, but sources.bib has ‘{fields['access']}’ as access of {key}. Write"
-            )
+        # an entry that lacks one of these is refused itself
+        date, access = fields.get("date") or fields.get("year", ""), fields.get("access")
+        locator = row.get(rule.get("locator", ""))
+        if access and locator is not None and (locator == EXCERPT) != (access == "excerpt"):
+            said = f"‘{locator}’, but sources.bib has ‘{access}’ as access of {key}. Write"
             yield at, rule["locator"], f"{said} ‘{EXCERPT}’ of an excerpt, else the place in it."
         if not row["note"].startswith("Published") and not (
             date.startswith(published) or published.startswith(date)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from durand.data import rules
 from durand.data.sources import Sources
-from durand.data.text import cells
+from durand.data.text import cells, suggest
 from durand.errors import DataError
 
 if TYPE_CHECKING:
@@ -145,8 +145,8 @@ class Package:
         """
         if name not in self._resources:
             raise DataError(
-                f"There is no table '{name}' in data/{DESCRIPTOR}; "
-                f"its tables are {', '.join(self._resources)}."
+                f"There is no table '{name}' in data/{DESCRIPTOR}; its tables are "
+                f"{', '.join(self._resources)}.{suggest(name, self._resources)}"
             )
         path = self._resources[name]["path"]
         if not (self.folder / path).is_file():

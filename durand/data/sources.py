@@ -34,28 +34,42 @@ class Sources(UserDict[str, "Entry"]):
     Raises
     ------
     DataError
-        If it cannot be parsed.
+        If it is not there. What else is wrong stands in ``faults``.
     """
 
     def __init__(self, path: Path, actors: set[str], reads: Reads) -> None:
         from pybtex.database import parse_string
-        from pybtex.exceptions import PybtexError
+        from pybtex.errors import capture
 
         self._file, self._reads = path.name, reads
+        self.faults: list[str] = []
         try:
-            text = path.read_text(encoding="utf-8")
-            self.data = parse_string(text, "bibtex").entries
-        except (OSError, UnicodeDecodeError, PybtexError) as error:
+            raw = path.read_bytes()
+            raw.decode("utf-8")
+        except OSError as error:
             raise DataError(
-                f"data/{path.name} cannot be read: {error}. "
-                "Mend the entry, or give it a key of its own."
+                f"data/{path.name} cannot be read ({error.strerror}). Restore the file."
             ) from error
-        self.faults = [
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            said = f"byte 0x{raw[error.start]:02x} is not UTF-8. Save the file as UTF-8."
+            self.faults.append(f"data/{path.name}, line {line}: {said}")
+        text = raw.decode("utf-8", errors="ignore")
+        with capture() as errors:  # the parser goes on behind what it cannot read
+            self.data = parse_string(text, "bibtex").entries
+        torn = set()
+        for error in errors:
+            said = "Mend the entry, or give it a key of its own."
+            self.faults.append(f"data/{path.name} cannot be read: {error}. {said}")
+            begun = getattr(error, "error_context_info", [0])[0]
+            torn.update(re.findall(r"\A@\w+\s*[{(]\s*([^\s,]+)", text[begun:]))
+        self.faults += [
             f"data/{path.name}, entry '{key}'{field}: {problem}"
             for key, entry in self.data.items()
+            if key not in torn  # what it lacks stands behind the place
             for field, problem in _faults(key, entry, actors)
         ]
-        """Of each entry, what it lacks, or holds that no page could pass on safely."""
+        """What cannot be read; of each entry, what it lacks, or holds that no page could bear."""
 
     def literature(self, key: str) -> bool:
         """Say whether a source is a book or paper cited for its ideas: an author, no actor here."""

@@ -10,6 +10,7 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterable
 
 from durand.errors import DataError
 
@@ -92,3 +93,20 @@ def cells(where: str, raw: bytes) -> list[list[str]]:
             f"{where}, line {rows.line_num}: {error}. Close every quotation mark, and keep cells "
             f"under {LONGEST:,} characters."
         ) from error
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Return the question whether one of a few known names was meant, or ``""``."""
+    return did_you_mean(near_to(name, known))
+
+
+def near_to(name: str, known: Iterable[str], least: float = 0.7) -> list[str]:
+    """Return the three known names, or fewer, that a name is most like."""
+    from difflib import get_close_matches
+
+    return get_close_matches(name, list(known), n=3, cutoff=least)
+
+
+def did_you_mean(near: list[str]) -> str:
+    """Return the question whether one of these names was meant, or ``""`` if there are none."""
+    return f" Did you mean {' or '.join(near).removesuffix('?')}?" if near else ""

@@ -12,6 +12,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from durand.data.text import did_you_mean, near_to, suggest
 from durand.errors import LedgerError
 from durand.ledger.comparisons import Comparisons
 from durand.ledger.formulas import derive
@@ -141,7 +142,7 @@ class Ledger(Mapping[str, Number]):
             raise LedgerError(self._unknown(evidence_id)) from None
 
     def _unknown(self, evidence_id: str) -> str:
-        near = _suggest(evidence_id, self._numbers)
+        near = suggest(evidence_id, self._numbers)
         return f"There is no evidence '{evidence_id}' in data/evidence.csv.{near}"
 
     def get(self, evidence_id: str, default: Any = None) -> Any:  # noqa: ANN401 - as a mapping's
@@ -293,7 +294,7 @@ class Ledger(Mapping[str, Number]):
         where = f"data/identities.csv, '{identity['identity_id']}'"
         if evidence_id not in self:
             raise LedgerError(
-                f"{where}: there is no evidence '{evidence_id}'." + _suggest(evidence_id, self)
+                f"{where}: there is no evidence '{evidence_id}'." + suggest(evidence_id, self)
             )
         if self[evidence_id].status == "derived":
             raise LedgerError(
@@ -422,8 +423,8 @@ class Ledger(Mapping[str, Number]):
             known = {one.lower(): one for n in self.values() for one in having[field](n)}
             for one in wanted:
                 if one.lower() not in known:
-                    near = [known[near] for near in _near(one.lower(), known, least=0.5)]
-                    problems.append(f"No row has the {field} '{one}'.{_did_you_mean(near)}")
+                    near = [known[near] for near in near_to(one.lower(), known, least=0.5)]
+                    problems.append(f"No row has the {field} '{one}'.{did_you_mean(near)}")
             asked = set(map(str.lower, wanted))
             found = [n for n in found if not asked.isdisjoint(map(str.lower, having[field](n)))]
         if problems:
@@ -674,7 +675,7 @@ def _in_order(rows: Mapping[str, Mapping]) -> tuple[dict[str, set[str]], list[st
     graph = {name: set(filter(None, row["inputs"].split("|"))) for name, row in rows.items()}
     unknown = [
         f"data/evidence.csv, '{evidence_id}', column inputs: there is no evidence '{name}'."
-        + _suggest(name, rows)
+        + suggest(name, rows)
         for evidence_id, inputs in graph.items()
         for name in sorted(inputs - rows.keys())
     ]
@@ -714,17 +715,3 @@ def _exact(number: Number) -> float:
 
 def _none(value: float) -> float | None:
     return None if value != value else float(value)  # NaN alone differs from itself
-
-
-def _suggest(name: str, known: Iterable[str]) -> str:
-    return _did_you_mean(_near(name, known))
-
-
-def _near(name: str, known: Iterable[str], least: float = 0.7) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(name, list(known), n=3, cutoff=least)
-
-
-def _did_you_mean(near: list[str]) -> str:
-    return f" Did you mean {' or '.join(near).removesuffix('?')}?" if near else ""

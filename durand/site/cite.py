@@ -172,6 +172,9 @@ def item(
         The SWHID of its rows, if it has any of its own.
     """
     inside = {} if kind == "book" else {"container-title": about["title"]}
+    day = [int(n) for n in str(about["date-released"]).split("-")]
+    # what comes after a release was not issued on its day, and has none of its own
+    issued = {} if _unreleased(about) else {"issued": {"date-parts": [day]}}
     where = {"DOI": about.get("doi"), "URL": address}
     notes = [
         f"Data to {about['cutoff']}",
@@ -187,7 +190,7 @@ def item(
         "author": [{"literal": author["name"]} for author in about["authors"]],
         **inside,
         "version": str(about["version"]) + (f", {version}" if version else ""),
-        "issued": {"date-parts": [[int(n) for n in str(about["date-released"]).split("-")]]},
+        **issued,
         **{field: text for field, text in where.items() if text},
         "note": ". ".join(filter(None, notes)),
     }
@@ -209,15 +212,18 @@ def chicago(item: dict[str, Any]) -> str:
     title = item["title"] if item["type"] == "book" else f"“{item['title']}.”"
     return " ".join([
         f"{_authors(item)}. {title}{',' if item['type'] == 'book' else ''} "
-        f"{_inside(item, ', ')}{edition(item)}, {_year(item)}. {item['note']}.",
+        f"{_inside(item, ', ')}{edition(item)}, {_year(item).rstrip('.')}. {item['note']}.",
         *(f"{address}." for address in _where(item)),
     ])  # fmt: skip
 
 
 def edition(about: dict[str, Any]) -> str:
     """Return the version of a publication or an item in words: ``version 0.1.2``, or unreleased."""
-    said = str(about["version"])
-    return said if said.startswith("unreleased") else f"version {said}"
+    return str(about["version"]) if _unreleased(about) else f"version {about['version']}"
+
+
+def _unreleased(about: dict[str, Any]) -> bool:
+    return str(about["version"]).startswith("unreleased")
 
 
 def _where(item: dict[str, Any]) -> list[str]:
@@ -233,8 +239,13 @@ def _authors(item: dict[str, Any]) -> str:
     return " and ".join(author["literal"] for author in item["author"])
 
 
-def _year(item: dict[str, Any]) -> int:
-    return item["issued"]["date-parts"][0][0]
+def _year(item: dict[str, Any]) -> str:
+    return _day(item)[:4] or "n.d."
+
+
+def _day(item: dict[str, Any]) -> str:
+    parts = item["issued"]["date-parts"][0] if "issued" in item else []
+    return "-".join(f"{part:02}" for part in parts)
 
 
 def bibtex(item: dict[str, Any]) -> str:
@@ -251,7 +262,7 @@ def _bibtex(said: str) -> str:
         # braces and backslashes are BibTeX's own, and no reader agrees how to escape them
         "title": "{" + re.sub(r"[{}\\]", "", item["title"]) + "}",
         "howpublished": item.get("container-title", ""),
-        "year": str(_year(item)),
+        "year": _day(item)[:4],
         "version": item["version"],
         "doi": item.get("DOI", ""),
         "url": item.get("URL", ""),
@@ -318,7 +329,7 @@ def ris(item: dict[str, Any]) -> str:
                 "title": item["title"],
                 **inside,
                 "authors": [author["literal"] for author in item["author"]],
-                "year": str(_year(item)),
+                **({"year": _year(item)} if "issued" in item else {}),
                 "edition": item["version"],
                 **({"doi": item["DOI"]} if "DOI" in item else {}),
                 **({"urls": [item["URL"]]} if "URL" in item else {}),
@@ -339,8 +350,7 @@ def head(item: dict[str, Any]) -> dict[str, str | list[str]]:
     in the field *Extra*.
     """
     kind, names = item["type"], [author["literal"] for author in item["author"]]
-    date = "-".join(f"{part:02}" for part in item["issued"]["date-parts"][0])
-    publisher = " and ".join(names)
+    date, publisher = _day(item), " and ".join(names)
     extra = f"Version: {item['version']}\nPublisher: {publisher}"
     tags = {
         "citation_title": item["title"],
@@ -375,7 +385,7 @@ def json_ld(item: dict[str, Any]) -> dict[str, Any]:
         "license": "" if item["type"] == "dataset" else LICENCE_URL,
         "creator": names,
         "publisher": names,
-        "datePublished": "-".join(f"{part:02}" for part in item["issued"]["date-parts"][0]),
+        "datePublished": _day(item),
         "identifier": _identifiers(item),
         "url": item.get("URL"),
     }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from jupyter_book.config import get_final_config
@@ -29,27 +32,32 @@ def config(book: Publication) -> dict[str, Any]:
     return found
 
 
+def _called(page: str, part: str) -> bool:
+    """Say whether a page's name holds a part that begins and ends no number: 2024 is not 02."""
+    return re.search(rf"(?<!\d){re.escape(part)}(?!\d)", page) is not None
+
+
 def numbers(book: Publication, chosen: Sequence[str] = ()) -> int:
     """Print each bound number in its sentence beside its ledger label, for proof-reading.
 
     ``chosen`` are pages, as ``_toc.yml`` names them, or parts of their names; without any, all
     are printed. Returns 1 if a name is no page's.
     """
-    built = book.root / "_build"
     print("Reading the pages …", file=sys.stderr, flush=True)
-    folders = (book.root, None, built / "numbers", built / ".numbers")
-    app = Sphinx(*folders, "dummy", config(book), status=None, warning=None, freshenv=True)
-    app.build()
+    with tempfile.TemporaryDirectory() as made:  # who only reads may not be allowed to write here
+        folders = (book.root, None, Path(made, "numbers"), Path(made, "pages"))
+        app = Sphinx(*folders, "dummy", config(book), status=None, warning=None, freshenv=True)
+        app.build()
     evidence = book.ledger
     pages = sorted(app.env.found_docs)
-    if unknown := [part for part in chosen if not any(part in page for page in pages)]:
+    if unknown := [part for part in chosen if not any(_called(page, part) for page in pages)]:
         print(
             f"No page is called {' or '.join(unknown)}. There are: {', '.join(pages)}.",
             file=sys.stderr,
         )
         return 1
     for name, page in sorted(state(app.env).numbers.items()):
-        if chosen and not any(part in name for part in chosen):
+        if chosen and not any(_called(name, part) for part in chosen):
             continue
         for bound in page.bound:
             number = evidence[bound.evidence_id]
