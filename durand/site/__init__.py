@@ -36,6 +36,7 @@ from durand.site import (
     cards,
     cite,
     data,
+    explore,
     exports,
     figures,
     numbers,
@@ -222,7 +223,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     if not sys.stdout.isatty():
         nocolor()  # Jupyter Book would colour a log, too
     gc.disable()  # a tenth of the time goes into looking for garbage, and a build leaves little
-    for part in (numbers, figures, pages, exports, data, reader, search, anchors):
+    for part in (numbers, figures, pages, exports, data, reader, search, anchors, explore):
         part.setup(app)
     app.add_config_value("durand_code", "", "env", str)
     app.add_config_value("durand_edition", ("", ""), "html", tuple)  # every page says it

@@ -42,8 +42,8 @@ SHEETS = (ASSETS / "durand.css", THEME / "page.css")
 STATIC = [
     *(THEME / name for name in ("head.js", "page.js")),
     *(ASSETS / name for name in (
-        "durand.js", "card.js", "explore.js", "ledger.js", "search.js", "minisearch.js", "vega.js",
-        "favicon.svg", "favicon.png", "icon-180.png", "card.png",
+        "durand.js", "card.js", "claims.js", "explore.js", "ledger.js", "search.js",
+        "minisearch.js", "vega.js", "favicon.svg", "favicon.png", "icon-180.png", "card.png",
     )),
     *sorted(FONTS.glob("*.woff2")), *sorted(FONTS.glob("OFL*.txt")),
 ]  # fmt: skip
@@ -99,7 +99,8 @@ def _dress(
 def _scripts(app: Sphinx, pagename: str) -> list[str]:
     if pagename == "search":
         return ["minisearch.js", "search.js"]
-    return ["ledger.js"] if pagename == addresses.page(app.env, "ledger") else []
+    own = {"ledger": "ledger.js", "explore": "claims.js"}
+    return [name for what, name in own.items() if pagename == addresses.page(app.env, what)]
 
 
 def _tags(

@@ -1,0 +1,321 @@
+"""Explore in a real browser, from disk: every view says what the ledger says, and no more."""
+
+import itertools
+import re
+
+import contrast
+import pytest
+import reading
+from conftest import BOOK
+
+from durand.ledger.book import subject
+from durand.ledger.comparisons import Comparison, arithmetic, differences, point
+from durand.ledger.number import word_bounds
+from durand.ledger.periods import span
+from durand.site.explore import axis
+
+ROWS = {name: row for name, row in BOOK.ledger.items() if row.status != "rejected"}
+QUESTION = "How many people were killed?"
+KILLED = "q=how-many-people-were-killed"
+
+
+@pytest.fixture(scope="module")
+def window(site, chromium):
+    context = chromium.new_context(offline=True, accept_downloads=True)
+    page = context.new_page()
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
+    page.goto((site / "book/explore.html").as_uri())
+    ready(page)
+    yield page
+    assert not page.faults
+    context.close()
+
+
+@pytest.fixture
+def page(window):
+    window.set_viewport_size({"width": 1280, "height": 800})
+    go(window, "")
+    return window
+
+
+def ready(page):
+    page.wait_for_function(
+        "!document.querySelector('.explore-view [role=status]').textContent.startsWith('Load')"
+    )
+
+
+GO = """(view) => { // the browser's own event comes later
+  history.replaceState(null, "", `${location.pathname}#${view}`);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+}"""
+
+
+def go(page, view):
+    page.evaluate(GO, view)
+
+
+def address(page):
+    return page.evaluate("location.hash.slice(1)")
+
+
+SHOWN = """() => ({
+  table: [...document.querySelectorAll(".explored tr[data-row]")].map((tr) => [tr.dataset.row,
+    tr.querySelector("strong").textContent, tr.querySelector(".note").textContent,
+    ...[...tr.cells].slice(1).map((cell) => cell.textContent),
+    tr.querySelector("a.note").getAttribute("href")]),
+  groups: [...document.querySelectorAll(".explored [data-group]")].map((group) =>
+    [...group.querySelectorAll("[data-row]")].map((mark) => mark.dataset.row)),
+  marks: [...document.querySelectorAll(".explored circle[data-row]")].map((dot) => [dot.dataset.row,
+    Number(dot.getAttribute("cx")), Number(dot.getAttribute("cy")),
+    dot.classList.contains("f-paper")]),
+  ranges: [...document.querySelectorAll(".explored line[stroke-width='3']")].map((line) =>
+    [line.parentNode.querySelector("[data-row]").dataset.row,
+     Number(line.getAttribute("x1")), Number(line.getAttribute("x2"))]),
+  refused: document.querySelector(".refused")?.textContent ?? "",
+  said: document.querySelector(".explore-view [role=status]").textContent,
+})"""
+
+
+def shown(page):
+    return page.evaluate(SHOWN)
+
+
+def drawn_alike(found, at=1):
+    """Hold that each mark stands where its value does, on one axis with zero in it."""
+    values = {name: BOOK.ledger[name].value for name, *_ in found["marks"]}
+    places = {one[0]: one[at] for one in found["marks"]}
+    low, high = (pick(values, key=values.get) for pick in (min, max))
+    if values[low] == values[high]:
+        assert max(places.values()) - min(places.values()) < 0.1
+        return
+    unit = (places[high] - places[low]) / (values[high] - values[low])
+    for name, place in places.items():
+        expected = places[low] + unit * (values[name] - values[low])
+        assert place == pytest.approx(expected, abs=0.05), name
+    for name, first, last in found["ranges"] if at == 1 else []:
+        low_high = BOOK.ledger[name].bounds
+        for bound, place in zip(low_high, (first, last), strict=True):
+            if name in places:
+                expected = places[name] + unit * (bound - values[name])
+                assert place == pytest.approx(expected, abs=0.05), name
+
+
+def test_every_row_of_every_question_is_drawn_and_told_as_the_ledger_has_it(page):
+    asked = page.eval_on_selector_all(
+        "select[name=q] option", "all => all.slice(1).map(one => [one.value, one.textContent])"
+    )
+    seen, refused = set(), 0
+    for value, text in asked:
+        question = text.rpartition(" (")[0]
+        wanted = {n: r for n, r in ROWS.items() if r.indicator.question == question}
+        go(page, f"q={value}")
+        found = shown(page)
+        assert {row[0] for row in found["table"]} == set(wanted), question
+        assert len(found["table"]) == len(wanted)
+        assert found["said"].startswith(f"{len(wanted)} of {len(ROWS):,} rows.")
+        for name, number, unit, what, when, _who, _source, status, link in found["table"]:
+            row = wanted[name]
+            assert (number, unit) == (word_bounds(row), row.indicator.unit)
+            assert what.startswith(row.indicator.label)
+            assert when.startswith(BOOK.ledger.places[row.place])
+            assert status == f"{row.status}row"
+            assert link.endswith(f"book/ledger.html#{name}")
+        axes = {axis(row.indicator) for row in wanted.values()}
+        refused += len(axes) > 1
+        assert bool(found["refused"]) == (len(axes) > 1)
+        for one in [""] if len(axes) == 1 else sorted(axes):
+            if one:
+                go(page, f"q={value}&what=in-{re.sub('[^a-z]+', '-', one.lower()).strip('-')}")
+                found = shown(page)
+            of = {n for n, r in wanted.items() if one in ("", axis(r.indicator))}
+            marked = [name for group in found["groups"] for name in group]
+            assert sorted(marked) == sorted(of), (question, one)
+            for group in found["groups"]:
+                assert len({subject(ROWS[name]) for name in group}) == 1, "parts in a whole's lines"
+            for name, *_, empty in found["marks"]:
+                assert empty == (ROWS[name].status != "reported"), name
+            if found["marks"]:
+                drawn_alike(found)
+            seen |= set(marked)
+    assert seen == set(ROWS)
+    assert refused > 3
+
+
+def test_over_time_a_part_has_a_panel_of_its_own(page):
+    for kind in ("year", "month", "quarter"):
+        go(page, f"{KILLED}&place=pakistan&time=every-{kind}")
+        found = shown(page)
+        names = [row[0] for row in found["table"]]
+        assert len(names) > 10
+        assert sorted(name for group in found["groups"] for name in group) == sorted(names)
+        for group in found["groups"]:
+            assert len({ROWS[name].indicator.indicator for name in group}) == 1
+            assert len({ROWS[name].place for name in group}) == 1
+        lengths = [(span(ROWS[n].period)[1] - span(ROWS[n].period)[0]).days for n in names]
+        assert max(lengths) - min(lengths) <= 3
+
+
+@pytest.mark.parametrize(
+    "view, said",
+    [
+        (f"{KILLED},how-many-attacks", "incidents and people killed or injured"),
+        (
+            f"{KILLED},how-many-afghans-went-back&place=pakistan",
+            "people, percent and people killed or injured",
+        ),
+        ("q=how-much-passes-through-pakistan-in-transit", "US$ million and percent"),
+    ],
+)
+def test_what_may_not_share_an_axis_is_refused_with_what_to_do(page, view, said):
+    go(page, view)
+    found = shown(page)
+    assert said in found["refused"]
+    assert "cannot share an axis" in found["refused"]
+    assert not found["marks"]
+    assert found["table"]
+    page.click(".refused button >> nth=0")
+    assert not shown(page)["refused"]
+    assert shown(page)["marks"]
+
+
+def test_a_view_is_an_address_there_and_back(page):
+    page.select_option("select[name=q]", "how-many-people-were-killed")
+    assert "place=pakistan&time=2024" in address(page), "more than can be taken in is narrowed"
+    page.select_option("[name=also]", "how-many-civilians-were-killed")
+    page.select_option("[name=time]", "2023")
+    page.click(".counters summary")
+    page.check("[name=by][value=crss]")
+    page.check("[name=by][value=picss]")
+    view, found = address(page), shown(page)
+    assert view == (
+        f"{KILLED},how-many-civilians-were-killed&place=pakistan&time=2023&by=crss,picss"
+    )
+    assert {ROWS[row[0]].origin.short for row in found["table"]} == {"CRSS", "PICSS"}
+    page.click("text=Begin anew")
+    assert address(page) == ""
+    assert not shown(page)["table"]
+    go(page, view)
+    assert (address(page), shown(page)) == (view, found)
+    assert page.input_value("[name=also]") == "how-many-civilians-were-killed"
+    assert page.inner_text(".counters b") == "CRSS, PICSS"
+
+
+HOSTILE = [
+    "q=<img src=x onerror=alert(1)>",
+    f"{KILLED}&place=%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+    f"{KILLED}&time=__proto__&constructor=x&__proto__=y",
+    f"{KILLED}&by=" + "crss," * 5000,
+    "q=%E0%A4%A&what=toString",
+    f"{KILLED}&pair=crss",
+    "row=../../etc/passwd",
+]
+
+
+@pytest.mark.parametrize("view", HOSTILE)
+def test_a_hostile_address_is_left_out_with_one_sentence(page, view):
+    go(page, view)
+    said = page.inner_text(".explore-view [role=status]")
+    strange = "pair=crss" not in view
+    assert (said.count("Part of this address is nothing that the ledger has") == 1) == strange
+    assert page.locator("main img, main script").count() == 0
+    assert "<" not in address(page)
+    assert "proto" not in address(page)
+    if KILLED in view:
+        assert shown(page)["table"]
+
+
+def test_a_card_leads_to_all_that_is_claimed_of_its_row(page):
+    go(page, "row=security-killed-2024-crss")
+    alike = {n for n, r in ROWS.items() if subject(r) == subject(ROWS["security-killed-2024-crss"])}
+    assert {row[0] for row in shown(page)["table"]} == alike
+    assert address(page).endswith("what=security-killed&place=pakistan&time=2024")
+
+
+def test_two_counters_are_compared_by_the_ledgers_rules(page):
+    counters = page.eval_on_selector_all("[name=by]", "all => all.map(one => one.value)")
+    pairs = page.evaluate(
+        """(all) => all.flatMap((pair) => durand.claims.paired(pair).map(([one, other]) => [
+          one.id, other.id, durand.claims.differences(one, other),
+          durand.claims.arithmetic(one, other), durand.claims.doubt(one, other)]))""",
+        list(itertools.combinations(counters, 2)),
+    )
+    assert len(pairs) > 200
+    for one, other, unlike, summed, doubt in pairs:
+        rows = (ROWS[one], ROWS[other])
+        points = tuple(point(row, BOOK.ledger.places) for row in rows)
+        made = Comparison("", "different", points, rows)
+        rule = [text for text in differences(rows) if not text.startswith("counter")]
+        assert [text for text in unlike if not text.startswith("period")] == rule, (one, other)
+        assert (summed, doubt) == (arithmetic(made), made.doubt), (one, other)
+        assert rows[0].place == rows[1].place
+        if not unlike:
+            assert subject(rows[0]) == subject(rows[1])
+
+
+def test_a_pair_of_counters_has_its_list(page):
+    go(page, f"{KILLED}&place=pakistan&time=2024")
+    page.select_option("[name=a]", "crss")
+    page.select_option("[name=b]", "picss")
+    assert address(page).endswith("pair=crss,picss")
+    listed = page.locator(".explored .stacked tbody tr").all_inner_texts()
+    assert any("2,546 − 1,969 = 577; 2,546 ÷ 1,969 = 1.29" in one for one in listed)
+    unlike = next(one for one in listed if "what is counted" in one)
+    assert "None: it would be of unlike things." in unlike
+
+
+def test_a_keyboard_chooses_reads_and_follows_a_row(page):
+    page.focus("select[name=q]")
+    page.keyboard.type("How many attacks?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Pakistan")
+    assert page.evaluate("document.activeElement.name") == "place"
+    assert address(page).startswith("q=how-many-attacks")
+    page.focus(".explored .table-scroll")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    link = page.evaluate("document.activeElement.href")
+    assert re.search(r"book/(ledger|sources)\.html#.", link)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_fits_and_is_sound(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("scheme => { document.documentElement.dataset.theme = scheme }", scheme)
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        for view in (
+            f"{KILLED}&place=pakistan&time=2024&pair=crss,picss",
+            "q=how-many-people-were-killed&place=pakistan&time=every-year&what=people-killed",
+            f"{KILLED},how-many-attacks&time=2024&place=pakistan",
+        ):
+            go(page, view)
+            assert (
+                page.evaluate(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                )
+                <= 0
+            ), (width, view)
+            cut = page.evaluate(
+                """() => { const edge = document.querySelector(".explored").getBoundingClientRect();
+                  return [...document.querySelectorAll(".explored svg text")].filter((text) => {
+                    const box = text.getBoundingClientRect();
+                    return box.left < edge.left - 1 || box.right > edge.right + 1;
+                  }).map((text) => text.textContent); }"""
+            )
+            assert not cut, (width, view)
+            assert not reading.axe(page, "main"), (width, view)
+            assert not contrast.faults(page, within=".explored"), (width, view)
+
+
+def test_without_scripts_the_ledger_stands_in(site, chromium):
+    context = chromium.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "book/explore.html").as_uri())
+    assert page.locator(".explore-view").is_hidden()
+    assert page.locator("noscript a").get_attribute("href") == "ledger.html"
+    assert "Explore needs JavaScript" in page.inner_text("main")
+    context.close()
