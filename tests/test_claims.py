@@ -1,13 +1,20 @@
 """Explore in a real browser, from disk: every view says what the ledger says, and no more."""
 
+import csv
+import io
 import itertools
+import json
 import re
 
 import contrast
+import lxml.etree
+import pybtex.database
 import pytest
 import reading
-from conftest import BOOK
+import rispy
+from conftest import BOOK, read_latex
 
+from durand import release
 from durand.ledger.book import subject
 from durand.ledger.comparisons import Comparison, arithmetic, differences, point
 from durand.ledger.number import word_bounds
@@ -42,7 +49,7 @@ def page(window):
 
 def ready(page):
     page.wait_for_function(
-        "!document.querySelector('.explore-view [role=status]').textContent.startsWith('Load')"
+        "() => document.querySelector('.explore-view [role=status]').textContent.includes('of')"
     )
 
 
@@ -202,6 +209,20 @@ def test_a_view_is_an_address_there_and_back(page):
     assert page.inner_text(".counters b") == "CRSS, PICSS"
 
 
+def test_every_view_to_begin_with_is_drawn(page):
+    views = page.eval_on_selector_all(".ready-views a", "all => all.map(one => one.hash.slice(1))")
+    assert len(views) > 5
+    for view in views:
+        page.click(f".ready-views a[href='#{view}']")
+        page.wait_for_selector(".explored > svg")
+        found = shown(page)
+        assert "left out" not in found["said"], view
+        assert found["table"], view
+        assert not found["refused"], view
+        assert address(page) == view
+        go(page, "")
+
+
 HOSTILE = [
     "q=<img src=x onerror=alert(1)>",
     f"{KILLED}&place=%3Cscript%3Ealert(1)%3C%2Fscript%3E",
@@ -279,6 +300,63 @@ def test_a_keyboard_chooses_reads_and_follows_a_row(page):
     page.keyboard.press("Tab")
     link = page.evaluate("document.activeElement.href")
     assert re.search(r"book/(ledger|sources)\.html#.", link)
+
+
+def quoted(page, button):
+    if not page.locator(".quote .num-tools").count():
+        page.click(".quote summary")
+    page.click(f".quote .num-tools button:text-is('{button}')")
+
+
+def test_a_view_is_cited_with_its_rows_in_every_form(page):
+    view = f"{KILLED}&what=people-killed&place=pakistan&time=2024"
+    go(page, view)
+    names = {row[0] for row in shown(page)["table"]}
+    forms = {}
+    for form in ("Text", "BibTeX", "RIS", "CSL-JSON"):
+        quoted(page, form)
+        page.wait_for_function(
+            "(form) => document.querySelector('.num-out pre').getAttribute('aria-label') === form",
+            arg=form,
+        )
+        forms[form] = page.inner_text(".num-out pre")
+    (item,) = json.loads(forms["CSL-JSON"])
+    (entry,) = pybtex.database.parse_string(forms["BibTeX"], "bibtex").entries.values()
+    (ris,) = rispy.loads(forms["RIS"])
+    title = f"People killed in attacks and operations, Pakistan, 2024 ({len(names)} claims, "
+    assert item["title"].startswith(title)
+    assert read_latex(entry.fields["title"]).strip("{}") == item["title"] == ris["title"]
+    assert item["version"] == entry.fields["version"] == ris["edition"]
+    about, rows = item["version"].split(", rows ")
+    assert set(rows.split(", ")) == names
+    assert about == release.edition(BOOK)[0]
+    assert item["title"] in forms["Text"]
+    assert item["container-title"] == BOOK.title
+    assert entry.key == item["id"] == ris["id"]
+
+
+def test_a_view_is_taken_as_table_and_picture(page):
+    go(page, f"{KILLED}&place=pakistan&time=2024")
+    names = [row[0] for row in shown(page)["table"]]
+    files = {}
+    for form in ("CSV", "SVG", "PNG"):
+        with page.expect_download() as download:
+            quoted(page, form)
+        assert download.value.suggested_filename.endswith(f".{form.lower()}")
+        files[form] = download.value.path().read_bytes()
+    assert files["CSV"].startswith(b"\xef\xbb\xbf"), "for Excel"
+    rows = list(csv.DictReader(io.StringIO(files["CSV"].decode("utf-8-sig"))))
+    assert [row["evidence_id"] for row in rows] == names
+    assert {row["place_name"] for row in rows} == {"Pakistan"}
+    drawing = lxml.etree.fromstring(files["SVG"])
+    text = " ".join(drawing.itertext())
+    assert "How many people were killed? Pakistan, 2024" in text
+    assert "Counted by" in text
+    assert BOOK.title in text
+    assert {one.get("data-row") for one in drawing.iter("{*}circle")} == set(names)
+    assert all(one.get("fill") for one in drawing.iter("{*}circle")), "it needs no sheet"
+    assert files["PNG"].startswith(b"\x89PNG")
+    assert len(files["PNG"]) > 20_000
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

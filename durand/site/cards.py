@@ -238,6 +238,7 @@ def script(env: BuildEnvironment, figures: Mapping[str, tuple[str, str]]) -> str
     said = {
         "book": f"{about['title']}, {cite.edition(about)}",
         "ledger": addresses.address(env, f"{addresses.page(env, 'ledger')}.html"),
+        "explore": addresses.address(env, f"{addresses.page(env, 'explore')}.html"),
         "channel": channel(env.config.corrections_address),
         "forms": forms(about, env.config.html_baseurl),
         "things": {one["id"]: [one["title"], f"row version {row_version(locked, one['id'])}"]

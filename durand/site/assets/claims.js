@@ -306,6 +306,8 @@
     return [asked + (asked.endsWith("?") ? "" : ","), [alike.place && shown.length ? shown[0].place[1] : "", when].filter(Boolean).join(", ")].join(" ").replace(/,? *$/, "");
   }
 
+  const told = ({ what }) => `In ${what.axis}, from zero. Each mark is one claim; open marks are derived; a dashed line joins rivals: the same thing, counted by others.`;
+
   const cell = (...inside) => make("td", {}, ...inside), note = (text) => make("span", { className: "note", textContent: text });
   function table(rows) {
     const head = make("tr", {}, ...["Number", "What", "Where, when", "Claimed by", "Source", "Status"].map((text) => make("th", { scope: "col", textContent: text })));
@@ -331,8 +333,49 @@
       make("p", {}, ...names.flatMap((axis) => [make("button", { type: "button", textContent: `Only ${axis} (${axes.get(axis)})`, onclick: () => go({ ...view, what: `in-${slug(axis)}` }) }), " "])));
   }
 
+  // To cite or to take: the parts that do it are loaded when somebody asks.
+  function quoted(rows, drawable) {
+    const hash = address(view), key = `explore-${hash.replace(/\b[a-z]+=/g, "").replace(/[^a-z0-9]+/g, "-").slice(0, 60)}`, panel = make("details", { className: "quote" }, make("summary", { textContent: "Cite, link or take this view" }));
+    const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick });
+    panel.addEventListener("toggle", async () => {
+      if (!panel.open || panel.querySelector(".num-tools")) return;
+      for (const name of ["card.js", "take.js"]) await load(`_static/${name}`);
+      durand.view(key, `${titled()} (${rows.length} ${rows.length === 1 ? "claim" : "claims"}, explored)`, `rows ${rows.map((row) => row.id).join(", ")}`, hash);
+      const here = make("a", { href: `#${hash}`, textContent: "Link to this view" });
+      here.addEventListener("click", async (event) => {
+        event.preventDefault();
+        here.textContent = (await durand.copy(here.href, here)) ? "Link copied" : "The address of this page leads here";
+      });
+      const pictures = drawable ? ["svg", "png"].map((form) => button(form.toUpperCase(), async () => {
+        const drawing = poster(await durand.edition());
+        await durand.take[form](drawing, `${key}.${form}`);
+        drawing.remove();
+      })) : [];
+      panel.append(durand.tools(key, hash, false, here, "Take", button("CSV", () => durand.take.rows(rows.map((row) => row.id), `${key}.csv`)), ...pictures));
+    });
+    return panel;
+  }
+
+  // The drawing as it goes elsewhere: as wide on every screen, with its title above and where it is from below.
+  function poster(edition) {
+    const drawing = drawn(shown, 680), { height } = drawing.viewBox.baseVal, inner = put(drawing, "g", {}), from = [...new Set(shown.map((row) => row.by[1]))];
+    inner.append(...[...drawing.childNodes].filter((one) => one !== inner));
+    let y = 8;
+    const lines = (text, look, given) => { for (const line of wrapped(text, 680, 600)) put(drawing, "text", { x: 16, y: (y += 18), class: look, ...given }, line); };
+    lines(titled(), "f-ink", { "font-weight": 600, "font-size": 15 });
+    lines(told(shown[0]), "f-muted");
+    inner.setAttribute("transform", `translate(16 ${y + 10})`);
+    y += height + 16;
+    lines(`Counted by ${from.join(", ")}. ${edition}; each row with its source: ${durand.root.protocol === "file:" ? "" : location.origin + location.pathname}#${address(view)}`, "f-muted", { "font-size": 11 });
+    const box = { width: 712, height: y + 16 };
+    drawing.prepend(put(drawing, "rect", { class: "f-paper", ...box }));
+    for (const [name, to] of Object.entries({ viewBox: `0 0 ${box.width} ${box.height}`, ...box })) drawing.setAttribute(name, to);
+    document.querySelector(".explored").append(drawing); // so that it has a look
+    return drawing;
+  }
+
   function picture() {
-    const old = box.querySelector("svg"), width = Math.floor(box.clientWidth);
+    const old = box.querySelector(":scope > svg"), width = Math.floor(box.clientWidth);
     if (old && old.viewBox.baseVal.width !== width) old.replaceWith(drawn(shown, width));
   }
 
@@ -346,8 +389,8 @@
       const axes = new Map();
       for (const row of shown) axes.set(row.what.axis, (axes.get(row.what.axis) ?? 0) + 1);
       parts.push(make("h2", { textContent: titled() }), ...(view.pair.length ? compared(paired(view.pair, shown)) : []));
-      if (axes.size === 1) parts.push(make("p", { className: "axis-of", textContent: `In ${[...axes.keys()][0]}, from zero. Each mark is one claim; open marks are derived; a dashed line joins rivals: the same thing, counted by others.` }));
-      parts.push(axes.size > 1 ? refused(axes) : drawn(shown, Math.floor(box.clientWidth)), table(shown));
+      if (axes.size === 1) parts.push(make("p", { className: "axis-of", textContent: told(shown[0]) }));
+      parts.push(axes.size > 1 ? refused(axes) : drawn(shown, Math.floor(box.clientWidth)), quoted(shown, axes.size === 1), table(shown));
     } else parts.push(make("p", { textContent: Object.values(view).some((one) => one.length) ? "No row is all of this. Set one of the choices back to All." : "Choose a question, or one of the views above." }));
     box.replaceChildren(...parts);
   }
