@@ -254,6 +254,33 @@ def test_a_card_leads_to_all_that_is_claimed_of_its_row(page):
     assert address(page).endswith("what=security-killed&place=pakistan&time=2024")
 
 
+def test_cards_rows_and_figures_lead_to_the_view_of_their_numbers(site, chromium):
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    page.goto((site / "notebooks/02-operations-and-attacks.html").as_uri())
+    link = page.locator("a.num:not(.is)").first
+    name = link.get_attribute("href").partition("#")[2]
+    link.focus()
+    page.keyboard.press("Enter")
+    page.click(".num-card:popover-open a:text-is('Compare in Explore')")
+    ready(page)
+    assert name in {row[0] for row in shown(page)["table"]}
+    page.goto((site / "book/ledger.html").as_uri() + f"#{name}")
+    page.locator(f"[id='{name}'] summary").click()
+    page.click(f"[id='{name}'] a:text-is('Compare in Explore')")
+    ready(page)
+    assert name in {row[0] for row in shown(page)["table"]}
+    page.goto((site / "figures/fig-counters-killed-2024.html").as_uri())
+    link = page.locator("a:text-is('compare in Explore')")
+    wanted = link.get_attribute("href").partition("#rows=")[2].split(",")
+    link.click()
+    ready(page)
+    found = shown(page)
+    assert "left out" not in found["said"]
+    assert {row[0] for row in found["table"]} == set(wanted) <= set(ROWS)
+    context.close()
+
+
 def test_two_counters_are_compared_by_the_ledgers_rules(page):
     counters = page.eval_on_selector_all("[name=by]", "all => all.map(one => one.value)")
     pairs = page.evaluate(

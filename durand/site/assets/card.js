@@ -53,7 +53,12 @@
   durand.cited = cited;
   durand.view = (id, ...said) => { views[id] = said; };
   durand.edition = async () => { await load("cite/numbers.js"); return known.book; };
+  // The page that compares is in the menu, where the book has it.
+  const explore = document.querySelector("#menu a[href='explore.html'], #menu a[href$='/explore.html']");
+  const comparing = (view) => (explore ? [make("a", { href: `${explore.href}#${view}`, textContent: "Compare in Explore" }), " "] : []);
+
   durand.tools = (id, anchor, comparison, ...links) => {
+    if (!comparison && !views[id]) links.push(...comparing(`row=${id}`));
     const panel = panelled(), forms = make("div", {}, "Cite ");
     for (const [form, name] of Object.entries(names)) {
       forms.append(make("button", { type: "button", textContent: name, onclick: () => show(panel, name, () => ({ text: cited(id, form) })) }), " ");
@@ -119,6 +124,7 @@
       history.replaceState(history.state, "", here.href);
       here.textContent = (await durand.copy(here.href, here)) ? "Link copied" : "The address of this page now leads here";
     });
-    card.append(durand.tools(id, link.id, comparison, row, " ", ...(comparison ? [] : [here, " "])));
+    const rows = [...card.querySelectorAll(".num-dots a")].map((one) => one.hash.slice(1));
+    card.append(durand.tools(id, link.id, comparison, row, " ", ...(comparison ? comparing(`rows=${rows.join(",")}`) : [here, " "])));
   };
 })();

@@ -88,7 +88,7 @@
     };
     let rows = some("what");
     const axes = [...new Set(rows.map((row) => row.what.axis))];
-    fill(fields.what, [["By unit", axes.length > 1 ? axes.map((axis) => [`All in ${axis}`, `in-${slug(axis)}`, count(rows, (row) => row.what.axis === axis)]) : []],
+    fill(fields.what, [["By unit", axes.length > 1 || view.what.startsWith("in-") ? axes.map((axis) => [`All in ${axis}`, `in-${slug(axis)}`, count(rows, (row) => row.what.axis === axis)]) : []],
       ["One thing", data.what.map((one) => [one.label, one.id, count(rows, (row) => row.what === one)])]], view.what);
     rows = some("place");
     fill(fields.place, [["", data.places.map(([id, name, depth]) => [`${"– ".repeat(depth)}${name}`, id, count(rows, (row) => row.place[0] === id)])]], view.place);
@@ -203,7 +203,6 @@
     const day = (text) => Date.parse(text) / 864e5, centre = (time) => (day(time.first) + day(time.last)) / 2;
     const named = Math.min(narrow ? 96 : 190, Math.max(...rows.map((row) => wide(row.who))) + 14), left = 52, first = centre(times[0]), last = centre(times.at(-1));
     const x = (time) => left + 8 + ((width - named - left - 16) * (centre(time) - first)) / (last - first || 1);
-    const step = Math.ceil(times.length / Math.max(1, Math.floor((width - named - left) / (rows[0].time.kind.includes("year") && rows[0].time.kind !== "half-year" ? 46 : 84))));
     const brief = (time) => ({ year: time.first.slice(0, 4), "fiscal year": `${time.first.slice(0, 4)}/${time.last.slice(2, 4)}` }[time.kind] ?? time.said.replace(/([A-Z][a-z]{2})[a-z]+/g, "$1"));
     let y = 0;
     for (const group of parts) {
@@ -217,7 +216,11 @@
         put(part, "line", { class: mark ? "s-grid" : "s-muted", x1: left, x2: width - named, y1: at(mark), y2: at(mark) });
         put(part, "text", { x: left - 6, y: at(mark) + 4.5, class: "f-muted", "text-anchor": "end" }, tick(mark));
       }
-      times.forEach((time, n) => n % step || put(part, "text", { x: x(time), y: foot + 20, class: "f-muted", "text-anchor": "middle" }, brief(time)));
+      let clear = Infinity; // from the last one back, as many as there is room for
+      for (const time of [...times].reverse()) if (x(time) + wide(brief(time)) / 2 + 8 < clear) {
+        put(part, "text", { x: x(time), y: foot + 20, class: "f-muted", "text-anchor": "middle" }, brief(time));
+        clear = x(time) - wide(brief(time)) / 2;
+      }
       for (const rivals of groups(group, (row) => row.time.id)) if (new Set(rivals.map((row) => row.by)).size > 1) {
         const all = rivals.map(middle);
         put(part, "line", { ...contested, x1: x(rivals[0].time), x2: x(rivals[0].time), y1: at(Math.min(...all)), y2: at(Math.max(...all)) });
@@ -302,7 +305,7 @@
   function titled() {
     const what = data.what.find((one) => one.id === view.what), alike = alikeIn(shown), name = (list, id) => list.find(([one]) => one === id)?.[1];
     const asked = what ? what.label : view.q.map((id) => name(data.questions, id)).join(" · ") || "Chosen rows";
-    const when = view.time.startsWith("every-") ? view.time.replace("every-", "every ").replace("-year", view.time === "every-half-year" ? "-year" : " year") : alike.time && shown.length ? shown[0].time.said : "";
+    const over = series.find((kind) => view.time === `every-${slug(kind)}`), when = over ? `by ${over}` : alike.time && shown.length ? shown[0].time.said : "";
     return [asked + (asked.endsWith("?") ? "" : ","), [alike.place && shown.length ? shown[0].place[1] : "", when].filter(Boolean).join(", ")].join(" ").replace(/,? *$/, "");
   }
 
