@@ -406,7 +406,8 @@
   }
 
   function arrive(first) {
-    const [found, strange] = read(location.hash);
+    const begin = document.querySelector(".ready-views a")?.hash ?? ""; // who asks for nothing gets the first view
+    const [found, strange] = read(first && !location.hash ? begin : location.hash);
     if (!location.hash.includes("=") && location.hash.length > 1) return show();
     go(found, strange);
     if (shown.length && !first) form.scrollIntoView();
