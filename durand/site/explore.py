@@ -17,14 +17,18 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from durand import theme
+from durand.errors import LedgerError
 from durand.ledger.number import Indicator, Number, word_bounds
 from durand.ledger.periods import days, say_period, span
-from durand.site import addresses, cards, cite, pages, search
+from durand.publication import Publication
+from durand.site import addresses, cards, cite, data, numbers, pages, search
 from durand.site.figures import raw
 from durand.site.state import book
 
 RECORDS = "explore-records.js"
 """The rows as the page's script asks for them, from the site root."""
+SERIES = "series"
+"""The folder of the tables that are drawn over time, a script each."""
 
 
 def axis(indicator: Indicator) -> str:
@@ -125,6 +129,92 @@ def _vintage(env: BuildEnvironment, number: Number) -> str:
     return f", published {say_period(number.published)}" if many and number.published else ""
 
 
+def series(book: Publication) -> dict[str, dict[str, Any]]:
+    """Return the tables whose rows are of a time and of one thing each, as the script draws them.
+
+    By name: ``title``, ``limits``, ``sources``; ``by``, what tells its lines apart, with its
+    values; ``measures``, with their units; ``rows``: first and last day, when in words, the places
+    of its values, each measure with its bounds, whether no line may join it to the row before,
+    whether it is doubtful, and its own unit where the table has several. A table that may not be
+    passed on is left out, and one whose times are no ISO 8601 periods.
+    """
+    found = {}
+    for resource in book.data.descriptor["resources"]:
+        schema, bounds = resource["schema"], resource.get("bounds", {})
+        key = schema.get("primaryKey", [])
+        key, fields = [key] if isinstance(key, str) else key, schema["fields"]
+        time = resource.get("series", {}).get("by", "period")
+        listed = {one["name"] for one in fields}
+        ends = {name for pair in bounds.values() for name in pair}
+        own = {one["name"]: one["unit"] for one in fields if "unit" in one and one["type"] in
+               ("integer", "number") and one["name"] not in ends}  # fmt: skip
+        if time not in key or not own or data.withheld(resource):
+            continue
+        frame = book.data.peek(resource["name"])
+        if not frame[time].astype(str).map(is_period).all():
+            continue
+        by = [one for one in key if one != time]
+        values = {name: _Listed() for name in by}
+        mixed = [name for name in ("currency", "unit") if name in listed]
+        rows = []
+        for row in frame.to_dict("records"):
+            when = str(row[time])
+            rows.append([
+                *map(str, span(when)), say_period(when),
+                [values[name][str(row[name])] for name in by],
+                [[_number(row[one]) for one in (name, *bounds.get(name, ()))] for name in own],
+                int(row.get("break_before", False)), int(row.get("doubtful", False)),
+                " per ".join(str(row[name]) for name in mixed),
+            ])  # fmt: skip
+        found[resource["name"]] = {
+            "title": resource["title"],
+            "limits": resource.get("limits", ""),
+            "file": resource["path"],
+            "sources": [
+                [one["key"], cite.name(book, one["key"])]
+                for one in resource.get("sources", [])
+                if "key" in one
+            ],
+            "by": [[name.replace("_", " ").capitalize(), list(values[name])] for name in by],
+            "measures": [
+                [one["description"], own[one["name"]]] for one in fields if one["name"] in own
+            ],
+            "rows": rows,
+        }
+    return found
+
+
+def is_period(text: str) -> bool:
+    """Say whether a text is an ISO 8601 period: a split year, ``2011/12``, is none."""
+    try:
+        return bool(span(text))
+    except LedgerError:
+        return False
+
+
+def _number(cell: Any) -> float | None:  # noqa: ANN401 - a cell of a table
+    return None if cell != cell or cell is None else float(cell)  # a blank alone differs
+
+
+class ExploreSeries(pages.SphinxDirective):
+    """The tables that are drawn over time, each by itself."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the choice of a table, which the page's script follows."""
+        names = {name: one["title"] for name, one in series(book(self.env)).items()}
+        options = "".join(
+            f'<option value="{name}">{escape(title)}</option>'
+            for name, title in sorted(names.items(), key=lambda one: one[1])
+        )
+        numbers.depend_on_data(self.env)
+        return [raw(
+            '<form class="ledger-filter series-view" aria-label="Choose a series">'
+            f'<label>Series<select name="series"><option value="">None</option>{options}</select>'
+            '</label><p><span role="status"></span></p></form>'
+            '<section class="explored series" aria-label="The series"></section>'
+        )]  # fmt: skip
+
+
 class Explore(pages.SphinxDirective):
     """The page's controls; its lines are views to begin with: ``Words: q=…&place=…``."""
 
@@ -176,10 +266,16 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if addresses.page(env, "explore"):
         text = json.dumps(records(env), ensure_ascii=False, separators=(",", ":"))
         (Path(app.outdir) / RECORDS).write_text(f"durandClaims({text});\n", encoding="utf-8")
+        folder = Path(app.outdir) / SERIES
+        folder.mkdir(exist_ok=True)
+        for name, table in series(book(env)).items():
+            text = json.dumps([name, table], ensure_ascii=False, separators=(",", ":"))
+            (folder / f"{name}.js").write_text(f"durandSeries({text});\n", encoding="utf-8")
     yield from ()
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_directive("explore", Explore)
+    app.add_directive("explore-series", ExploreSeries)
     app.connect("html-collect-pages", _write)

@@ -43,8 +43,8 @@ STATIC = [
     *(THEME / name for name in ("head.js", "page.js")),
     *(ASSETS / name for name in (
         "durand.js", "card.js", "claims.js", "explore.css", "explore.js", "ledger.js", "search.js",
-        "minisearch.js", "take.js", "vega.js", "favicon.svg", "favicon.png", "icon-180.png",
-        "card.png",
+        "minisearch.js", "series.js", "take.js", "vega.js", "favicon.svg", "favicon.png",
+        "icon-180.png", "card.png",
     )),
     *sorted(FONTS.glob("*.woff2")), *sorted(FONTS.glob("OFL*.txt")),
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 // A view is what stands in the form, and the address holds it; the table is the text of the drawing.
 (() => {
   const { load, make } = durand;
-  const form = document.querySelector(".explore-view"), box = document.querySelector(".explored");
+  const form = document.querySelector(".explore-view"), box = form?.nextElementSibling;
   if (!form) return;
   const said = form.querySelector("[role=status]"), fields = form.elements, counters = form.querySelector(".counters");
   const series = ["year", "fiscal year", "half-year", "quarter", "month"], slug = (text) => text.toLowerCase().replace(/[^a-z]+/g, "-").replace(/-$/, "");
@@ -184,7 +184,7 @@
       for (const { row, first, top, y } of lines) {
         const line = put(part, "g", {}), base = narrow ? top + 16 : y + 4.5 - (first.length - 1) * 8;
         first.forEach((text, n) => put(line, "text", { x: 0, y: base + 16 * n, class: "f-ink headed" }, text));
-        if (bounded(row)) put(line, "line", { class: `s-${row.what.colour}`, "stroke-width": 3, "stroke-opacity": .55, x1: at(row.low), x2: at(row.high), y1: y, y2: y });
+        if (bounded(row)) put(line, "line", { class: `s-${row.what.colour}`, "stroke-width": 3, "stroke-opacity": .7, x1: at(row.low), x2: at(row.high), y1: y, y2: y });
         if (row.value !== null || !bounded(row)) dot(line, row, at(middle(row)), y);
         else put(line, "line", { "data-row": row.id, class: `s-${row.what.colour}`, "stroke-width": 7, x1: at(row.low), x2: at(row.high), y1: y, y2: y });
         put(line, "text", narrow ? { x: width, y: base, class: "f-ink headed", "text-anchor": "end", "font-weight": 600 } : { x: Math.max(at(middle(row)), at(row.high ?? middle(row))) + 11, y: y + 4.5, class: "f-ink headed" }, row.number);
@@ -233,7 +233,7 @@
           if (day(other.time.first) - day(one.time.last) === 1) put(part, "line", { class: `s-${one.what.colour}`, "stroke-width": 1.5, x1: x(one.time), x2: x(other.time), y1: at(middle(one)), y2: at(middle(other)) });
         }
         for (const row of all) {
-          if (bounded(row)) put(part, "line", { class: `s-${row.what.colour}`, "stroke-width": 3, "stroke-opacity": .55, x1: x(row.time), x2: x(row.time), y1: at(row.low), y2: at(row.high) });
+          if (bounded(row)) put(part, "line", { class: `s-${row.what.colour}`, "stroke-width": 3, "stroke-opacity": .7, x1: x(row.time), x2: x(row.time), y1: at(row.low), y2: at(row.high) });
           dot(part, row, x(row.time), at(middle(row)));
         }
         ends.push({ text: line[0].who.replace(/, published .*/, ""), y: at(middle(all.at(-1))) });
@@ -298,8 +298,6 @@
     });
     return [title, make("div", { className: "stacked" }, make("div", { className: "table-scroll", tabIndex: 0, role: "region", ariaLabel: title.textContent }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows))))];
   }
-  durand.claims = { paired: (pair) => paired(pair, data.rows), differences, arithmetic, doubt }; // what the tests compare with the ledger
-
   // ---- what stands under the form
 
   function titled() {
@@ -370,10 +368,10 @@
     inner.setAttribute("transform", `translate(16 ${y + 10})`);
     y += height + 16;
     lines(`Counted by ${from.join(", ")}. ${edition}; each row with its source: ${durand.root.protocol === "file:" ? "" : location.origin + location.pathname}#${address(view)}`, "f-muted", { "font-size": 11 });
-    const box = { width: 712, height: y + 16 };
-    drawing.prepend(put(drawing, "rect", { class: "f-paper", ...box }));
-    for (const [name, to] of Object.entries({ viewBox: `0 0 ${box.width} ${box.height}`, ...box })) drawing.setAttribute(name, to);
-    document.querySelector(".explored").append(drawing); // so that it has a look
+    const size = { width: 712, height: y + 16 };
+    drawing.prepend(put(drawing, "rect", { class: "f-paper", ...size }));
+    for (const [name, to] of Object.entries({ viewBox: `0 0 ${size.width} ${size.height}`, ...size })) drawing.setAttribute(name, to);
+    box.append(drawing); // so that it has a look
     return drawing;
   }
 
@@ -400,18 +398,31 @@
 
   function go(next, strange) {
     view = next;
+    box.hidden = false;
     const hash = address(view);
     history.replaceState(null, "", hash ? `#${hash}` : location.pathname);
     show(strange);
   }
 
+  const chosen = document.querySelector(".series-view [name=series]"), isSeries = () => location.hash.startsWith("#series=");
+  async function follow() { // a series is drawn by its own script, when somebody asks
+    await load("_static/series.js");
+    durand.series.arrive();
+  }
+  chosen?.addEventListener("change", () => { history.replaceState(null, "", chosen.value ? `#series=${chosen.value}` : location.pathname); follow(); });
+
   function arrive(first) {
+    box.hidden = isSeries(); // the reader is further down
+    if (isSeries()) { view = empty(); follow(); return show(); }
     const begin = document.querySelector(".ready-views a")?.hash ?? ""; // who asks for nothing gets the first view
     const [found, strange] = read(first && !location.hash ? begin : location.hash);
     if (!location.hash.includes("=") && location.hash.length > 1) return show();
     go(found, strange);
     if (shown.length && !first) form.scrollIntoView();
   }
+
+  durand.claims = { paired: (pair) => paired(pair, data.rows), differences, arithmetic, doubt, // what the tests compare with the ledger
+    put, wide, wrapped, scale, tick, slug, groups, cell, note, way, sources: () => data.sources }; // what series are drawn with
 
   form.addEventListener("change", ({ target: { name, value } }) => {
     const next = { ...view };
