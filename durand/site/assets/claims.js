@@ -357,17 +357,18 @@
     return panel;
   }
 
-  // The drawing as it goes elsewhere: as wide on every screen, with its title above and where it is from below.
+  // The drawing as it goes elsewhere: as wide on every screen, with its title above and where it is from below. There
+  // another font may stand in, a fifth wider.
   function poster(edition) {
     const drawing = drawn(shown, 680), { height } = drawing.viewBox.baseVal, inner = put(drawing, "g", {}), from = [...new Set(shown.map((row) => row.by[1]))];
     inner.append(...[...drawing.childNodes].filter((one) => one !== inner));
     let y = 8;
-    const lines = (text, look, given) => { for (const line of wrapped(text, 680, 600)) put(drawing, "text", { x: 16, y: (y += 18), class: look, ...given }, line); };
+    const lines = (text, look, given) => { for (const line of wrapped(text, 570, 600)) put(drawing, "text", { x: 16, y: (y += 18), class: look, ...given }, line); };
     lines(titled(), "f-ink", { "font-weight": 600, "font-size": 15 });
     lines(told(shown[0]), "f-muted");
     inner.setAttribute("transform", `translate(16 ${y + 10})`);
     y += height + 16;
-    lines(`Counted by ${from.join(", ")}. ${edition}; each row with its source: ${durand.root.protocol === "file:" ? "" : location.origin + location.pathname}#${address(view)}`, "f-muted", { "font-size": 11 });
+    lines(`Counted by ${from.join(", ")}. ${edition}; each row with its source: ${document.querySelector("link[rel=canonical]")?.href ?? ""}#${address(view)}`, "f-muted", { "font-size": 11 });
     const size = { width: 712, height: y + 16 };
     drawing.prepend(put(drawing, "rect", { class: "f-paper", ...size }));
     for (const [name, to] of Object.entries({ viewBox: `0 0 ${size.width} ${size.height}`, ...size })) drawing.setAttribute(name, to);
@@ -427,7 +428,7 @@
   form.addEventListener("change", ({ target: { name, value } }) => {
     const next = { ...view };
     if (name === "q") return go(value ? begun(value) : empty());
-    if (name === "also") next.q = [view.q[0], value].filter(Boolean);
+    if (name === "also") next.q = value ? [...new Set([view.q[0], value, ...view.q.slice(2)])] : view.q.slice(0, 1);
     else if (name === "by") next.by = [...form.querySelectorAll(":checked[name=by]")].map((one) => one.value);
     else if (name === "a" || name === "b") {
       half = fields.a.value;
