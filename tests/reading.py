@@ -38,6 +38,7 @@ def templates(site):
         "front": lambda name: name == "index.html",
         "chapter": lambda name: name.startswith("notebooks/"),
         "ledger": lambda name: name == "book/ledger.html",
+        "explore": lambda name: name == "book/explore.html",
         "figures": lambda name: name == "book/figures.html",
         "figure": lambda name: (
             name.startswith("figures/") and not re.search(r"\.embed\.|-v\d", name)

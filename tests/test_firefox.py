@@ -8,8 +8,8 @@ from hands import until
 CHAPTER = "notebooks/02-operations-and-attacks.html"
 MODEL = "notebooks/05-the-gate.html", "fig-gate-scenario"
 PAGES = (
-    "index.html", CHAPTER, "book/ledger.html", "book/sources.html", "search.html?q=Torkham",
-    "figures/fig-card-2024.html", "404.html",
+    "index.html", CHAPTER, "book/explore.html", "book/ledger.html", "book/sources.html",
+    "search.html?q=Torkham", "figures/fig-card-2024.html", "404.html",
 )  # fmt: skip
 WATCH = """
 window.faults = [];

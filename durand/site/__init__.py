@@ -37,6 +37,7 @@ from durand.site import (
     check,
     cite,
     data,
+    explore,
     exports,
     feed,
     figures,
@@ -224,7 +225,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     if not sys.stdout.isatty():
         nocolor()  # Jupyter Book would colour a log, too
     gc.disable()  # a tenth of the time goes into looking for garbage, and a build leaves little
-    for part in (numbers, figures, pages, exports, data, feed, reader, search, anchors, check):
+    for part in (
+        numbers, figures, pages, exports, data, feed, reader, search, anchors, check, explore,
+    ):  # fmt: skip
         part.setup(app)
     app.add_config_value("durand_code", "", "env", str)
     app.add_config_value("durand_edition", ("", ""), "html", tuple)  # every page says it

@@ -21,7 +21,7 @@ from sphinx.environment import BuildEnvironment
 from durand.errors import DataError
 from durand.ledger.book import Ledger
 from durand.ledger.comparisons import Comparison, Point, arithmetic, say
-from durand.ledger.number import Number, word_bounds
+from durand.ledger.number import Indicator, Number, word_bounds
 from durand.ledger.periods import say_period, span
 from durand.publication import Publication
 from durand.site import addresses, cite
@@ -88,7 +88,7 @@ def card(book: Publication, evidence_id: str, ledger_page: str, sources_page: st
         ledger_page,
         evidence.places[number.place],
         say_period(number.period),
-        what.definition + _scope(number, evidence),
+        what.definition + scope(what, evidence),
         f"{basis} {number.origin.name}" if number.claimant != number.origin else "",
         groups,
         _dot(number, number) if groups else {},
@@ -153,12 +153,13 @@ def formula(evidence: Ledger, number: Number, ledger_page: str) -> str:
     return f"{signs[number.formula].join(terms)} ({number.formula})"
 
 
-def _scope(number: Number, evidence: Ledger) -> str:
+def scope(what: Indicator, evidence: Ledger) -> str:
+    """Return what a count includes and leaves out, in brackets; ``""`` where it says neither."""
     parts = []
-    if number.indicator.includes:
-        parts.append(f"with {evidence.lowered(number.indicator.includes)}")
-    if number.indicator.excludes:
-        parts.append(f"without {evidence.lowered(number.indicator.excludes)}")
+    if what.includes:
+        parts.append(f"with {evidence.lowered(what.includes)}")
+    if what.excludes:
+        parts.append(f"without {evidence.lowered(what.excludes)}")
     return f" ({'; '.join(parts)})" if parts else ""
 
 
@@ -237,6 +238,7 @@ def script(env: BuildEnvironment, figures: Mapping[str, tuple[str, str]]) -> str
     said = {
         "book": f"{about['title']}, {cite.edition(about)}",
         "ledger": addresses.address(env, f"{addresses.page(env, 'ledger')}.html"),
+        "explore": addresses.address(env, f"{addresses.page(env, 'explore')}.html"),
         "channel": channel(env.config.corrections_address),
         "forms": forms(about, env.config.html_baseurl),
         "things": {one["id"]: [one["title"], f"row version {row_version(locked, one['id'])}"]

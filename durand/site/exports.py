@@ -620,13 +620,28 @@ def landing(export: Export) -> dict[str, Any]:
 </div></figure>
 <h2>What it does not show</h2><p>{linked(export.env, record["caveats"], root)}</p>
 <h2>Description</h2><p>{linked(export.env, record["description"], root)}</p>
-<h2 id="rows">Rows</h2>{table(export.made.spec)}
+<h2 id="rows">Rows</h2>{_compared(export, root)}{table(export.made.spec)}
 <h2 id="take">Take and cite</h2>{take}
 <h2>Sources</h2><ul>{sources}</ul>
 <h2 id="versions">Versions</h2>{_versions(export)}
 {_way_back(export, root)}
 </div>"""
     return {"title": title, "body": body, **_head(export)}
+
+
+def _compared(export: Export, root: str) -> str:
+    """Return the way to where the rows of the ledger that a figure's texts name are compared."""
+    page = addresses.page(export.env, "explore")
+    texts = " ".join(export.record[part] for part in ("title", "caption", "description"))
+    named = dict.fromkeys(link["id"] for link in prose.LINK.finditer(texts))
+    ledger = book(export.env).ledger
+    held = [one for one in named if one in ledger and ledger[one].status != "rejected"]
+    if not page or not held:
+        return ""
+    return (
+        f'<p>The numbers of the ledger that its texts name: <a href="{root}{page}.html'
+        f'#rows={",".join(held)}">compare in Explore</a>.</p>'
+    )
 
 
 def problems(env: BuildEnvironment) -> list[str]:

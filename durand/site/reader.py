@@ -42,8 +42,9 @@ SHEETS = (ASSETS / "durand.css", THEME / "page.css")
 STATIC = [
     *(THEME / name for name in ("head.js", "page.js")),
     *(ASSETS / name for name in (
-        "durand.js", "card.js", "check.js", "explore.js", "ledger.js", "search.js", "minisearch.js",
-        "vega.js", "favicon.svg", "favicon.png", "icon-180.png", "card.png",
+        "durand.js", "card.js", "check.js", "claims.js", "explore.css", "explore.js", "ledger.js",
+        "search.js", "minisearch.js", "series.js", "take.js", "vega.js", "favicon.svg",
+        "favicon.png", "icon-180.png", "card.png",
     )),
     *sorted(FONTS.glob("*.woff2")), *sorted(FONTS.glob("OFL*.txt")),
 ]  # fmt: skip
@@ -73,12 +74,13 @@ def _dress(
     style = (THEME / "404.css").read_text(encoding="utf-8")
     script = "" if base else (THEME / "404.js").read_text(encoding="utf-8")
     marks = app.config.durand_assets[:8]
-    contents = _contents(app, pagename)
+    contents, explored = _contents(app, pagename), addresses.page(env, "explore")
     context |= {
         "docstitle": app.config.html_title,
         "policy": policy(),
         "asset": lambda name: f"{root}_static/{name}?v={marks}",
         "scripts": ["page.js", "durand.js", *_scripts(app, pagename)],
+        "sheets": ["site.css", *(["explore.css"] if pagename == explored else [])],
         "tags": _tags(app, pagename, context, doctree),
         "edition": pages.edition(build(app)),
         "held": held,
@@ -100,7 +102,8 @@ def _dress(
 def _scripts(app: Sphinx, pagename: str) -> list[str]:
     if pagename == "search":
         return ["minisearch.js", "search.js"]
-    return ["ledger.js"] if pagename == addresses.page(app.env, "ledger") else []
+    own = {"ledger": "ledger.js", "explore": "claims.js"}
+    return [name for what, name in own.items() if pagename == addresses.page(app.env, what)]
 
 
 def _tags(

@@ -149,7 +149,7 @@ def _rows(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
             full=full,
             part=part,
             front=number.evidence_id in front,
-            who=_who(number),
+            who=who(number),
             # Alike where one repeats the other; parties and people without a name contradict
             # themselves, and a counter's second number is a revision.
             origin=f"{number.origin.actor_id} {number.status}"
@@ -157,7 +157,7 @@ def _rows(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
         )
 
 
-def _who(number: Number) -> str:
+def who(number: Number) -> str:
     """Return who claims a number and from whom it is; of one that is computed, from whose."""
     if number.status == "derived":
         return f"derived from {number.origin.short}"

@@ -8,16 +8,18 @@
     csl: (text) => JSON.stringify(text).slice(1, -1),
   };
   let known;
+  const views = {}; // what is neither row nor figure, by the key of its citation: title, version, fragment
   window.durandNumbers = (said) => { known = said; };
+  const thing = (id) => views[id] ?? known.things[id];
 
   function cited(id, form) {
-    const [title, version] = known.things[id];
-    const gaps = { ID: id, TITLE: (escaped[form] ?? String)(title), URL: `${known.ledger}#${id}`, VERSION: version };
+    const [title, version, view] = thing(id);
+    const gaps = { ID: id, TITLE: (escaped[form] ?? String)(title), URL: view ? `${known.explore}#${view}` : `${known.ledger}#${id}`, VERSION: version };
     return known.forms[form].replace(/Q(ID|TITLE|URL|VERSION)Q/g, (_, gap) => gaps[gap]);
   }
 
   function reported(id, anchor) {
-    const [title, version] = known.things[id], { href } = new URL(`#${anchor}`, location);
+    const [title, version] = thing(id), { href } = new URL(`#${anchor}`, location);
     const page = location.protocol === "file:" ? href.slice(root.href.length) : href;
     return `${title}\n${id}, ${version}\n${known.book}\n${page}\n\nWhat is wrong:\n\nWhat is right, and where it is printed:\n`;
   }
@@ -49,7 +51,14 @@
   });
 
   durand.cited = cited;
+  durand.view = (id, ...said) => { views[id] = said; };
+  durand.edition = async () => { await load("cite/numbers.js"); return known.book; };
+  // The page that compares is in the menu, where the book has it.
+  const explore = document.querySelector("#menu a[href='explore.html'], #menu a[href$='/explore.html']");
+  const comparing = (view) => (explore ? [make("a", { href: `${explore.href}#${view}`, textContent: "Compare in Explore" }), " "] : []);
+
   durand.tools = (id, anchor, comparison, ...links) => {
+    if (!comparison && !views[id]) links.push(...comparing(`row=${id}`));
     const panel = panelled(), forms = make("div", {}, "Cite ");
     for (const [form, name] of Object.entries(names)) {
       forms.append(make("button", { type: "button", textContent: name, onclick: () => show(panel, name, () => ({ text: cited(id, form) })) }), " ");
@@ -115,6 +124,7 @@
       history.replaceState(history.state, "", here.href);
       here.textContent = (await durand.copy(here.href, here)) ? "Link copied" : "The address of this page now leads here";
     });
-    card.append(durand.tools(id, link.id, comparison, row, " ", ...(comparison ? [] : [here, " "])));
+    const rows = [...card.querySelectorAll(".num-dots a")].map((one) => one.hash.slice(1));
+    card.append(durand.tools(id, link.id, comparison, row, " ", ...(comparison ? comparing(`rows=${rows.join(",")}`) : [here, " "])));
   };
 })();

@@ -58,14 +58,9 @@
     row?.scrollIntoView();
   }
 
-  let table;
-  window.durandLedger = (...said) => { table = said; };
   save.addEventListener("click", async () => {
-    await durand.load("data/ledger.js"); // not fetched: it must work from disk too
-    const [head, lines] = table, ids = trs.filter((tr) => !tr.hidden).map((tr) => tr.id);
-    const url = URL.createObjectURL(new Blob(["\ufeff", [head, ...ids.map((id) => lines[id])].join("\n") + "\n"], { type: "text/csv" }));
-    durand.make("a", { href: url, download: "ledger-filtered.csv" }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
+    await durand.load("_static/take.js");
+    durand.take.rows(trs.filter((tr) => !tr.hidden).map((tr) => tr.id), "ledger-filtered.csv");
   });
   clear.addEventListener("click", () => { form.reset(); apply(); words.focus(); });
   form.addEventListener("submit", (event) => event.preventDefault());
