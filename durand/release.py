@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -341,14 +341,25 @@ def pack(version: str, book: Publication) -> tuple[Path, str]:
     if not (site / "index.html").is_file():
         raise ReleaseError("There is no built site to pack. Run `python -m durand book`.")
     target = book.root / "_build" / f"{book.slug}-{version}.zip"
-    with zipfile.ZipFile(target, "w") as packed:
-        for path in _files(site):
-            info = zipfile.ZipInfo(path.relative_to(site).as_posix(), (1980, 1, 1, 0, 0, 0))
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            packed.writestr(info, path.read_bytes())
+    zipped(held(site), target)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     target.with_suffix(".zip.sha256").write_text(f"{digest}  {target.name}\n", encoding="utf-8")
     return target, digest
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by their names in it, in order."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
+
+
+def zipped(files: Mapping[str, bytes], target: Path) -> None:
+    """Pack files in their order; what is named ``mimetype`` is stored as it is, for an EPUB."""
+    with zipfile.ZipFile(target, "w") as packed:
+        for name, held in files.items():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            packed.writestr(info, held)
 
 
 def _files(folder: Path) -> Iterable[Path]:
