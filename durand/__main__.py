@@ -82,9 +82,6 @@ def _test(book: Publication, chosen: argparse.Namespace) -> None:
 
 
 def _editions(book: Publication, chosen: argparse.Namespace) -> None:
-    from durand import stages
-
-    site = stages.site(book).parent
     try:
         from durand import editions
     except ImportError as error:
@@ -92,7 +89,7 @@ def _editions(book: Publication, chosen: argparse.Namespace) -> None:
             f"{error.name} is not in this Python's environment. All that editions need comes with "
             "make: `make editions`; without: `pip install --no-deps -r requirements.lock`."
         ) from error
-    print(*editions.make(book, site), sep="\n")
+    print(*editions.make(book), sep="\n")
 
 
 def _release(book: Publication, chosen: argparse.Namespace) -> int:

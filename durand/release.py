@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from durand import chapters, locks
+from durand.cache import digest
 from durand.errors import ReleaseError
 from durand.figure import versions
 from durand.publication import Publication
@@ -345,6 +346,36 @@ def pack(version: str, book: Publication) -> tuple[Path, str]:
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     target.with_suffix(".zip.sha256").write_text(f"{digest}  {target.name}\n", encoding="utf-8")
     return target, digest
+
+
+EDITIONS = "editions"
+"""Where the site and ``_build`` hold the whole book to take; `taken` reads its list there."""
+
+
+def taken(book: Publication) -> dict[str, int]:
+    """Return the editions made of just what the folder holds now, and their bytes, by file name."""
+    folder = book.root / "_build" / EDITIONS
+    listed = folder / f"{EDITIONS}.json"
+    if not listed.is_file():
+        return {}
+    said = json.loads(listed.read_text(encoding="utf-8"))
+    whole = all((folder / name).is_file() for name in said["files"])
+    return said["files"] if whole and said["of"] == _sources(book) else {}
+
+
+def note_taken(book: Publication, files: Iterable[Path]) -> None:
+    """List editions beside them, with what they were made of."""
+    said = {"of": _sources(book), "files": {path.name: path.stat().st_size for path in files}}
+    listed = book.root / "_build" / EDITIONS / f"{EDITIONS}.json"
+    listed.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+
+
+def _sources(book: Publication) -> str:
+    """Return the digest of text, data, chapters, code and version."""
+    kinds = ("*.yml", "*.md", "*.cff", "*.lock.json", "book/*", "data/*", "notebooks/*.ipynb")
+    own = [path for kind in kinds for path in book.root.glob(kind) if path.is_file()]
+    code = [path for path in _files(Path(__file__).parent) if path.suffix != ".pyc"]
+    return f"{digest([*own, *code])} {edition(book)} {os.environ.get('BASE_URL', '')}"
 
 
 def held(folder: Path) -> dict[str, bytes]:

