@@ -76,6 +76,8 @@ def test_what_a_screen_alone_needs_is_left_out(whole):
         made = parts.written(part.body)
         assert not re.search(r"<(?:svg|button|script|form|details|nav)\b", made), part.name
         assert "import pandas" not in made, part.name
+        heads = part.body.xpath(".//table[thead]/tbody/tr/td[not(@data-head)]")
+        assert not heads, f"{part.name}: a narrow screen has this cell without its head"
         if "notebooks/" in part.page:
             assert f"notebooks/{part.name}.ipynb" in made
     for figure in (one for part in every for one in part.body.iter("figure")):

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from durand.editions.parts import FOLDS, element, of_class, read, text
+from durand.editions.parts import FOLDS, cited, element, of_class, read, text
 
 _CUT = (*FOLDS, "headerlink", "figure-caveats")
 
@@ -29,13 +29,12 @@ def made(site: Path, folder: str, pages: list[str]) -> Iterator[tuple[str, etree
     for page, root in roots.items():
         for node in root.xpath('.//*[@href or @src][not(@rel="canonical")]'):
             _move(node, page, folder)
-    own = (site / "cite" / "publication.txt").read_text(encoding="utf-8").splitlines()[0]
     firsts = [of_class(roots[page], "say")[0] for page in chapters if of_class(roots[page], "say")]
     for page, root in roots.items():
         name = page.rpartition("/")[2] if page != front else "book"
         tables = of_class(root, "say")[:1] if page != front else [_joined(firsts)]
         whole = posixpath.relpath(f"{page}.html", folder)
-        yield f"brief-{name}", _brief(root, tables, own, f"brief-{name}.pdf", whole)
+        yield f"brief-{name}", _brief(root, tables, cited(site), f"brief-{name}.pdf", whole)
 
 
 def _move(node: etree._Element, page: str, folder: str) -> None:
@@ -81,13 +80,13 @@ def _brief(
     ]
     asked = of_class(article, "question") or of_class(article, "lede")
     found = of_class(article, "finding") or [*of_class(article, "first"), *bold]
-    cited = [one for one in of_class(article, "copyable") if text(one).startswith("APA")][-1:]
-    cited = cited or [element("p", own, class_="citation")]
+    forms = [one for one in of_class(article, "copyable") if text(one).startswith("APA")][-1:]
+    forms = forms or [element("p", own, class_="citation")]
     ways = [element("a", "The whole", href=whole), element("a", "PDF", href=paper)]
     parts = [
         element("p", "On one page. ", ways[0], ", ", ways[1], class_="brief"),
         element("h1", title), *asked, *found, of_class(article, "durand-figure")[0],
-        *map(copy.deepcopy, tables), *cited,
+        *map(copy.deepcopy, tables), *forms,
     ]  # fmt: skip
     for one in parts:
         one.tail = None

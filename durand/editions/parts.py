@@ -53,7 +53,7 @@ _SITE = re.sub(r"\} (?=\.)", "}\n", "".join(path.read_text("utf-8") for path in 
 _PICTURE = {"opening", "dead"}
 """The classes of the front page's drawings, whose colours are in the site's sheet."""
 _KEPT = re.compile(
-    "(?:alt|class|colspan|display|height|href|id|lang|media|rowspan|scope|src|srcset|start|stretchy"
+    "(?:alt|class|colspan|data-head|display|height|href|id|lang|media|rowspan|scope|src|srcset|start|stretchy"
     "|type|width|xmlns)$"
 )
 
@@ -160,6 +160,12 @@ def front(book: Publication) -> str:
     return _toc(book)["root"]
 
 
+def cited(site: Path) -> str:
+    """Return how the whole is cited, in the first form that the site gives."""
+    first, *_ = (site / "cite" / "publication.txt").read_text(encoding="utf-8").splitlines()
+    return first.partition(": ")[2]
+
+
 def alone(page: str, root: etree._Element) -> tuple[Part, dict[str, str]]:
     """Return one page, as a tree, as a book of its own without notes; and its drawings."""
     for cards in of_class(root, "num-cards"):
@@ -195,6 +201,11 @@ def _part(page: str, root: etree._Element, caption: str, drawings: dict[str, str
     for figure in body.iter("figure"):
         part.figures[figure.get("id", "")] = text(figure.find("figcaption"))
     _draw(body, name, drawings)
+    for table in body.iter("table"):  # a narrow screen has each cell under its head
+        heads = [text(head) for head in table.findall("thead/tr/th")]
+        for row in table.findall("tbody/tr"):
+            for head, cell in zip(heads, row.findall("td"), strict=False):
+                cell.attrib["data-head"] = head
     for one in of_class(body, "claimant"):  # what the print sheet writes around it
         one.text = f" [{text(one)}]"
     if notes is not None:
@@ -406,8 +417,7 @@ def _title_page(book: Publication, site: Path, front: Part, root: etree._Element
     for said in of_class(root, "page-end"):
         licence = text(said).rpartition("Data to ")[2].partition(". ")[2]
         body.append(element("p", licence, class_="licence"))
-    cited = (site / "cite" / "publication.txt").read_text(encoding="utf-8").splitlines()[0]
-    body.append(element("p", f"Cite as: {cited}", class_="citation"))
+    body.append(element("p", f"Cite as: {cited(site)}", class_="citation"))
     return Part("title", book.title, front.page, body)
 
 

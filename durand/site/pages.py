@@ -564,10 +564,8 @@ def _take(env: BuildEnvironment, docname: str, told: str) -> str:
             briefs.append(f'<a href="{root}{name}">{said}</a>')
     if not files:
         return ""
-    return (
-        f'<p class="take-book">Take the whole book: {", ".join(files)}. '
-        f"On one page, by chapter: {', '.join(briefs)}.</p>"
-    )
+    short = f" On one page, by chapter: {', '.join(briefs)}." if briefs else ""
+    return f'<p class="take-book">Take the whole book: {", ".join(files)}.{short}</p>'
 
 
 _EDITIONS = {"pdf": "PDF", "epub": "EPUB", "zip": "this site, to open from a disk"}
