@@ -6,7 +6,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export CHROMIUM PYTHON
 
-.PHONY: help set-up-book set-up book serve run notebooks lab chapter accept numbers check test audit pictures bench reproduce release lock clean
+.PHONY: help set-up-book set-up book serve run notebooks lab chapter accept numbers check test editions audit pictures bench reproduce release lock clean
 
 help:
 	@sh scripts/setup.sh help
@@ -30,7 +30,7 @@ release: OPTIONS = "$(VERSION)"
 book serve run notebooks chapter accept numbers: set-up-book
 	@$(BIN)/python -m durand $@ $(OPTIONS)
 
-lab check: set-up
+lab check editions: set-up
 	@$(BIN)/python -m durand $@
 
 test: set-up

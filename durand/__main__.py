@@ -81,6 +81,17 @@ def _test(book: Publication, chosen: argparse.Namespace) -> None:
         stages.program(book, "pytest", *spread, *chosen.tests, shown=True)
 
 
+def _editions(book: Publication, chosen: argparse.Namespace) -> None:
+    try:
+        from durand import editions
+    except ImportError as error:
+        raise StageError(
+            f"{error.name} is not in this Python's environment. All that editions need comes with "
+            "make: `make editions`; without: `pip install --no-deps -r requirements.lock`."
+        ) from error
+    print(*editions.make(book), sep="\n")
+
+
 def _release(book: Publication, chosen: argparse.Namespace) -> int:
     from durand import release
 
@@ -102,6 +113,7 @@ COMMANDS: dict[str, dict[str, tuple[Run, str]]] = {
         "test": (_test, "every check, in a browser too"),
     },
     "To maintain": {
+        "editions": (_editions, "build the site, and make the whole book as PDF, EPUB and zip"),
         "release": (
             _release,
             "lock figures and ledger, build, archive, commit, tag: release 1.2.0",

@@ -19,13 +19,14 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from durand import chapters, locks
+from durand.cache import digest
 from durand.errors import ReleaseError
 from durand.figure import versions
 from durand.publication import Publication
@@ -341,14 +342,55 @@ def pack(version: str, book: Publication) -> tuple[Path, str]:
     if not (site / "index.html").is_file():
         raise ReleaseError("There is no built site to pack. Run `python -m durand book`.")
     target = book.root / "_build" / f"{book.slug}-{version}.zip"
-    with zipfile.ZipFile(target, "w") as packed:
-        for path in _files(site):
-            info = zipfile.ZipInfo(path.relative_to(site).as_posix(), (1980, 1, 1, 0, 0, 0))
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            packed.writestr(info, path.read_bytes())
+    zipped(held(site), target)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     target.with_suffix(".zip.sha256").write_text(f"{digest}  {target.name}\n", encoding="utf-8")
     return target, digest
+
+
+EDITIONS = "editions"
+"""Where the site and ``_build`` hold the whole book to take; `taken` reads its list there."""
+
+
+def taken(book: Publication) -> dict[str, int]:
+    """Return the editions made of just what the folder holds now, and their bytes, by file name."""
+    folder = book.root / "_build" / EDITIONS
+    listed = folder / f"{EDITIONS}.json"
+    if not listed.is_file():
+        return {}
+    said = json.loads(listed.read_text(encoding="utf-8"))
+    whole = all((folder / name).is_file() for name in said["files"])
+    return said["files"] if whole and said["of"] == _sources(book) else {}
+
+
+def note_taken(book: Publication, files: Iterable[Path]) -> None:
+    """List editions beside them, with what they were made of."""
+    said = {"of": _sources(book), "files": {path.name: path.stat().st_size for path in files}}
+    listed = book.root / "_build" / EDITIONS / f"{EDITIONS}.json"
+    listed.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+
+
+def _sources(book: Publication) -> str:
+    """Return the digest of text, data, chapters, code and version."""
+    kinds = ("*.yml", "*.md", "*.cff", "*.lock.json", "book/*", "data/*", "notebooks/*.ipynb")
+    own = [path for kind in kinds for path in book.root.glob(kind) if path.is_file()]
+    code = [path for path in _files(Path(__file__).parent) if path.suffix != ".pyc"]
+    return f"{digest([*own, *code])} {edition(book)} {os.environ.get('BASE_URL', '')}"
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by their names in it, in order."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
+
+
+def zipped(files: Mapping[str, bytes], target: Path) -> None:
+    """Pack files in their order; what is named ``mimetype`` is stored as it is, for an EPUB."""
+    with zipfile.ZipFile(target, "w") as packed:
+        for name, held in files.items():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            packed.writestr(info, held)
 
 
 def _files(folder: Path) -> Iterable[Path]:

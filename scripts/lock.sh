@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 command -v uv >/dev/null 2>&1 || { echo "This needs uv: pip install uv" >&2; exit 1; }
 common="--universal --python-version 3.11 --no-header --no-annotate --quiet"
-uv pip compile pyproject.toml --group book --group test --group lab --generate-hashes $common -o requirements.lock
+uv pip compile pyproject.toml --group book --group test --group lab --group editions --generate-hashes $common -o requirements.lock
 uv pip compile pyproject.toml --group book -c requirements.lock --generate-hashes $common -o requirements-book.lock
 uv pip compile pyproject.toml --group plain -c requirements.lock $common -o requirements.txt
 plain=$(cat requirements.txt)

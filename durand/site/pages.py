@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,7 +20,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from durand import locks, release, theme
+from durand import chapters, locks, release, theme
 from durand.chapters import figure_specs
 from durand.ledger.book import Identity
 from durand.ledger.comparisons import Comparison, arithmetic, say
@@ -595,6 +596,49 @@ def _cited(env: BuildEnvironment, docname: str, told: str) -> str:
     return exports.cite_document(env, env.config.root_doc, addresses.root(docname))
 
 
+@fills("take-book", holds="editions", lists_data=False)
+def _take(env: BuildEnvironment, docname: str, told: str) -> str:
+    """Lead to the whole book as files, where they were made of what the site is made of."""
+    root = f"{addresses.root(docname)}{release.EDITIONS}/"
+    files, briefs = [], []
+    for name, size in state(env).taken.items():
+        stem, _, ending = name.rpartition(".")
+        if not stem.startswith("brief-"):
+            link = f'<a href="{root}{name}" download>{_EDITIONS[ending]}</a>'
+            files.append(f"{link} ({size / 1e6:.1f} MB)")
+        elif ending == "html":
+            said = chapters.number(stem.removeprefix("brief-")) or "the book"
+            briefs.append(f'<a href="{root}{name}">{said}</a>')
+    if not files:
+        return ""
+    short = f" On one page, by chapter: {', '.join(briefs)}." if briefs else ""
+    return f'<p class="take-book">Take the whole book: {", ".join(files)}.{short}</p>'
+
+
+_EDITIONS = {"pdf": "PDF", "epub": "EPUB", "zip": "this site, to open from a disk"}
+
+
+def _new_editions(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the page that leads to the editions, if there are others than it says."""
+    was, state(env).taken = state(env).taken, release.taken(book(env))
+    page = addresses.page(env, "editions")
+    return [page] if page in env.found_docs and was != state(env).taken else []
+
+
+def _put_editions(app: Sphinx, error: Exception | None) -> None:
+    """Put the editions into the site, where a page leads to them."""
+    if error is not None or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / release.EDITIONS
+    shutil.rmtree(folder, ignore_errors=True)
+    if state(app.env).taken and addresses.page(app.env, "editions"):
+        folder.mkdir()
+        for name in state(app.env).taken:
+            shutil.copy2(book(app.env).root / "_build" / release.EDITIONS / name, folder)
+
+
 @fills("colophon", sums_up=True)
 def _colophon(env: BuildEnvironment, docname: str, told: str) -> str:
     """Say who makes the publication, its version and dates, and how it is checked, in one block."""
@@ -769,3 +813,5 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", _notice)
     app.connect("env-updated", _to_notify)
     app.connect("env-get-outdated", _clear)
+    app.connect("env-get-outdated", _new_editions)
+    app.connect("build-finished", _put_editions)

@@ -91,6 +91,8 @@ class State:
     """The pages that bore a notice of a correction when they were last written."""
     around: str = ""
     """The digest of what stood around every page, and where each thing was, when last written."""
+    taken: dict[str, int] = field(default_factory=dict)
+    """The editions to which the front page led when it was last read."""
     own_numbers: tuple[Any, Any] | None = None
     """Sphinx's own numbers of sections and figures, before ours took their place."""
 

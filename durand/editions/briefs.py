@@ -1,0 +1,106 @@
+"""A chapter on one page: its question, findings, first figure, what to say, how to cite it.
+
+All of it is taken from the chapter's built page; of the front page for the whole book, with the
+first thing to say of each chapter.
+"""
+
+from __future__ import annotations
+
+import copy
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from durand.editions.parts import FOLDS, cited, element, of_class, read, text
+
+_CUT = (*FOLDS, "headerlink", "figure-caveats")
+
+
+def made(site: Path, folder: str, pages: list[str]) -> Iterator[tuple[str, etree._Element]]:
+    """Yield the name of each brief and its page, to lie in a folder of the site.
+
+    ``pages`` are the front page and the chapters, from the site root, without ``.html``.
+    """
+    roots = {page: read(site / f"{page}.html") for page in pages}
+    front, *chapters = pages
+    for page, root in roots.items():
+        for node in root.xpath('.//*[@href or @src][not(@rel="canonical")]'):
+            _move(node, page, folder)
+    firsts = [of_class(roots[page], "say")[0] for page in chapters if of_class(roots[page], "say")]
+    for page, root in roots.items():
+        name = page.rpartition("/")[2] if page != front else "book"
+        tables = of_class(root, "say")[:1] if page != front else [_joined(firsts)]
+        whole = posixpath.relpath(f"{page}.html", folder)
+        yield f"brief-{name}", _brief(root, tables, cited(site), f"brief-{name}.pdf", whole)
+
+
+def _move(node: etree._Element, page: str, folder: str) -> None:
+    """Let a way of a page lead from a folder to where it led."""
+    way = "href" if "href" in node.attrib else "src"
+    path, mark, name = node.get(way, "").partition("#")
+    if not urlsplit(path).scheme:
+        there = posixpath.join(posixpath.dirname(page), path)
+        if not path or path.startswith("?"):
+            there = f"{page}.html{path}"
+        node.attrib[way] = posixpath.relpath(posixpath.normpath(there), folder) + mark + name
+
+
+def _joined(tables: list[etree._Element]) -> etree._Element:
+    """Return one table of the first row of each."""
+    whole = copy.deepcopy(tables[0])
+    body = whole.find("tbody")
+    for row in list(body):
+        body.remove(row)
+    body.extend(copy.deepcopy(table.find("tbody/tr")) for table in tables)
+    for link in whole.iter("a"):  # two chapters have the same names
+        link.attrib.pop("id", None)
+    return whole
+
+
+_AWAY = """.//*[@id="contents"] | .//link[@rel="canonical"] | .//nav[@class="prev-next"]
+    | .//button[@popovertarget="contents"] | .//script[@type]
+    | .//meta[@property or @name="description"]"""
+"""What a page says of itself and of its neighbours."""
+
+
+def _brief(
+    root: etree._Element, tables: list[etree._Element], own: str, paper: str, whole: str
+) -> etree._Element:
+    """Return a page with a brief in place of its text."""
+    root = copy.deepcopy(root)
+    root.attrib["data-content_root"] = "../"
+    article = root.find(".//main/article")
+    cards = of_class(article, "num-card")
+    title = text(article.find(".//h1")).removesuffix("#")
+    bold = [
+        one for one in article.find(".//section").findall("p") if one.find("strong") is not None
+    ]
+    asked = of_class(article, "question") or of_class(article, "lede")
+    found = of_class(article, "finding") or [*of_class(article, "first"), *bold]
+    forms = [one for one in of_class(article, "copyable") if text(one).startswith("APA")][-1:]
+    forms = forms or [element("p", own, class_="citation")]
+    ways = [element("a", "The whole", href=whole), element("a", "PDF", href=paper)]
+    parts = [
+        element("p", "On one page. ", ways[0], ", ", ways[1], class_="brief"),
+        element("h1", title), *asked, *found, of_class(article, "durand-figure")[0],
+        *map(copy.deepcopy, tables), *forms,
+    ]  # fmt: skip
+    for one in parts:
+        one.tail = None
+    body = element("section", *parts)
+    for one in of_class(body, *_CUT):
+        one.tag = "drop"
+    etree.strip_elements(body, "drop", with_tail=False)
+    used = {one for href in body.xpath(".//a/@href") for one in [href.rpartition("#")[2]]}
+    used |= set(body.xpath(".//a/@id"))
+    kept = [card for card in cards if card.get("id", "").removeprefix("card-") in used]
+    for one in list(article):
+        article.remove(one)
+    article.extend([body, element("div", *kept, class_="num-cards")])
+    root.find(".//title").text = f"{title}, on one page"
+    for one in root.xpath(_AWAY):
+        one.getparent().remove(one)
+    return root

@@ -1,0 +1,222 @@
+"""The editions: their numbers are the site's, and the PDF has what a reader by ear needs."""
+
+import re
+import zipfile
+
+import pikepdf
+import pytest
+from conftest import BOOK
+from lxml import etree
+
+from durand import Publication, release
+from durand.editions import briefs, check, epub, parts, pdf
+from durand.errors import StageError
+
+CHAPTER = "07-coercion-and-bargaining"
+"""One with figures, tables and formulas."""
+
+
+@pytest.fixture(scope="module")
+def whole(site):
+    """All parts, and the drawings."""
+    every, drawings = parts.parts(BOOK, site)
+    pdf.page(BOOK, every)
+    return every, drawings
+
+
+@pytest.fixture(scope="module")
+def ebook(site, tmp_path_factory):
+    path = tmp_path_factory.mktemp("ebook") / "book.epub"
+    every, drawings = parts.parts(BOOK, site)
+    epub.write(BOOK, every, drawings, "1.2.0", path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def paper(site, tmp_path_factory):
+    """One chapter set, with the title page; links to other parts are text there."""
+    every, drawings = parts.parts(BOOK, site)
+    every = [part for part in every if part.name in ("title", CHAPTER)]
+    known = {f"#{name}" for part in every for name in part.body.xpath(".//@id")}
+    for link in (one for part in every for one in part.body.xpath(".//a[@href]")):
+        if link.get("href").startswith("#") and link.get("href") not in known:
+            del link.attrib["href"]
+    path = tmp_path_factory.mktemp("paper") / "book.pdf"
+    try:
+        pdf.write(pdf.page(BOOK, every), drawings, path)
+    except (ImportError, StageError) as error:
+        if "Pango" not in str(error) and not isinstance(error, ImportError):
+            raise
+        pytest.skip(str(error))
+    return path, every
+
+
+def test_every_number_has_its_note_and_every_way_arrives(whole):
+    every, _ = whole
+    known = {name for part in every for name in part.body.xpath("descendant-or-self::*/@id")}
+    numbers = 0
+    for part in every:
+        for link in part.body.iter("a"):
+            href = link.get("href", "https:")
+            assert href.startswith(("#", "https:", "http:", "mailto:")), href
+            if href.startswith("#"):
+                assert href[1:] in known or href == "#contents", href
+            if "num" in link.get("class", "").split() and "is" not in link.get("class"):
+                assert "-note-" in href, (part.name, parts.text(link))
+                numbers += 1
+        for note in parts.of_class(part.body, "notes"):
+            for one in note:
+                assert "Claimed by" in parts.text(one) or "ssum" in parts.text(one)
+    assert numbers > 600
+
+
+def test_what_a_screen_alone_needs_is_left_out(whole):
+    every, drawings = whole
+    for part in every:
+        made = parts.written(part.body)
+        assert not re.search(r"<(?:svg|button|script|form|details|nav)\b", made), part.name
+        assert "from durand import" not in parts.text(part.body), part.name
+        heads = part.body.xpath(".//table[thead]/tbody/tr/td[not(@data-head)]")
+        assert not heads, f"{part.name}: a narrow screen has this cell without its head"
+        if "notebooks/" in part.page:
+            assert f"notebooks/{part.name}.ipynb" in made
+    for figure in (one for part in every for one in part.body.iter("figure")):
+        said = parts.text(figure)
+        assert re.match(r"Figure \d\.\d+", said) or figure.get("id").startswith("index")
+        assert "Source: " in said
+        assert "igure version" in said or figure.get("id").startswith("index")
+        assert all(len(alt) > 40 for alt in figure.xpath(".//img/@alt"))
+    assert all('"http://www.w3.org/2000/svg"' in svg for svg in drawings.values())
+
+
+def test_the_numbers_of_the_epub_are_those_of_the_site(whole, ebook, site, tmp_path, faults):
+    every, _ = whole
+    assert check.numbers(every, site, ebook) == []
+    broken = tmp_path / "broken.epub"
+    with zipfile.ZipFile(ebook) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            made = old.read(name)
+            if name.endswith(f"{CHAPTER}.xhtml"):
+                made, count = re.subn(
+                    rb'(class="num [^>]*>)[^<]+', rb"\g<1>1,000,000", made, count=1
+                )
+                assert count
+            new.writestr(name, made)
+    found = "\n".join(check.numbers(every, site, broken))
+    faults.caught("another number in the EPUB", "editions", found, rf"{CHAPTER}: number 1 is")
+
+
+def test_the_epub_is_packed_as_one_and_says_how_it_can_be_read(ebook, site, tmp_path):
+    with zipfile.ZipFile(ebook) as packed:
+        first = packed.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        package = etree.fromstring(packed.read("book/package.opf"))
+        held = set(packed.namelist())
+    said = {one.get("property") for one in package.iter("{*}meta")}
+    for name in ("accessMode", "accessModeSufficient", "accessibilityFeature",
+                 "accessibilityHazard", "accessibilitySummary"):  # fmt: skip
+        assert f"schema:{name}" in said
+    listed = {f"book/{one.get('href')}" for one in package.iter("{*}item")}
+    assert listed | {"mimetype", "META-INF/container.xml", "book/package.opf"} == held
+    again = tmp_path / "again.epub"
+    every, drawings = parts.parts(BOOK, site)
+    epub.write(BOOK, every, drawings, "1.2.0", again)
+    assert again.read_bytes() == ebook.read_bytes()
+
+
+def test_the_pdf_can_be_read_by_ear(paper):
+    path, every = paper
+    assert check.pdf(path, every) == []
+
+
+def damage(node, tag):
+    return next(one for name, one, _ in check._walk(node.Root.StructTreeRoot.K, ()) if name == tag)
+
+
+FAULTS = {
+    "no language": (lambda made: made.Root.__delitem__("/Lang"), "has not a language"),
+    "no title": (lambda made: made.docinfo.__delitem__("/Title"), "has not a title"),
+    "not marked": (lambda made: made.Root.__delitem__("/MarkInfo"), "has not tags"),
+    "no outline": (lambda made: made.Root.__delitem__("/Outlines"), "has not an outline"),
+    "a figure without text": (lambda made: damage(made, "Figure").__delitem__("/Alt"), "no text"),
+    "heads of a table as cells": (
+        lambda made: [one.__setitem__("/S", pikepdf.Name.TD)
+                      for name, one, _ in check._walk(damage(made, "Table").K, ()) if name == "TH"],
+        "no heads",
+    ),
+    "another order": (lambda made: made.Root.StructTreeRoot.K[0].K.reverse(), "reads otherwise"),
+    "a link to nowhere": (
+        lambda made: next(
+            one for page in made.pages for one in page.get("/Annots", []) if "/Dest" in one
+        ).__setitem__("/Dest", pikepdf.String("nowhere")),
+        "leads nowhere: nowhere",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_of_the_pdf_is_refused(paper, fault, tmp_path, faults):
+    path, every = paper
+    harm, said = FAULTS[fault]
+    with pikepdf.open(path) as made:
+        harm(made)
+        made.save(tmp_path / "broken.pdf")
+    found = "\n".join(check.pdf(tmp_path / "broken.pdf", every))
+    faults.caught(f"PDF: {fault}", "editions", found, said)
+
+
+def test_the_same_page_gives_the_same_pdf(paper, tmp_path):
+    _, every = paper
+    html = pdf.page(BOOK, [*every[:1]])
+    for name in ("one.pdf", "two.pdf"):
+        pdf.write(html, {}, tmp_path / name)
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+
+
+def test_a_brief_holds_what_its_chapter_says_and_its_ways_arrive(site):
+    pages = [path.relative_to(BOOK.root).with_suffix("").as_posix() for path in BOOK.chapters]
+    for name, root in briefs.made(site, release.EDITIONS, [parts.front(BOOK), *pages]):
+        article = root.find(".//main/article")
+        said = parts.text(article)
+        chapter = "index.html" if name == "brief-book" else f"notebooks/{name[6:]}.html"
+        whole = parts.read(site / chapter).find(".//main/article")
+        for one in article.iter("p", "td", "figcaption"):
+            if one.get("class") not in ("brief", "citation") and name != "brief-book":
+                assert parts.text(one) in parts.text(whole), f"{name}: {parts.text(one)}"
+        assert len(parts.of_class(article, "finding", "first")) >= (
+            1 if name == "brief-book" else 3
+        )
+        assert len(article.findall(".//figure")) == len(article.findall(".//table")) == 1
+        assert "Across the Durand Line contributors. (2026)" in said
+        here = site / release.EDITIONS
+        for href in root.xpath(".//@href | .//@src"):
+            path = href.partition("#")[0].partition("?")[0]
+            if path and "://" not in href and path != f"{name}.pdf":
+                assert (here / path).resolve().is_file(), f"{name}: {href}"
+        cards = {card.get("id") for card in parts.of_class(article, "num-card")}
+        if name != "brief-book":
+            for link in parts.of_class(article, "num"):
+                row = link.get("href").partition("#")[2]
+                assert {f"card-{row}", f"card-{link.get('id')}"} & cards, f"{name}: {row}"
+
+
+def test_the_front_page_leads_to_editions_of_just_this_and_to_no_others(pages):
+    front, folder = pages.site / "index.html", pages.site.parent / release.EDITIONS
+    assert pages.build().returncode == 0
+    assert "take-book" not in front.read_text("utf-8")
+    folder.mkdir()
+    for name in ("a.pdf", "a.epub", "brief-02-a.html", "brief-02-a.pdf"):
+        (folder / name).write_text("x" * 200_000)
+    book = Publication(pages.folder)
+    release.note_taken(book, sorted(folder.iterdir()))
+    assert pages.build().returncode == 0
+    (line,) = parts.of_class(parts.read(front), "take-book")
+    assert parts.text(line) == (
+        "Take the whole book: EPUB (0.2 MB), PDF (0.2 MB). On one page, by chapter: 2."
+    )
+    for href in line.xpath(".//@href"):
+        assert (pages.site / href).stat().st_size == 200_000
+    pages.edit("index.md", "lets anyone run", "lets anybody run")
+    assert pages.build().returncode == 0
+    assert "take-book" not in front.read_text("utf-8"), "they are of an older text"
+    assert not (pages.site / release.EDITIONS).exists()
