@@ -109,7 +109,8 @@ def texts(number, dice):
     near = re.sub(r"\d", str(dice.randint(0, 9)), said, count=1)
     ways = [said, bare, near, bare.replace(",", ""), bare.replace("\u00a0%", " per cent"),
             bare.replace("\u00a0%", ""), f"about {bare}", f"Over {bare}", bare.replace("−", ""),
-            rounded(said, 1), rounded(said, 2), f"{bare}5", f"{bare} dead", ""]  # fmt: skip
+            rounded(said, 1), rounded(said, 2), f"{bare}5", f"0{bare}",
+            f"{bare} %", f"{bare} dead", ""]  # fmt: skip
     return [said, *dice.sample(ways, 4), reword(dice.choice(ways), number)]
 
 

@@ -2,7 +2,7 @@
 // The rules are those of durand/ledger (number, wording, formulas); the tests run both on the same cases.
 (() => {
   const { load, make } = durand;
-  const numeral = String.raw`[−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`;
+  const numeral = String.raw`[−-]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?`;
   const quantity = new RegExp(String.raw`^(?:(?<words>[A-Za-z][A-Za-z ]*?)\s+)?(?<value>${numeral})(?:–(?<to>${numeral}))?` +
     String.raw`(?<percent>\s*(?:%|per cent))?(?:\s*\((?<low>${numeral})–(?<high>${numeral})\))?$`);
   let known; // units that are counts, words of qualifiers, figures, digests of pages and all rows, as the build wrote them
@@ -54,7 +54,7 @@
     const found = quantity.exec(text.trim().split(/\s+/).join(" "))?.groups, range = qualifier === "range";
     const allowed = known.qualifiers[qualifier];
     if (!found || !(allowed.length ? allowed : [""]).includes((found.words ?? "").toLowerCase())) return false;
-    if ((unit === "percent" && !found.percent) || (!range && found.to)) return false;
+    if (((unit === "percent") !== Boolean(found.percent)) || (!range && found.to)) return false;
     const pairs = range ? [[found.value, low], [found.to, high]] : [[found.value, value]];
     if (found.low) pairs.push([found.low, low], [found.high, high]);
     return pairs.every(([shown, one]) => shown !== undefined && one !== null && shows(shown, one, unit));
