@@ -213,6 +213,7 @@ def test_over_http_the_files_of_figures_are_compared_too(page, base, site):
 # ------------------------------------------------------------------------------- pages altered
 
 WORDS = "not as the build wrote it"
+NUM = 'class="num reference internal" href="../book/ledger.html'
 TYPO = f'id="n-{DERIVED}-1">927</a>', f'id="n-{DERIVED}-1">972</a>'
 ROW = f'"{DERIVED}":["people","exact",927,null,null,"difference"'
 INPUT = '"security-killed-2024-crss":["people","exact",685'
@@ -232,7 +233,7 @@ ALTERED = {
         {f"{FIGURE}-v1.html": ('<td class="number">685</td>', '<td class="number">686</td>')},
         f"{FIGURE}-v1.html", [WORDS]),
     "a number that is no link any more": (
-        {CHAPTER: (f'id="n-{DERIVED}-1">927</a>', f'id="n-{DERIVED}-1"></a>972')},
+        {CHAPTER: (f'<a {NUM}#{DERIVED}" id="n-{DERIVED}-1">927</a>', "972")},
         CHAPTER, [WORDS]),
     "a digit beside the link": ({CHAPTER: (TYPO[0], f"{TYPO[0]}0")}, CHAPTER, [WORDS]),
     "a claimant": ({CHAPTER: ("gives <a", "denies <a")}, CHAPTER, [WORDS]),
@@ -276,7 +277,11 @@ def test_an_altered_digit_is_found_and_named(page, site, tmp_path, name, how, fa
         "\n".join(wrong),
         *map(re.escape, parts),
     )
-    page.locator(".check li button").first.focus()
+    shown = page.locator(".check li button")
+    assert shown.count() == sum(WORDS not in one for one in wrong)  # a digest tells no place
+    if not shown.count():
+        return
+    shown.first.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.matches('.differs')")
     assert page.locator(".differs").first.is_visible()

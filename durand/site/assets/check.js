@@ -226,7 +226,7 @@
       for (const [name, fault] of computed) if (fault && !before.has(name)) put(`${name}: ${fault}.`);
     }
     const more = digests ? await figures(wrong, altered) : ["This browser computes no digests here: text, tables and data files of figures were not compared with the build’s."];
-    if (altered) wrong.push({ place: document.querySelector("h1"), said: "By its digest the page’s text, or where a link of it leads, is not as the build wrote it: an edited or a stale copy." });
+    if (altered) wrong.push({ said: "The page’s text, or where a link of it leads, is not as the build wrote it: an edited or a stale copy. Its digest tells no place." });
     if (status !== out.firstChild) return; // pressed again meanwhile
     if (!document.querySelector(".page-end").textContent.includes(known.edition)) {
       wrong.push({ place: document.querySelector(".page-end"), said: `The page is of another edition than the ledger beside it (${known.edition}): one of them is a stale copy.` });
@@ -234,15 +234,15 @@
     const held = digests ? "All hold." : "The numbers hold; text and tables were not compared.";
     status.textContent = wrong.length ? `${many(wrong.length, "thing differs", "things differ")}:` : held;
     out.append(...(wrong.length ? [make("ul", {}, ...wrong.map(({ place, said }) => {
-      place.classList.add("differs");
-      return make("li", {}, said, " ", make("button", { type: "button", textContent: "Show it", onclick: () => go(place) }));
+      place?.classList.add("differs");
+      return make("li", {}, said, ...(place ? [" ", make("button", { type: "button", textContent: "Show it", onclick: () => go(place) })] : []));
     }))] : []), make("p", {}, [
       ...(all.length ? [`Compared with the ledger: ${many(all.length - cards.length, "number")} on this page${cards.length ? ` and ${cards.length.toLocaleString("en")} on cards` : ""}.`] : []),
       ...(since.length ? [`The page is as it was released; the ledger has changed since: ${since.join("; ")}.`] : []),
       ...(computed.size ? [`Computed again, with bounds: ${many(computed.size, "row")}.`] : []),
       ...(digests && !altered ? ["Text, tables and links are as the build wrote them, by their digest."] : []), ...more,
       `The ledger is the one of this copy (${known.edition}).`,
-      "Not checked: whether a source is right, or was read rightly; whether words, dates and numbers that are no findings are right; the shapes of charts. Who alters the page and what it is checked with passes.",
+      "Not checked: whether a source is right, or was read rightly; whether words, dates and numbers that are no findings are right; the shapes of charts. A page altered together with the files that check it passes.",
     ].join(" ")));
   };
 })();
