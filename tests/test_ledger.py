@@ -294,6 +294,10 @@ def test_text_that_says_what_the_ledger_says(text, row):
         ("2", EVIDENCE["killed-per-attack-2024-pips"]),
         ("many", number()),
         ("9,09", number()),
+        ("0909", number()),
+        ("0,909", number()),
+        ("909 %", number()),  # a count is no percentage
+        ("1.64 %", EVIDENCE["killed-per-attack-2024-pips"]),
         ("٩٠٩", number()),
     ],
 )

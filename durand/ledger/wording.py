@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from durand.ledger.number import COUNTS, QUALIFIERS, Number, rounded, word, word_bounds
 
-_NUMERAL = r"[−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMERAL = r"[−-]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?"
 
 _QUANTITY = re.compile(
     rf"(?:(?P<words>[A-Za-z][A-Za-z ]*?)\s+)?(?P<value>{_NUMERAL})(?:–(?P<to>{_NUMERAL}))?"
@@ -36,6 +36,8 @@ def mismatch(text: str, number: Number) -> str | None:
         return f"the ledger says ‘{word(number)}’"
     if number.indicator.unit == "percent" and not found["percent"]:
         return f"the unit is missing: the ledger says ‘{word(number)}’"
+    if found["percent"] and number.indicator.unit != "percent":
+        return f"it is no percentage: the ledger says ‘{word(number)}’"
     if number.qualifier == "range":
         pairs = [(found["value"], number.low), (found["to"], number.high)]
     else:

@@ -16,9 +16,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from durand.figure.spec import columns
 from durand.ledger.number import COUNTS, QUALIFIERS, Number
-from durand.site import addresses, exports, figures, pages
+from durand.site import addresses, exports, pages
 from durand.site.state import book, build
 
 ROWS = "check-rows.js"
@@ -68,9 +67,10 @@ def script(env: BuildEnvironment) -> str:
         "counts": sorted(COUNTS),
         "qualifiers": QUALIFIERS,
         "figures": {
-            one.stem: [_digest(exports.rows_csv(one)), _digest(_table(one))[:16], one.standing]
+            one.stem: [_digest(exports.rows_csv(one)), one.standing]
             for one in [*exports.in_order(env), *exports.released(env)]
         },
+        "pages": texts(Path(env.app.outdir)),
         "rows": rows(book(env).ledger.values()),
     }
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
@@ -81,17 +81,34 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _table(export: exports.Export) -> str:
-    """Return the table of a figure as a reader sees it: cells by tabs, rows by lines."""
-    spec = export.made.spec
-    return "\n".join(map("\t".join, [[*columns(spec).values()], *figures.shown(spec)]))
+def texts(site: Path) -> list[str]:
+    """Return digests of the texts of all pages that have the control, in order."""
+    written = (one.read_text(encoding="utf-8") for one in site.rglob("*.html"))
+    return sorted(_digest(text(html))[:16] for html in written if '<div class="check">' in html)
 
 
-def _write(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
-    (Path(app.outdir) / ROWS).write_text(script(app.builder.env), encoding="utf-8")
-    return []
+def text(html: str) -> str:
+    """Return all that a page's article says and where its links lead, as the script reads it.
+
+    Without spaces, and each row of a table a line, in alphabetical order: a reader may sort them.
+    """
+    said = html.partition("<article>")[2].rpartition("</article>")[0]
+    for pattern, by in (
+        (r"\s+", " "),
+        (r"<!--.*?-->|<form\b.*?</form>", ""),
+        (r"</?tr\b[^>]*>", "\n"),
+        (r'<a (?:[^>]* )?href="([^"]*)"[^>]*>', r"\1"),
+        (r"<[^>]*>| ", ""),
+    ):
+        said = re.sub(pattern, by, said, flags=re.ASCII)
+    return "\n".join(sorted(unescape(said).split("\n")))
+
+
+def _write(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.format == "html":
+        (Path(app.outdir) / ROWS).write_text(script(app.builder.env), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
-    app.connect("html-collect-pages", _write)
+    app.connect("build-finished", _write, priority=950)  # when nothing writes pages any more

@@ -162,11 +162,6 @@ def live(spec: dict[str, Any]) -> dict[str, Any]:
     return {"title": prose.plain(record["title"]), **views, **shared}
 
 
-def shown(spec: dict[str, Any]) -> list[list[str]]:
-    """Return the rows of a figure's table as a reader sees them."""
-    return [[_said(row.get(name), name) for name in columns(spec)] for row in rows(spec)]
-
-
 def _said(value: object, column: str) -> str:
     return unescape(re.sub("<[^>]+>", "", _cell(value, column)))
 

@@ -1,11 +1,11 @@
 // Checks the numbers of this page against the ledger, computed ones by their formulas; loaded when a reader asks.
 // The rules are those of durand/ledger (number, wording, formulas); the tests run both on the same cases.
 (() => {
-  const { root, load, make } = durand;
-  const numeral = String.raw`[−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`;
+  const { load, make } = durand;
+  const numeral = String.raw`[−-]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?`;
   const quantity = new RegExp(String.raw`^(?:(?<words>[A-Za-z][A-Za-z ]*?)\s+)?(?<value>${numeral})(?:–(?<to>${numeral}))?` +
     String.raw`(?<percent>\s*(?:%|per cent))?(?:\s*\((?<low>${numeral})–(?<high>${numeral})\))?$`);
-  let known; // units that are counts, words of qualifiers, figures and all rows, as the build wrote them
+  let known; // units that are counts, words of qualifiers, figures, digests of pages and all rows, as the build wrote them
   window.durandChecked = (said) => { known = said; };
 
   function row(id) {
@@ -54,7 +54,7 @@
     const found = quantity.exec(text.trim().split(/\s+/).join(" "))?.groups, range = qualifier === "range";
     const allowed = known.qualifiers[qualifier];
     if (!found || !(allowed.length ? allowed : [""]).includes((found.words ?? "").toLowerCase())) return false;
-    if ((unit === "percent" && !found.percent) || (!range && found.to)) return false;
+    if (((unit === "percent") !== Boolean(found.percent)) || (!range && found.to)) return false;
     const pairs = range ? [[found.value, low], [found.to, high]] : [[found.value, value]];
     if (found.low) pairs.push([found.low, low], [found.high, high]);
     return pairs.every(([shown, one]) => shown !== undefined && one !== null && shows(shown, one, unit));
@@ -125,7 +125,7 @@
     let text = "", at = -1;
     while (walk.nextNode()) {
       const node = walk.currentNode;
-      if (node.parentNode.matches(".claimant")) continue;
+      if (node.parentNode.matches(".claimant, .headerlink")) continue;
       if (at < 0 && place.contains(node)) at = text.length;
       text += block.matches("tr") ? `${node.data} ` : node.data;
     }
@@ -135,6 +135,19 @@
   }
 
   const hash = async (bytes) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((one) => one.toString(16).padStart(2, "0")).join("");
+
+  // What the article says and where its links lead, without what scripts put there; the build reads the file likewise.
+  function read(node) {
+    if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/[ \t\r\n\f]+/g, "");
+    if (node.nodeType !== Node.ELEMENT_NODE || node.made || node.matches("form, .num-dots svg")) return "";
+    const inside = [...node.childNodes].map(read).join("");
+    return node.matches("tr") ? `\n${inside}\n` : (node.matches("a") ? node.getAttribute("href") ?? "" : "") + inside;
+  }
+
+  async function asWritten() { // whether the text is one that the build wrote: a page keeps it under any name
+    const text = read(document.querySelector("article")).split("\n").sort().join("\n");
+    return known.pages.includes((await hash(new TextEncoder().encode(text))).slice(0, 16));
+  }
 
   async function otherCell(stem, table) { // the first cell that is not as the figure's rows have it
     const before = window.durandExplore;
@@ -147,29 +160,22 @@
       const cell = table.rows[at + 1]?.cells[place], right = said[head] ?? "";
       if (cell && cell.textContent !== right) return { place: cell, said: `“${head}” in row ${at + 1} shows ${cell.textContent || "nothing"}; the figure has ${right || "nothing"}` };
     }
-    return { place: table, said: "its rows are not those that the build wrote" };
+    return null;
   }
 
   const many = (count, one, more = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 
-  async function figures(wrong) {
+  async function figures(wrong, altered) {
     const found = [...document.querySelectorAll(":is(figure, .figure-landing) a[download][href$='.csv']")].flatMap((link) => {
-      const stem = link.pathname.split("/").pop().slice(0, -4), [file, rows, standing] = known.figures[stem] ?? [];
-      return file ? [{ link, stem, file, rows, standing }] : [];
+      const stem = link.pathname.split("/").pop().slice(0, -4), [file, standing] = known.figures[stem] ?? [];
+      return file ? [{ link, stem, file, standing }] : [];
     });
     if (!found.length) return [];
-    if (!globalThis.crypto?.subtle) return ["This browser computes no digests here, so the figures’ rows were not compared."];
-    let tables = 0, fetched = 0, lost = 0;
-    for (const { link, stem, file, rows } of found) {
+    let fetched = 0, lost = 0;
+    for (const { link, stem, file } of found) {
       const table = link.closest("figure, .figure-landing").querySelector(".table-scroll[aria-label^='Data: '] table");
-      if (table) {
-        tables += 1;
-        const text = [...table.rows].map((one) => [...one.cells].map((cell) => cell.textContent).join("\t")).join("\n");
-        if (!(await hash(new TextEncoder().encode(text))).startsWith(rows)) {
-          const other = await otherCell(stem, table);
-          wrong.push({ place: other.place, said: `Table of ${stem}: ${other.said}.` });
-        }
-      }
+      const other = altered && table && (await otherCell(stem, table));
+      if (other) wrong.push({ place: other.place, said: `Table of ${stem}: ${other.said}.` });
       if (location.protocol === "file:") continue;
       try {
         const answer = await fetch(link.href, { cache: "no-store" });
@@ -179,8 +185,8 @@
         if (is !== file) wrong.push({ place: link, said: `${stem}.csv is not the file that the build wrote: its SHA-256 is ${is.slice(0, 12)}…, and not ${file.slice(0, 12)}….` });
       } catch { lost += 1; }
     }
-    const said = tables ? [`Compared with digests that the build wrote: ${many(tables, "table")} of figures.`] : [];
-    if (location.protocol === "file:") return [...said, "The figures’ data files cannot be read from disk by a page: their digests are compared where the site is served."];
+    const said = [];
+    if (location.protocol === "file:") return ["The figures’ data files cannot be read from disk by a page: their digests are compared where the site is served."];
     const count = {};
     for (const one of found) count[one.standing] = (count[one.standing] ?? 0) + 1;
     if (fetched) said.push(`Fetched and compared by SHA-256: ${many(fetched, "data file")} (${Object.entries(count).map(([standing, times]) => `${times} of ${standing}`).join("; ")}).`);
@@ -201,6 +207,8 @@
     for (const old of document.querySelectorAll(".differs")) old.classList.remove("differs");
     out.replaceChildren(status);
     await load("check-rows.js");
+    const digests = Boolean(globalThis.crypto?.subtle), altered = digests && !(await asWritten());
+    const kept = digests && !altered && /-v\d+(\.html)?$/.test(location.pathname), since = []; // as it was released
     const all = shown(), wrong = [], cards = all.filter(({ place }) => place.closest(".num-cards"));
     const computed = new Map(), walk = (id) => {
       if (!known.rows[id] || computed.has(id) || !row(id).formula) return;
@@ -210,25 +218,31 @@
     for (const { place, id, text } of all) {
       const card = place.closest(".num-card"), where = card && document.querySelector(`main a.num[href$="#${CSS.escape(card.id.slice(5))}"], #${CSS.escape(card.id.slice(5))}`);
       const put = (said) => wrong.push({ place: where ?? place, said: `${card ? "On the card of" : "In"} “${sentence(where ?? place)}”: ${said}` });
-      if (!known.rows[id]) put(`${text} has no row in the ledger (${id}).`);
+      if (kept && !(known.rows[id] && agrees(text, row(id)))) since.push(known.rows[id] ? `${text} is now ${worded(row(id))} (${id})` : `${text} has no row now (${id})`);
+      else if (!known.rows[id]) put(`${text} has no row in the ledger (${id}).`);
       else if (!agrees(text, row(id))) put(`the page shows ${text}, the ledger says ${worded(row(id))} (${id}).`);
       const before = new Set(computed.keys());
       walk(id);
       for (const [name, fault] of computed) if (fault && !before.has(name)) put(`${name}: ${fault}.`);
     }
-    const more = await figures(wrong);
+    const more = digests ? await figures(wrong, altered) : ["This browser computes no digests here: text, tables and data files of figures were not compared with the build’s."];
+    if (altered) wrong.push({ said: "The page’s text, or where a link of it leads, is not as the build wrote it: an edited or a stale copy. Its digest tells no place." });
+    if (status !== out.firstChild) return; // pressed again meanwhile
     if (!document.querySelector(".page-end").textContent.includes(known.edition)) {
       wrong.push({ place: document.querySelector(".page-end"), said: `The page is of another edition than the ledger beside it (${known.edition}): one of them is a stale copy.` });
     }
-    status.textContent = wrong.length ? `${many(wrong.length, "thing differs", "things differ")}:` : "All hold.";
+    const held = digests ? "All hold." : "The numbers hold; text and tables were not compared.";
+    status.textContent = wrong.length ? `${many(wrong.length, "thing differs", "things differ")}:` : held;
     out.append(...(wrong.length ? [make("ul", {}, ...wrong.map(({ place, said }) => {
-      place.classList.add("differs");
-      return make("li", {}, said, " ", make("button", { type: "button", textContent: "Show it", onclick: () => go(place) }));
+      place?.classList.add("differs");
+      return make("li", {}, said, ...(place ? [" ", make("button", { type: "button", textContent: "Show it", onclick: () => go(place) })] : []));
     }))] : []), make("p", {}, [
       ...(all.length ? [`Compared with the ledger: ${many(all.length - cards.length, "number")} on this page${cards.length ? ` and ${cards.length.toLocaleString("en")} on cards` : ""}.`] : []),
-      ...(computed.size ? [`Computed again, with bounds: ${many(computed.size, "row")}.`] : []), ...more,
+      ...(since.length ? [`The page is as it was released; the ledger has changed since: ${since.join("; ")}.`] : []),
+      ...(computed.size ? [`Computed again, with bounds: ${many(computed.size, "row")}.`] : []),
+      ...(digests && !altered ? ["Text, tables and links are as the build wrote them, by their digest."] : []), ...more,
       `The ledger is the one of this copy (${known.edition}).`,
-      "Not checked: whether a source is right, or was read rightly; words, dates and the drawings of charts; numbers that are no findings.",
+      "Not checked: whether a source is right, or was read rightly; whether words, dates and numbers that are no findings are right; the shapes of charts. A page altered together with the files that check it passes.",
     ].join(" ")));
   };
 })();

@@ -14,7 +14,7 @@ const durand = (() => {
   }
 
   function make(tag, given = {}, ...inside) {
-    const made = Object.assign(document.createElement(tag), given);
+    const made = Object.assign(document.createElement(tag), given, { made: true }); // no text of the page's own
     made.append(...inside);
     return made;
   }
