@@ -247,8 +247,8 @@ _METADATA = {
 }
 """Of every chapter: a machine's own kernel and Python are no part of it."""
 _READER = """*To rerun the chapter, choose Run, Run All Cells. \
-A linked number is a row of [data/evidence.csv](../data/evidence.csv). \
-A double click on its paragraph shows the row's id, after `num:`. \
+A number marked `num:` is a row of [data/evidence.csv](../data/evidence.csv). \
+A double click on its paragraph shows the mark and the id. \
 In a cell of your own, `book.ledger["the-id"]` shows its card.*"""
 """What a chapter ends with where it is opened as a notebook: the answer comes first.
 
