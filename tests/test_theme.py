@@ -78,6 +78,16 @@ def test_the_sheet_defines_every_variable_that_it_uses(site):
     assert used - known == set()
 
 
+def test_code_is_marked_where_the_sheet_colours_it_and_nowhere_else(site):
+    css = (site / "_static/site.css").read_text(encoding="utf-8")
+    rules = ",".join(re.findall(r"\.highlight :is\(([^)]*)\)", css))
+    coloured = set(re.findall(r"\.(\w+)", rules))
+    for path in BOOK.chapters:
+        spans = tree(site, f"notebooks/{path.stem}.html").cssselect(".highlight span[class]")
+        marked = {span.get("class") for span in spans}
+        assert {"k", "s2"} <= marked <= coloured, marked - coloured
+
+
 def test_no_page_has_a_script_or_a_style_of_its_own(site):
     for name in reading.pages(site):
         if ".embed." in name or name == "404.html":  # these are whole in one file

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
+from pygments.formatters import HtmlFormatter
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -311,7 +312,9 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     static = site / "_static"
     static.mkdir(exist_ok=True)
     sheet = "\n".join(path.read_text(encoding="utf-8") for path in SHEETS)
-    sheet = re.sub(r"/\*.*?\*/|^\s+", "", sheet, flags=re.S | re.M)  # a KiB that no page shows
+    sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)
+    # a KiB that no page shows; what stands in quotation marks is printed
+    sheet = re.sub(r"(\"[^\"]*\")|(?<=:)\s+|\s*([{};,>])\s*", r"\1\2", sheet)
     (static / "site.css").write_text(sheet, encoding="utf-8")
     for path in (one for one in STATIC if one.name in ("head.js", "page.js", "durand.js")):
         script = path.read_text(encoding="utf-8")  # every page loads it; its comments are for us
@@ -373,9 +376,18 @@ def own_files(app: Sphinx, config: Config) -> None:
     config.durand_assets = digest([*STATIC, *SHEETS, *THEME.iterdir()])  # type: ignore[attr-defined]
 
 
+class _Coloured(HtmlFormatter):
+    """Marks those parts of code alone that the sheet colours: a KiB of a chapter."""
+
+    def _get_css_classes(self, ttype: Any) -> str:  # noqa: ANN401 - Pygments has no types
+        named = super()._get_css_classes(ttype)
+        return "" if named in {"n", "o", "p", "w"} else named
+
+
 def _escape(app: Sphinx) -> None:
     if app.builder.format == "html":  # no other builder has templates
         app.builder.templates.environment.autoescape = True  # type: ignore[union-attr]
+        app.builder.highlighter.formatter = _Coloured  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> None:
