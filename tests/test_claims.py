@@ -19,7 +19,7 @@ from durand.ledger.book import subject
 from durand.ledger.comparisons import Comparison, arithmetic, differences, point
 from durand.ledger.number import word_bounds
 from durand.ledger.periods import span
-from durand.site.explore import axis, series
+from durand.site.explore import axis, length, series
 from durand.site.search import who
 
 ROWS = {name: row for name, row in BOOK.ledger.items() if row.status != "rejected"}
@@ -129,7 +129,7 @@ def test_every_row_of_every_question_is_drawn_and_told_as_the_ledger_has_it(page
             assert (number, unit) == (word_bounds(row), row.indicator.unit)
             assert what.startswith(row.indicator.label)
             assert when.startswith(BOOK.ledger.places[row.place])
-            assert status == f"{row.status}row"
+            assert status == f"{row.status}row{', with a note' if row.note else ''}"
             assert link.endswith(f"book/ledger.html#{name}")
         axes = {axis(row.indicator) for row in wanted.values()}
         refused += len(axes) > 1
@@ -150,6 +150,81 @@ def test_every_row_of_every_question_is_drawn_and_told_as_the_ledger_has_it(page
             seen |= set(marked)
     assert seen == set(ROWS)
     assert refused > 3
+
+
+def test_an_axis_names_what_is_on_it():
+    for row in ROWS.values():
+        if row.indicator.casualty and row.indicator.unit == "people":
+            said = axis(row.indicator)
+            assert ("injured" in said) == ("injured" in row.indicator.label), said
+            assert ("killed" in said) == bool(re.search("killed|[Dd]eaths", row.indicator.label))
+
+
+def test_a_fiscal_year_begins_in_july():
+    assert length("2023-07-01/2024-06-30") == "fiscal year"
+    assert length("2023-11-01/2024-10-31") == "span", "two marks would be called 2023/24"
+
+
+def test_a_time_says_what_it_leaves_out(page):
+    go(page, "q=how-long-were-crossings-shut&place=torkham&time=2024")
+    assert "3 more are of a time that overlaps with it" in shown(page)["said"]
+    go(page, "q=how-much-do-pakistan-and-afghanistan-trade&time=every-year")
+    found = shown(page)
+    asked = [r for r in ROWS.values() if r.indicator.question.startswith("How much do Pakistan")]
+    left = len(asked) - len(found["table"])
+    assert f"{left} more are of other lengths of time" in found["said"]
+    go(page, f"{KILLED}&time=2001-01")
+    assert "more are" not in shown(page)["said"]
+
+
+def test_a_range_without_a_best_value_has_no_dot(page):
+    bare = {name for name, row in ROWS.items() if row.value is None}
+    assert bare
+    for name in bare:
+        go(page, f"rows={name}")
+        assert [bar[0] for bar in shown(page)["bars"]] == [name]
+        go(page, f"rows={name}&time=every-{length(ROWS[name].period)}")
+        found = shown(page)
+        if found["table"]:
+            assert not found["marks"], "a middle that nobody claims"
+            assert [bar[0] for bar in found["bars"]] == [name]
+
+
+def test_what_is_pressed_keeps_the_focus(page):
+    active = "document.activeElement.name || document.activeElement.className"
+    go(page, f"{KILLED}&place=pakistan&time=2024")
+    page.evaluate("document.querySelector('.counters').open = true")
+    page.focus("[name=by][value=picss]")
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.value") == "picss"
+    page.evaluate("document.querySelector('.counters').open = false")
+    go(page, f"{KILLED},how-many-attacks&place=pakistan&time=2024")
+    page.focus(".refused button >> nth=0")
+    page.keyboard.press("Enter")
+    assert page.evaluate(active) == "explored"
+    go(page, "series=ucdp_months")
+    page.wait_for_selector(".series h3")
+    page.focus("[name=by-0]")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(active) == "by-0"
+
+
+def test_no_number_is_broken_on_a_small_screen(page):
+    page.set_viewport_size({"width": 320, "height": 800})
+    for question in page.eval_on_selector_all("[name=q] option", "all => all.map(o => o.value)"):
+        go(page, f"q={question}")
+        broken = page.evaluate(
+            """() => [...document.querySelectorAll(".explored tr strong")].flatMap((strong) =>
+              [...strong.textContent.matchAll(/[0-9.,]+/g)].filter((found) => {
+                const range = new Range();
+                range.setStart(strong.firstChild, found.index);
+                range.setEnd(strong.firstChild, found.index + found[0].length);
+                const cell = strong.closest("td").getBoundingClientRect();
+                return range.getClientRects().length > 1
+                  || range.getBoundingClientRect().right > cell.right + 8;
+              }).map(() => strong.textContent))"""
+        )
+        assert not broken, question
 
 
 def test_over_time_a_part_has_a_panel_of_its_own(page):
@@ -181,10 +256,10 @@ def test_over_time_a_part_has_a_panel_of_its_own(page):
 @pytest.mark.parametrize(
     "view, said",
     [
-        (f"{KILLED},how-many-attacks", "incidents and people killed or injured"),
+        (f"{KILLED},how-many-attacks", "incidents and people killed cannot"),
         (
             f"{KILLED},how-many-afghans-went-back&place=pakistan",
-            "people, percent and people killed or injured",
+            "people, percent and people killed cannot",
         ),
         ("q=how-much-passes-through-pakistan-in-transit", "US$ million and percent"),
     ],
@@ -494,6 +569,15 @@ def test_no_line_of_a_series_crosses_a_break_or_a_gap(page):
     assert chosen == "series=refugees&category=refugees" != view
     go(page, chosen)
     page.wait_for_function("() => document.querySelectorAll('.series [data-line]').length === 1")
+    for strange in ("category=__proto__", "measure=length", "constructor=x", "measure=99"):
+        go(page, f"series=refugees&{strange}")
+        page.wait_for_function(
+            "() => document.querySelector('.series-view [role=status]').textContent.includes("
+            "'Part of this address is nothing that the table has')"
+        )
+        assert address(page) == "series=refugees"
+        go(page, KILLED)
+        assert not page.locator(".series h3, .series-view label + label").count(), "it stays"
     go(page, "series=<script>&category=x")
     page.wait_for_function("() => !document.querySelector('.series h3')")
     assert page.inner_text(".series-view [role=status]") == "There is no such series."

@@ -34,12 +34,15 @@ SERIES = "series"
 def axis(indicator: Indicator) -> str:
     """Return what an axis that shows an indicator is of; only what has the same may share one.
 
-    Another unit may not; nor may the dead with people who moved, or a share with a change.
+    Another unit may not; nor may the dead with the injured or with people who moved, or a share
+    with a change.
     """
     if indicator.unit == "percent":
         return "percent of change" if indicator.base == "none" else "percent"
-    dead = indicator.casualty and indicator.unit == "people"
-    return "people killed or injured" if dead else indicator.unit
+    if indicator.casualty and indicator.unit == "people":
+        harms = [word for word in ("killed", "injured") if word in indicator.label]
+        return f"people {' or '.join(harms or ['killed'])}"
+    return indicator.unit
 
 
 def length(period: str) -> str:
@@ -48,7 +51,7 @@ def length(period: str) -> str:
     if first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
         months = 12 * (last.year - first.year) + last.month - first.month + 1
     if months == 12:
-        return "year" if first.month == 1 else "fiscal year"
+        return {1: "year", 7: "fiscal year"}.get(first.month, "span")  # Pakistan's, from July
     if months in (1, 3, 6) and (first.month - 1) % months == 0:
         return {1: "month", 3: "quarter", 6: "half-year"}[months]
     return "day" if days(period) == 1 else "span"
@@ -67,7 +70,7 @@ def records(env: BuildEnvironment) -> dict[str, Any]:
 
     ``rows``: id, indicator, place, period, value, low, high (in the indicator's unit, or ``None``),
     the number as printed, who claims it, who counted it, source, status, whether it is a lower
-    limit. Rejected rows are no claims.
+    limit, whether the ledger has a note on it. Rejected rows are no claims.
     """
     here = book(env)
     evidence = here.ledger
@@ -83,7 +86,7 @@ def records(env: BuildEnvironment) -> dict[str, Any]:
             number.evidence_id, counted[number.indicator.indicator], at[number.place],
             when[number.period], number.value, number.low, number.high, word_bounds(number),
             who[search.who(number) + _vintage(env, number)], by[number.origin.actor_id], read[key],
-            number.status, int(number.qualifier in ("at-least", "over")),
+            number.status, int(number.qualifier in ("at-least", "over")), int(bool(number.note)),
         ])  # fmt: skip
     indicators = [evidence.indicators[name] for name in list(counted)]
     for name in sorted({one.question for one in indicators}):
@@ -211,7 +214,7 @@ class ExploreSeries(pages.SphinxDirective):
             '<form class="ledger-filter series-view" aria-label="Choose a series">'
             f'<label>Series<select name="series"><option value="">None</option>{options}</select>'
             '</label><p><span role="status"></span></p></form>'
-            '<section class="explored series" aria-label="The series"></section>'
+            '<section class="explored series" tabindex="-1" aria-label="The series"></section>'
         )]  # fmt: skip
 
 
@@ -253,7 +256,7 @@ def _controls(env: BuildEnvironment, docname: str, told: str) -> str:
         "<fieldset><legend>Whose counts are shown; none chosen is all</legend></fieldset></details>"
         '<p><span role="status">Loading the rows …</span> '
         '<button type="button">Begin anew</button></p></form>'
-        '<section class="explored" aria-label="The view"></section>'
+        '<section class="explored" tabindex="-1" aria-label="The view"></section>'
     )
 
 

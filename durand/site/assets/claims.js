@@ -14,8 +14,8 @@
     const what = told.indicators.map(([id, q, label, said, unit, colour, whole, axis]) => ({ id, q: questions[q], label, said, unit, colour, whole, axis }));
     for (const one of what) one.whole = what[one.whole];
     const times = periods.map(([id, said, first, last, kind]) => ({ id, said, first, last, kind }));
-    const rows = told.rows.map(([id, n, place, time, value, low, high, number, who, by, source, status, least]) => ({
-      id, what: what[n], place: places[place], time: times[time], value, low, high, number, who: told.who[who], by: counters[by], source: read[source], status, least,
+    const rows = told.rows.map(([id, n, place, time, value, low, high, number, who, by, source, status, least, noted]) => ({
+      id, what: what[n], place: places[place], time: times[time], value, low, high, number, who: told.who[who], by: counters[by], source: read[source], status, least, noted,
     }));
     // The order of all that is drawn: a whole before its parts, then by place and time, the counters as the ledger has them.
     const family = (one) => (one.whole ? family(one.whole) : one), at = (one) => what.indexOf(one), row = new Map(rows.map((one, n) => [one, n]));
@@ -44,7 +44,7 @@
         const { what, place, time } = data.rows.find((one) => one.id === there[0]);
         Object.assign(found, { q: [what.q[0]], what: what.id, place: place[0], time: time.id });
       } else if (Array.isArray(found[name])) found[name] = [...new Set(there)];
-      else if (name in found) found[name] = there[0] ?? "";
+      else if (Object.hasOwn(found, name)) found[name] = there[0] ?? "";
     }
     if (found.pair.length !== 2) found.pair = [];
     return [found, strange];
@@ -148,6 +148,9 @@
   }
   const tick = (value) => (Math.abs(value) >= 1e6 ? `${(value / 1e6).toLocaleString("en-GB")}m` : value.toLocaleString("en-GB", { maximumSignificantDigits: 6 })).replace("-", "−");
   const dot = (parent, row, x, y) => put(put(parent, "circle", { class: `s-${row.what.colour} ${open(row) ? "f-paper" : `f-${row.what.colour}`}`, cx: x, cy: y, r: 5, "stroke-width": 2, "data-row": row.id }), "title", {}, `${row.number} ${row.what.unit}, ${row.who}`);
+  function bar(parent, row, places) { // a range; where nobody gives a best value it is the mark itself
+    put(parent, "line", { class: `s-${row.what.colour}`, ...(row.value === null ? { "stroke-width": 7, "data-row": row.id } : { "stroke-width": 3, "stroke-opacity": .7 }), ...places });
+  }
   const contested = { class: "contested", "stroke-width": 1.5, "stroke-dasharray": "4 3", fill: "none" };
   const heading = (row, alike) => [row.what.label, [...(alike.place ? [] : [row.place[1]]), ...(alike.time ? [] : [row.time.said])].join(", "), row.what.whole ? `part of: ${row.what.whole.label}` : ""];
 
@@ -184,9 +187,8 @@
       for (const { row, first, top, y } of lines) {
         const line = put(part, "g", {}), base = narrow ? top + 16 : y + 4.5 - (first.length - 1) * 8;
         first.forEach((text, n) => put(line, "text", { x: 0, y: base + 16 * n, class: "f-ink headed" }, text));
-        if (bounded(row)) put(line, "line", { class: `s-${row.what.colour}`, "stroke-width": 3, "stroke-opacity": .7, x1: at(row.low), x2: at(row.high), y1: y, y2: y });
-        if (row.value !== null || !bounded(row)) dot(line, row, at(middle(row)), y);
-        else put(line, "line", { "data-row": row.id, class: `s-${row.what.colour}`, "stroke-width": 7, x1: at(row.low), x2: at(row.high), y1: y, y2: y });
+        if (bounded(row)) bar(line, row, { x1: at(row.low), x2: at(row.high), y1: y, y2: y });
+        if (row.value !== null) dot(line, row, at(row.value), y);
         put(line, "text", narrow ? { x: width, y: base, class: "f-ink headed", "text-anchor": "end", "font-weight": 600 } : { x: Math.max(at(middle(row)), at(row.high ?? middle(row))) + 11, y: y + 4.5, class: "f-ink headed" }, row.number);
       }
     }
@@ -230,11 +232,11 @@
         const all = [...line].sort((one, other) => (one.time.first < other.time.first ? -1 : 1));
         for (let n = 1; n < all.length; n += 1) { // only from one time to the next: a gap stays one
           const [one, other] = [all[n - 1], all[n]];
-          if (day(other.time.first) - day(one.time.last) === 1) put(part, "line", { class: `s-${one.what.colour}`, "stroke-width": 1.5, x1: x(one.time), x2: x(other.time), y1: at(middle(one)), y2: at(middle(other)) });
+          if (day(other.time.first) - day(one.time.last) === 1 && one.value !== null && other.value !== null) put(part, "line", { class: `s-${one.what.colour}`, "stroke-width": 1.5, x1: x(one.time), x2: x(other.time), y1: at(middle(one)), y2: at(middle(other)) });
         }
         for (const row of all) {
-          if (bounded(row)) put(part, "line", { class: `s-${row.what.colour}`, "stroke-width": 3, "stroke-opacity": .7, x1: x(row.time), x2: x(row.time), y1: at(row.low), y2: at(row.high) });
-          dot(part, row, x(row.time), at(middle(row)));
+          if (bounded(row)) bar(part, row, { x1: x(row.time), x2: x(row.time), y1: at(row.low), y2: at(row.high) });
+          if (row.value !== null) dot(part, row, x(row.time), at(row.value));
         }
         ends.push({ text: line[0].who.replace(/, published .*/, ""), y: at(middle(all.at(-1))) });
       }
@@ -307,7 +309,7 @@
     return [asked + (asked.endsWith("?") ? "" : ","), [alike.place && shown.length ? shown[0].place[1] : "", when].filter(Boolean).join(", ")].join(" ").replace(/,? *$/, "");
   }
 
-  const told = ({ what }) => `In ${what.axis}, from zero. Each mark is one claim; open marks are derived; a dashed line joins rivals: the same thing, counted by others.`;
+  const told = ({ what }) => `In ${what.axis}, from zero. Each mark is one claim; open marks are derived or assumed; a dashed line joins rivals: the same thing, counted by others.`;
 
   const cell = (...inside) => make("td", {}, ...inside), note = (text) => make("span", { className: "note", textContent: text });
   function table(rows) {
@@ -320,7 +322,7 @@
       const source = row.source[0] ? make("a", { href: `${way(data.sources)}#${row.source[0]}`, textContent: row.source[1] }) : row.source[1];
       const tr = make("tr", {}, cell(make("strong", { textContent: row.number }), make("br"), note(row.what.unit)), what, cell(`${row.place[1]}, ${row.time.said}`),
         cell(row.who, ...(row.by[2] ? [make("br"), note("counted by a party to the conflict")] : [])), cell(source),
-        cell(row.status, make("br"), make("a", { className: "note", href: `${way(data.ledger)}#${row.id}`, textContent: "row", ariaLabel: `Row ${row.id} of the ledger` })));
+        cell(row.status, make("br"), make("a", { className: "note", href: `${way(data.ledger)}#${row.id}`, textContent: row.noted ? "row, with a note" : "row", ariaLabel: `${row.noted ? "Row, with a note" : "Row"}: ${row.id} of the ledger` })));
       Object.assign(tr.dataset, { status: row.status, row: row.id });
       return tr;
     })));
@@ -381,11 +383,18 @@
     if (old && old.viewBox.baseVal.width !== width) old.replaceWith(drawn(shown, width));
   }
 
+  // What the choice of a time alone leaves out: of a year its months and spans, of a series all that is of another length.
+  function beside() {
+    const time = data.times.find((one) => one.id === view.time), other = view.time ? matching({ ...view, time: "" }).filter((row) => !shown.includes(row)) : [];
+    return time ? other.filter((row) => row.time.first <= time.last && row.time.last >= time.first) : other;
+  }
+
   function show(strange = false) {
     shown = matching(view);
     furnish();
     const counts = shown.length.toLocaleString("en-GB"), of = data.rows.length.toLocaleString("en-GB");
-    said.textContent = `${counts} of ${of} rows.${strange ? " Part of this address is nothing that the ledger has, and is left out." : ""}`;
+    const left = shown.length ? beside().length : 0, such = view.time.startsWith("every-") ? "are of other lengths of time" : "are of a time that overlaps with it";
+    said.textContent = `${counts} of ${of} rows.${left ? ` ${left.toLocaleString("en-GB")} more ${such}: choose Period, All.` : ""}${strange ? " Part of this address is nothing that the ledger has, and is left out." : ""}`;
     const parts = [];
     if (shown.length) {
       const axes = new Map();
@@ -402,7 +411,17 @@
     box.hidden = false;
     const hash = address(view);
     history.replaceState(null, "", hash ? `#${hash}` : location.pathname);
-    show(strange);
+    durand.series?.arrive(); // it goes, since the address has none
+    keeping(form, () => show(strange));
+  }
+
+  // Whoever works by key stays where they were, although what they pressed is made anew or gone.
+  function keeping(form, work) {
+    const { name, value, type } = document.activeElement ?? {}, held = document.activeElement;
+    work();
+    if (held.isConnected) return;
+    const again = [...form.elements].find((one) => one.name === name && name && (type !== "checkbox" || one.value === value));
+    (again ?? form.nextElementSibling).focus({ preventScroll: true });
   }
 
   const chosen = document.querySelector(".series-view [name=series]"), isSeries = () => location.hash.startsWith("#series=");
@@ -423,7 +442,7 @@
   }
 
   durand.claims = { paired: (pair) => paired(pair, data.rows), differences, arithmetic, doubt, // what the tests compare with the ledger
-    put, wide, wrapped, scale, tick, slug, groups, cell, note, way, sources: () => data.sources }; // what series are drawn with
+    put, wide, wrapped, scale, tick, slug, groups, cell, note, way, keeping, sources: () => data.sources }; // what series are drawn with
 
   form.addEventListener("change", ({ target: { name, value } }) => {
     const next = { ...view };

@@ -1,6 +1,6 @@
 // Series of Explore: one table through time, a panel for each of its lines, all on one axis from zero. Never two tables in one.
 (() => {
-  const { load, make } = durand, { put, wide, wrapped, scale, tick, groups, cell, note, way } = durand.claims;
+  const { load, make } = durand, { put, wide, wrapped, scale, tick, groups, cell, note, way, keeping } = durand.claims;
   const form = document.querySelector(".series-view"), box = form.nextElementSibling, said = form.querySelector("[role=status]");
   const tables = new Map(), key = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-"); // as an address has it
   window.durandSeries = ([name, table]) => tables.set(name, table);
@@ -82,21 +82,35 @@
     history.replaceState(null, "", `#${view}`);
   }
 
+  function clear() {
+    for (const old of form.querySelectorAll("label + label")) old.remove();
+    form.elements.series.value = "";
+    box.replaceChildren();
+  }
+
   async function arrive() {
     const asked = new URLSearchParams(location.hash.slice(1)), name = asked.get("series");
-    if (![...form.elements.series.options].some((one) => one.value && one.value === name)) { box.replaceChildren(); at = null; said.textContent = name ? "There is no such series." : ""; return; }
+    if (![...form.elements.series.options].some((one) => one.value && one.value === name)) { clear(); at = null; said.textContent = name ? "There is no such series." : ""; return; }
     try { await load(`series/${name}.js`); } catch { said.textContent = "The series could not be loaded."; return; }
+    if (new URLSearchParams(location.hash.slice(1)).get("series") !== name) return; // gone meanwhile
     begin(name);
-    if ([...asked].length > 1) at.table.by.forEach(([label, values], n) => { const found = asked.get(key(label)); at.by[n] = found === null ? -1 : values.findIndex((one) => key(one) === found); });
-    const measure = Number(asked.get("measure") ?? 0);
-    if (at.table.measures[measure]) at.measure = measure;
+    asked.delete("series");
+    if ([...asked].length) at.by.fill(-1);
+    let strange = false;
+    for (const [label, text] of asked) {
+      const n = at.table.by.findIndex(([one]) => key(one) === label), found = n < 0 ? -1 : at.table.by[n][1].findIndex((one) => key(one) === text);
+      if (label === "measure" && at.table.measures[Number(text)]) at.measure = Number(text);
+      else if (found < 0) strange = true;
+      else at.by[n] = found;
+    }
     show();
+    if (strange) said.textContent += " Part of this address is nothing that the table has, and is left out.";
     form.scrollIntoView();
   }
   form.addEventListener("change", ({ target: { name, value } }) => {
     if (name === "series" || !at) return;
     if (name === "measure") at.measure = Number(value); else at.by[Number(name.slice(3))] = Number(value);
-    show();
+    keeping(form, show);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("resize", () => { const old = box.querySelector(":scope > svg"); if (at && old && old.viewBox.baseVal.width !== Math.floor(box.clientWidth)) old.replaceWith(drawing(shown(), Math.floor(box.clientWidth))); });
