@@ -2,13 +2,14 @@
 
 import re
 import zipfile
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
 from conftest import BOOK
 from lxml import etree
 
-from durand import Publication, release
+from durand import Publication, editions, release, stages
 from durand.editions import briefs, check, epub, parts, pdf
 from durand.errors import StageError
 
@@ -89,21 +90,39 @@ def test_what_a_screen_alone_needs_is_left_out(whole):
     assert all('"http://www.w3.org/2000/svg"' in svg for svg in drawings.values())
 
 
-def test_the_numbers_of_the_epub_are_those_of_the_site(whole, ebook, site, tmp_path, faults):
+ELSEWHERE = {
+    "another number": (rb'(class="num [^>]*>)[^<]+', rb"\g<1>1,000,000", "number 1 is"),
+    "no claimant": (rb"Claimed by <b>[^<]*</b>", b"Claimed by ", r"number \d+ is"),
+    "the note of another number": (
+        rb'(class="num .*?-note-)[^"]*(".*-note-)([^"]*)"', rb'\1\3\2\3"', "number 1 is",
+    ),
+    "another number in a note": (rb'(-note-[^"]*"><strong>)[^<]+', rb"\g<1>1", r"number \d+ is"),
+    "a picture without text": (rb' alt="[^"]+"', b' alt=""', "a picture has no text"),
+    "a table without heads": (rb"(?s)<thead>.*?</thead>", b"", r"\d+ heads of tables"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", ELSEWHERE)
+def test_the_numbers_of_the_epub_are_those_of_the_site(whole, ebook, site, tmp_path, faults, fault):
     every, _ = whole
     assert check.numbers(every, site, ebook) == []
+    old, new, said = ELSEWHERE[fault]
     broken = tmp_path / "broken.epub"
-    with zipfile.ZipFile(ebook) as old, zipfile.ZipFile(broken, "w") as new:
-        for name in old.namelist():
-            made = old.read(name)
+    with zipfile.ZipFile(ebook) as held, zipfile.ZipFile(broken, "w") as packed:
+        for name in held.namelist():
+            made = held.read(name)
             if name.endswith(f"{CHAPTER}.xhtml"):
-                made, count = re.subn(
-                    rb'(class="num [^>]*>)[^<]+', rb"\g<1>1,000,000", made, count=1
-                )
+                made, count = re.subn(old, new, made, count=1)
                 assert count
-            new.writestr(name, made)
+            packed.writestr(name, made)
     found = "\n".join(check.numbers(every, site, broken))
-    faults.caught("another number in the EPUB", "editions", found, rf"{CHAPTER}: number 1 is")
+    faults.caught(f"EPUB: {fault}", "editions", found, rf"{CHAPTER}: {said}")
+
+
+def test_no_page_with_numbers_is_left_out(whole, ebook, site, faults):
+    every = [part for part in whole[0] if part.name != CHAPTER]
+    found = "\n".join(check.numbers(every, site, ebook))
+    faults.caught("a chapter left out", "editions", found, rf"{CHAPTER}\.html has numbers")
 
 
 def test_the_epub_is_packed_as_one_and_says_how_it_can_be_read(ebook, site, tmp_path):
@@ -208,7 +227,7 @@ def test_the_front_page_leads_to_editions_of_just_this_and_to_no_others(pages):
     for name in ("a.pdf", "a.epub", "brief-02-a.html", "brief-02-a.pdf"):
         (folder / name).write_text("x" * 200_000)
     book = Publication(pages.folder)
-    release.note_taken(book, sorted(folder.iterdir()))
+    release.note_taken(book, sorted(folder.iterdir()), release.sources(book))
     assert pages.build().returncode == 0
     (line,) = parts.of_class(parts.read(front), "take-book")
     assert parts.text(line) == (
@@ -220,3 +239,35 @@ def test_the_front_page_leads_to_editions_of_just_this_and_to_no_others(pages):
     assert pages.build().returncode == 0
     assert "take-book" not in front.read_text("utf-8"), "they are of an older text"
     assert not (pages.site / release.EDITIONS).exists()
+
+
+def test_what_changes_while_they_are_made_makes_them_old(tmp_path, monkeypatch):
+    """A page edited in these minutes is in no edition: none is then led to."""
+    book = SimpleNamespace(root=tmp_path, slug="book")
+    text, released = tmp_path / "index.md", tmp_path / "releases" / "0.1.0" / "fig.json"
+    released.parent.mkdir(parents=True)
+    for path in (text, released, tmp_path / "CITATION.cff"):
+        path.write_text("version: 0.1.0")
+    monkeypatch.setattr(stages, "site", lambda _: tmp_path / "site" / "index.html")
+    monkeypatch.setattr(release, "edition", lambda _: ("0.1.0", ""))
+    monkeypatch.setattr(parts, "parts", lambda *_: ([], {}))
+    monkeypatch.setattr(pdf, "page", lambda *_: "")
+    monkeypatch.setattr(check, "numbers", lambda *_: [])
+    monkeypatch.setattr(check, "epub", lambda *_: [])
+    monkeypatch.setattr(epub, "write", lambda *made: made[-1].write_text(""))
+    monkeypatch.setattr(editions, "_brief", lambda *_: None)
+
+    def sets(*made):
+        made[-1].write_text("")
+
+    monkeypatch.setattr(editions, "_set", sets)
+    assert len(editions.make(book)) == 3
+    for changed in (text, released):
+        changed.write_text("another")
+        assert release.taken(book) == {}, changed
+        assert len(editions.make(book)) == 3
+    monkeypatch.setattr(editions, "_set", lambda *made: (sets(*made), text.write_text("a third")))
+    text.write_text("another still")
+    with pytest.raises(StageError, match="changed while"):
+        editions.make(book)
+    assert release.taken(book) == {}
