@@ -65,6 +65,8 @@ def test_every_number_has_its_note_and_every_way_arrives(whole):
             if "num" in link.get("class", "").split() and "is" not in link.get("class"):
                 assert "-note-" in href, (part.name, parts.text(link))
                 numbers += 1
+                mark, (note,) = link.getnext(), part.body.xpath(f'.//li[@id="{href[1:]}"]')
+                assert parts.text(mark) == f"[{note.getparent().index(note) + 1}]", "on paper"
         for note in parts.of_class(part.body, "notes"):
             for one in note:
                 assert "Claimed by" in parts.text(one) or "ssum" in parts.text(one)
@@ -73,10 +75,12 @@ def test_every_number_has_its_note_and_every_way_arrives(whole):
 
 def test_what_a_screen_alone_needs_is_left_out(whole):
     every, drawings = whole
+    tall = float(re.search(r"(?m)^\.chart img { max-height: (\d+)mm", pdf.PAPER)[1])
     for part in every:
         made = parts.written(part.body)
         assert not re.search(r"<(?:svg|button|script|form|details|nav)\b", made), part.name
-        assert "from durand import" not in parts.text(part.body), part.name
+        for said in ("from durand import", "Touch or click", "needs JavaScript"):
+            assert said not in parts.text(part.body), part.name
         heads = part.body.xpath(".//table[thead]/tbody/tr/td[not(@data-head)]")
         assert not heads, f"{part.name}: a narrow screen has this cell without its head"
         if "notebooks/" in part.page:
@@ -86,6 +90,12 @@ def test_what_a_screen_alone_needs_is_left_out(whole):
         assert re.match(r"Figure \d\.\d+", said) or figure.get("id").startswith("index")
         assert "Source: " in said
         assert "igure version" in said or figure.get("id").startswith("index")
+        for image in figure.iter("img"):  # in mm of the page, which has 170 by 237
+            width, height = (
+                float(re.search(rf'{name}="([\d.]+)"', drawings[image.get("src")])[1])
+                for name in ("width", "height")
+            )
+            assert 13 * min(170 / width, tall / height) >= 1.9, f"{said}: smaller than 5.4 pt"
         assert all(len(alt) > 40 for alt in figure.xpath(".//img/@alt"))
     assert all('"http://www.w3.org/2000/svg"' in svg for svg in drawings.values())
 
@@ -271,3 +281,11 @@ def test_what_changes_while_they_are_made_makes_them_old(tmp_path, monkeypatch):
     with pytest.raises(StageError, match="changed while"):
         editions.make(book)
     assert release.taken(book) == {}
+
+
+def test_a_release_has_the_site_once_and_every_edition():
+    """The archive's digest is the maintainer's: it is packed before editions lie in the site."""
+    said = (BOOK.root / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    assert said.index("release --pack") < said.index("make editions") < said.index("gh release")
+    for files in ("_build/across-the-durand-line-*.zip", "editions/*.pdf", "editions/*.epub"):
+        assert files in said.partition("gh release")[2]
