@@ -79,7 +79,7 @@ def test_what_a_screen_alone_needs_is_left_out(whole):
     for part in every:
         made = parts.written(part.body)
         assert not re.search(r"<(?:svg|button|script|form|details|nav)\b", made), part.name
-        for said in ("from durand import", "Touch or click", "needs JavaScript"):
+        for said in ("from durand import", "Touch or click", "needs JavaScript", "Ready settings"):
             assert said not in parts.text(part.body), part.name
         heads = part.body.xpath(".//table[thead]/tbody/tr/td[not(@data-head)]")
         assert not heads, f"{part.name}: a narrow screen has this cell without its head"
@@ -153,6 +153,20 @@ def test_the_epub_is_packed_as_one_and_says_how_it_can_be_read(ebook, site, tmp_
     assert again.read_bytes() == ebook.read_bytes()
 
 
+def test_no_page_of_the_epub_is_cut_off_in_a_narrow_reader(ebook, chromium, tmp_path):
+    """A reader that turns pages shows nothing that is wider than they are."""
+    with zipfile.ZipFile(ebook) as packed:
+        packed.extractall(tmp_path)
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    wide = {}
+    for path in sorted((tmp_path / "book").glob("*.xhtml")):
+        page.goto(path.as_uri())
+        page.add_style_tag(content="html { font-size: 150% }")
+        wide[path.name] = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert {name: width for name, width in wide.items() if width > 360} == {}
+
+
 def test_the_pdf_can_be_read_by_ear(paper):
     path, every = paper
     assert check.pdf(path, every) == []
@@ -211,12 +225,16 @@ def test_a_brief_holds_what_its_chapter_says_and_its_ways_arrive(site):
         whole = parts.read(site / chapter).find(".//main/article")
         for one in article.iter("p", "td", "figcaption"):
             if one.get("class") not in ("brief", "citation") and name != "brief-book":
-                assert parts.text(one) in parts.text(whole), f"{name}: {parts.text(one)}"
+                own = parts.text(one).partition(" Figure version ")[0]
+                assert own in parts.text(whole), f"{name}: {own}"
+        if name != "brief-book":
+            assert " Figure version " in said, name
         assert len(parts.of_class(article, "finding", "first")) >= (
             1 if name == "brief-book" else 3
         )
         assert len(article.findall(".//figure")) == len(article.findall(".//table")) == 1
-        assert "Across the Durand Line contributors. (2026)" in said
+        cited = parts.cited(site).partition(")")[0] + ")"  # by whom and when, as the site has it
+        assert cited.startswith("Across the Durand Line contributors. (") and cited in said
         here = site / release.EDITIONS
         for href in root.xpath(".//@href | .//@src"):
             path = href.partition("#")[0].partition("?")[0]

@@ -177,7 +177,7 @@ def _part(page: str, root: etree._Element, caption: str, drawings: dict[str, str
     _shorten(body)
     part = Part(name, title, f"{page}.html", body, caption)
     for figure in body.iter("figure"):
-        _figure(figure)
+        versioned(figure)
     for one in of_class(body, *_SCREEN):
         one.tag = "drop"
     etree.strip_elements(body, "drop", "button", "form", "nav", "script", with_tail=False)
@@ -210,6 +210,8 @@ def _shorten(body: etree._Element) -> None:
         before = link.getprevious()
         if before is not None and before.tag == "br":
             before.tag = "drop"
+    for ways in body.xpath('.//ul[li][not(li[not(.//a[starts-with(@href, "?")])])]'):  # of a model
+        ways.tag = ways.getprevious().tag = "drop"
     for opener in of_class(body, "opener"):
         notebook = opener.find("a").get("href").partition("_sources/")[2]
         said = " · ".join(text(one) for one in opener.iter("span") if "minute" not in text(one))
@@ -238,7 +240,7 @@ def _shorten(body: etree._Element) -> None:
             block.tag = "drop"
 
 
-def _figure(figure: etree._Element) -> None:
+def versioned(figure: etree._Element) -> None:
     """Say under a figure which version it is, and let its picture say what the page says of it."""
     about = figure.xpath('.//p[a[contains(@href, "figures/") and text()="Permanent page"]]')
     line = next(iter(of_class(figure, "figure-sources")), None)
