@@ -360,19 +360,20 @@ def taken(book: Publication) -> dict[str, int]:
         return {}
     said = json.loads(listed.read_text(encoding="utf-8"))
     whole = all((folder / name).is_file() for name in said["files"])
-    return said["files"] if whole and said["of"] == _sources(book) else {}
+    return said["files"] if whole and said["of"] == sources(book) else {}
 
 
-def note_taken(book: Publication, files: Iterable[Path]) -> None:
-    """List editions beside them, with what they were made of."""
-    said = {"of": _sources(book), "files": {path.name: path.stat().st_size for path in files}}
+def note_taken(book: Publication, files: Iterable[Path], of: str) -> None:
+    """List editions beside them, with the `sources` from which they were begun."""
+    said = {"of": of, "files": {path.name: path.stat().st_size for path in files}}
     listed = book.root / "_build" / EDITIONS / f"{EDITIONS}.json"
     listed.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
 
 
-def _sources(book: Publication) -> str:
-    """Return the digest of text, data, chapters, code and version."""
-    kinds = ("*.yml", "*.md", "*.cff", "*.lock.json", "book/*", "data/*", "notebooks/*.ipynb")
+def sources(book: Publication) -> str:
+    """Return the digest of text, data, chapters, releases, code, locks and version."""
+    kinds = ("*.yml", "*.md", "*.cff", "*.json", "*.lock", "book/**/*", "data/**/*")
+    kinds += ("notebooks/*.ipynb", "releases/**/*")
     own = [path for kind in kinds for path in book.root.glob(kind) if path.is_file()]
     code = [path for path in _files(Path(__file__).parent) if path.suffix != ".pyc"]
     return f"{digest([*own, *code])} {edition(book)} {os.environ.get('BASE_URL', '')}"

@@ -2,13 +2,14 @@
 
 import re
 import zipfile
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
 from conftest import BOOK
 from lxml import etree
 
-from durand import Publication, release
+from durand import Publication, editions, release, stages
 from durand.editions import briefs, check, epub, parts, pdf
 from durand.errors import StageError
 
@@ -64,6 +65,8 @@ def test_every_number_has_its_note_and_every_way_arrives(whole):
             if "num" in link.get("class", "").split() and "is" not in link.get("class"):
                 assert "-note-" in href, (part.name, parts.text(link))
                 numbers += 1
+                mark, (note,) = link.getnext(), part.body.xpath(f'.//li[@id="{href[1:]}"]')
+                assert parts.text(mark) == f"[{note.getparent().index(note) + 1}]", "on paper"
         for note in parts.of_class(part.body, "notes"):
             for one in note:
                 assert "Claimed by" in parts.text(one) or "ssum" in parts.text(one)
@@ -72,10 +75,12 @@ def test_every_number_has_its_note_and_every_way_arrives(whole):
 
 def test_what_a_screen_alone_needs_is_left_out(whole):
     every, drawings = whole
+    tall = float(re.search(r"(?m)^\.chart img { max-height: (\d+)mm", pdf.PAPER)[1])
     for part in every:
         made = parts.written(part.body)
         assert not re.search(r"<(?:svg|button|script|form|details|nav)\b", made), part.name
-        assert "from durand import" not in parts.text(part.body), part.name
+        for said in ("from durand import", "Touch or click", "needs JavaScript", "Ready settings"):
+            assert said not in parts.text(part.body), part.name
         heads = part.body.xpath(".//table[thead]/tbody/tr/td[not(@data-head)]")
         assert not heads, f"{part.name}: a narrow screen has this cell without its head"
         if "notebooks/" in part.page:
@@ -85,25 +90,49 @@ def test_what_a_screen_alone_needs_is_left_out(whole):
         assert re.match(r"Figure \d\.\d+", said) or figure.get("id").startswith("index")
         assert "Source: " in said
         assert "igure version" in said or figure.get("id").startswith("index")
+        for image in figure.iter("img"):  # in mm of the page, which has 170 by 237
+            width, height = (
+                float(re.search(rf'{name}="([\d.]+)"', drawings[image.get("src")])[1])
+                for name in ("width", "height")
+            )
+            assert 13 * min(170 / width, tall / height) >= 1.9, f"{said}: smaller than 5.4 pt"
         assert all(len(alt) > 40 for alt in figure.xpath(".//img/@alt"))
     assert all('"http://www.w3.org/2000/svg"' in svg for svg in drawings.values())
 
 
-def test_the_numbers_of_the_epub_are_those_of_the_site(whole, ebook, site, tmp_path, faults):
+ELSEWHERE = {
+    "another number": (rb'(class="num [^>]*>)[^<]+', rb"\g<1>1,000,000", "number 1 is"),
+    "no claimant": (rb"Claimed by <b>[^<]*</b>", b"Claimed by ", r"number \d+ is"),
+    "the note of another number": (
+        rb'(class="num .*?-note-)[^"]*(".*-note-)([^"]*)"', rb'\1\3\2\3"', "number 1 is",
+    ),
+    "another number in a note": (rb'(-note-[^"]*"><strong>)[^<]+', rb"\g<1>1", r"number \d+ is"),
+    "a picture without text": (rb' alt="[^"]+"', b' alt=""', "a picture has no text"),
+    "a table without heads": (rb"(?s)<thead>.*?</thead>", b"", r"\d+ heads of tables"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", ELSEWHERE)
+def test_the_numbers_of_the_epub_are_those_of_the_site(whole, ebook, site, tmp_path, faults, fault):
     every, _ = whole
     assert check.numbers(every, site, ebook) == []
+    old, new, said = ELSEWHERE[fault]
     broken = tmp_path / "broken.epub"
-    with zipfile.ZipFile(ebook) as old, zipfile.ZipFile(broken, "w") as new:
-        for name in old.namelist():
-            made = old.read(name)
+    with zipfile.ZipFile(ebook) as held, zipfile.ZipFile(broken, "w") as packed:
+        for name in held.namelist():
+            made = held.read(name)
             if name.endswith(f"{CHAPTER}.xhtml"):
-                made, count = re.subn(
-                    rb'(class="num [^>]*>)[^<]+', rb"\g<1>1,000,000", made, count=1
-                )
+                made, count = re.subn(old, new, made, count=1)
                 assert count
-            new.writestr(name, made)
+            packed.writestr(name, made)
     found = "\n".join(check.numbers(every, site, broken))
-    faults.caught("another number in the EPUB", "editions", found, rf"{CHAPTER}: number 1 is")
+    faults.caught(f"EPUB: {fault}", "editions", found, rf"{CHAPTER}: {said}")
+
+
+def test_no_page_with_numbers_is_left_out(whole, ebook, site, faults):
+    every = [part for part in whole[0] if part.name != CHAPTER]
+    found = "\n".join(check.numbers(every, site, ebook))
+    faults.caught("a chapter left out", "editions", found, rf"{CHAPTER}\.html has numbers")
 
 
 def test_the_epub_is_packed_as_one_and_says_how_it_can_be_read(ebook, site, tmp_path):
@@ -122,6 +151,20 @@ def test_the_epub_is_packed_as_one_and_says_how_it_can_be_read(ebook, site, tmp_
     every, drawings = parts.parts(BOOK, site)
     epub.write(BOOK, every, drawings, "1.2.0", again)
     assert again.read_bytes() == ebook.read_bytes()
+
+
+def test_no_page_of_the_epub_is_cut_off_in_a_narrow_reader(ebook, chromium, tmp_path):
+    """A reader that turns pages shows nothing that is wider than they are."""
+    with zipfile.ZipFile(ebook) as packed:
+        packed.extractall(tmp_path)
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    wide = {}
+    for path in sorted((tmp_path / "book").glob("*.xhtml")):
+        page.goto(path.as_uri())
+        page.add_style_tag(content="html { font-size: 150% }")
+        wide[path.name] = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert {name: width for name, width in wide.items() if width > 360} == {}
 
 
 def test_the_pdf_can_be_read_by_ear(paper):
@@ -182,12 +225,16 @@ def test_a_brief_holds_what_its_chapter_says_and_its_ways_arrive(site):
         whole = parts.read(site / chapter).find(".//main/article")
         for one in article.iter("p", "td", "figcaption"):
             if one.get("class") not in ("brief", "citation") and name != "brief-book":
-                assert parts.text(one) in parts.text(whole), f"{name}: {parts.text(one)}"
+                own = parts.text(one).partition(" Figure version ")[0]
+                assert own in parts.text(whole), f"{name}: {own}"
+        if name != "brief-book":
+            assert " Figure version " in said, name
         assert len(parts.of_class(article, "finding", "first")) >= (
             1 if name == "brief-book" else 3
         )
         assert len(article.findall(".//figure")) == len(article.findall(".//table")) == 1
-        assert re.search(r"Across the Durand Line contributors\. \((20\d\d|n\.d\.)\)", said)
+        cited = parts.cited(site).partition(")")[0] + ")"  # by whom and when, as the site has it
+        assert cited.startswith("Across the Durand Line contributors. (") and cited in said
         here = site / release.EDITIONS
         for href in root.xpath(".//@href | .//@src"):
             path = href.partition("#")[0].partition("?")[0]
@@ -208,7 +255,7 @@ def test_the_front_page_leads_to_editions_of_just_this_and_to_no_others(pages):
     for name in ("a.pdf", "a.epub", "brief-02-a.html", "brief-02-a.pdf"):
         (folder / name).write_text("x" * 200_000)
     book = Publication(pages.folder)
-    release.note_taken(book, sorted(folder.iterdir()))
+    release.note_taken(book, sorted(folder.iterdir()), release.sources(book))
     assert pages.build().returncode == 0
     (line,) = parts.of_class(parts.read(front), "take-book")
     assert parts.text(line) == (
@@ -220,3 +267,43 @@ def test_the_front_page_leads_to_editions_of_just_this_and_to_no_others(pages):
     assert pages.build().returncode == 0
     assert "take-book" not in front.read_text("utf-8"), "they are of an older text"
     assert not (pages.site / release.EDITIONS).exists()
+
+
+def test_what_changes_while_they_are_made_makes_them_old(tmp_path, monkeypatch):
+    """A page edited in these minutes is in no edition: none is then led to."""
+    book = SimpleNamespace(root=tmp_path, slug="book")
+    text, released = tmp_path / "index.md", tmp_path / "releases" / "0.1.0" / "fig.json"
+    released.parent.mkdir(parents=True)
+    for path in (text, released, tmp_path / "CITATION.cff"):
+        path.write_text("version: 0.1.0")
+    monkeypatch.setattr(stages, "site", lambda _: tmp_path / "site" / "index.html")
+    monkeypatch.setattr(release, "edition", lambda _: ("0.1.0", ""))
+    monkeypatch.setattr(parts, "parts", lambda *_: ([], {}))
+    monkeypatch.setattr(pdf, "page", lambda *_: "")
+    monkeypatch.setattr(check, "numbers", lambda *_: [])
+    monkeypatch.setattr(check, "epub", lambda *_: [])
+    monkeypatch.setattr(epub, "write", lambda *made: made[-1].write_text(""))
+    monkeypatch.setattr(editions, "_brief", lambda *_: None)
+
+    def sets(*made):
+        made[-1].write_text("")
+
+    monkeypatch.setattr(editions, "_set", sets)
+    assert len(editions.make(book)) == 3
+    for changed in (text, released):
+        changed.write_text("another")
+        assert release.taken(book) == {}, changed
+        assert len(editions.make(book)) == 3
+    monkeypatch.setattr(editions, "_set", lambda *made: (sets(*made), text.write_text("a third")))
+    text.write_text("another still")
+    with pytest.raises(StageError, match="changed while"):
+        editions.make(book)
+    assert release.taken(book) == {}
+
+
+def test_a_release_has_the_site_once_and_every_edition():
+    """The archive's digest is the maintainer's: it is packed before editions lie in the site."""
+    said = (BOOK.root / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    assert said.index("release --pack") < said.index("make editions") < said.index("gh release")
+    for files in ("_build/across-the-durand-line-*.zip", "editions/*.pdf", "editions/*.epub"):
+        assert files in said.partition("gh release")[2]

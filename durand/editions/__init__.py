@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from importlib import metadata
 from pathlib import Path
 
 from lxml import etree
@@ -12,6 +13,7 @@ from durand.cache import digest
 from durand.editions import briefs, check, epub, parts, pdf
 from durand.errors import StageError
 from durand.publication import Publication
+from durand.theme import FONTS
 
 
 def make(book: Publication) -> list[Path]:
@@ -29,8 +31,9 @@ def make(book: Publication) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{book.slug}{ending}" for ending in (".pdf", ".epub", "-html.zip")]
     paper, ebook, packed = files
-    if not (found := release.taken(book)):
+    if not release.taken(book):
         (folder / f"{release.EDITIONS}.json").unlink(missing_ok=True)
+        of = release.sources(book)  # a page that is edited meanwhile makes them old
         site = stages.site(book).parent
         with stages.stage("Parts"):
             every, drawings = parts.parts(book, site)
@@ -47,9 +50,11 @@ def make(book: Publication) -> list[Path]:
                 print("Java is not here: epubcheck was left out.")
         with stages.stage("Zip"):
             release.zipped(release.held(site), packed)
-        release.note_taken(book, [*files, *sorted(folder.glob("brief-*"))])
+        release.note_taken(book, [*files, *sorted(folder.glob("brief-*"))], of)
     stages.site(book)
-    return [folder / name for name in found or release.taken(book)]
+    if not (found := release.taken(book)):
+        raise StageError("Text, data or code changed while the editions were made. Run it again.")
+    return [folder / name for name in found]
 
 
 def _set(
@@ -82,8 +87,9 @@ def _brief(book: Publication, site: Path, folder: Path) -> None:
 
 
 def _code() -> str:
-    """Return the digest of what sets the book."""
-    return digest(path for path in Path(__file__).parent.iterdir() if path.is_file())
+    """Return the digest of what sets the book: this folder, the fonts, and WeasyPrint."""
+    own = [path for path in Path(__file__).parent.iterdir() if path.is_file()]
+    return f"{digest([*own, *FONTS.iterdir()])} {metadata.version('weasyprint')}"
 
 
 def _refuse(found: list[str]) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from durand.editions.parts import FOLDS, cited, element, of_class, read, text
+from durand.editions.parts import FOLDS, cited, element, of_class, read, text, versioned
 
 _CUT = (*FOLDS, "headerlink", "figure-caveats")
 
@@ -73,7 +73,8 @@ def _brief(
     root = copy.deepcopy(root)
     root.attrib["data-content_root"] = "../"
     article = root.find(".//main/article")
-    cards = of_class(article, "num-card")
+    cards, figure = of_class(article, "num-card"), of_class(article, "durand-figure")[0]
+    versioned(figure)
     title = text(article.find(".//h1")).removesuffix("#")
     bold = [
         one for one in article.find(".//section").findall("p") if one.find("strong") is not None
@@ -85,7 +86,7 @@ def _brief(
     ways = [element("a", "The whole", href=whole), element("a", "PDF", href=paper)]
     parts = [
         element("p", "On one page. ", ways[0], ", ", ways[1], class_="brief"),
-        element("h1", title), *asked, *found, of_class(article, "durand-figure")[0],
+        element("h1", title), *asked, *found, figure,
         *map(copy.deepcopy, tables), *forms,
     ]  # fmt: skip
     for one in parts:

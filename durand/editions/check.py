@@ -20,19 +20,43 @@ _ASIDE = ("THead", "Lbl", "Figure")
 
 def bound(body: etree._Element) -> list[str]:
     """Return the texts of a page's number links, in order."""
-    return [text(one) for one in of_class(body, "num") if "is" not in one.get("class").split()]
+    return [text(one) for one in _links(body)]
+
+
+def _links(body: etree._Element) -> list[etree._Element]:
+    return [one for one in of_class(body, "num") if "is" not in one.get("class").split()]
+
+
+def _claims(body: etree._Element, cards: list[etree._Element]) -> list[str]:
+    """Return a page's numbers in order, each with its row, and what its card or note says of it."""
+    said = {}
+    for card in cards:
+        row = card.get("id", "").removeprefix("card-").rpartition("-note-")[2]
+        head = next(iter(of_class(card, "num-head")), card)
+        said[row] = [text(one) for one in (head[0], *of_class(card, "num-said"))]
+    rows = [link.get("href", "").rpartition("#")[2] for link in _links(body)]
+    rows = [row.rpartition("-note-")[2] for row in rows]
+    return [
+        ", ".join([number, row, *said.get(row, [])])
+        for number, row in zip(bound(body), rows, strict=True)
+    ]
 
 
 def numbers(every: list[Part], site: Path, epub: Path) -> list[str]:
-    """Return where the numbers of the EPUB are not those of the site, in order.
+    """Return where the EPUB is not as the site: each number, its row and whose it is, in order.
 
-    The numbers in a figure's fold are in the text of its picture.
+    No page with numbers may be left out, no table lose a head, no picture its text. The numbers in
+    a figure's fold are in the text of its picture.
     """
-    found = []
+    held, found = {part.page for part in every}, []
+    for path in sorted([*site.glob("book/*.html"), *site.glob("notebooks/*.html")]):
+        name = path.relative_to(site).as_posix()
+        if name not in held and bound(read(path).find(".//main/article")):
+            found.append(f"{name} has numbers, and is no part of the book.")
     with zipfile.ZipFile(epub) as packed:
         for part in every[1:]:
             page = read(site / part.page).find(".//main/article")
-            folds = of_class(page, *FOLDS)
+            cards, folds = of_class(page, "num-card"), of_class(page, *FOLDS)
             for figure in page.iter("figure"):
                 alts = " ".join(text(one) for one in figure.xpath(".//svg/desc"))
                 aside = [said for fold in of_class(figure, "figure-tools") for said in bound(fold)]
@@ -43,12 +67,19 @@ def numbers(every: list[Part], site: Path, epub: Path) -> list[str]:
             made = etree.fromstring(packed.read(f"book/{part.name}.xhtml"))
             for one in made.iter(etree.Element):
                 one.tag = etree.QName(one).localname
-            for at, (site_has, epub_has) in enumerate(zip_longest(bound(page), bound(made)), 1):
+            notes = made.xpath('.//*[@class="notes"]/li')
+            both = zip_longest(_claims(page, cards), _claims(made, notes))
+            for at, (site_has, epub_has) in enumerate(both, 1):
                 if site_has != epub_has:
                     found.append(
-                        f"{part.name}: number {at} is {site_has} on the site, {epub_has} here."
+                        f"{part.name}: number {at} is ‘{site_has}’ on the site, ‘{epub_has}’ here."
                     )
                     break
+            heads = [len(body.findall(".//th")) for body in (page, made)]
+            if heads[0] != heads[1]:
+                found.append(f"{part.name}: {heads[0]} heads of tables, {heads[1]} here.")
+            if made.xpath(".//img[not(normalize-space(@alt))]"):
+                found.append(f"{part.name}: a picture has no text.")
     return found
 
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import yaml
 from lxml import etree
+from lxml.html.defs import empty_tags
 
 from durand.errors import StageError
 from durand.site.reader import SHEETS
@@ -30,25 +31,8 @@ FOLDS = ("num-cards", "figure-tools", "chapter-code")
 """What a page holds beside its text: cards, a figure's rows, code."""
 _SCREEN = (
     *FOLDS, "headerlink", "explore-bar", "ledger-filter", "gallery-filter", "share",
-    "printed-sources", "cite-number", "take-book", "brief", "toctree-wrapper", "said",
+    "printed-sources", "cite-number", "take-book", "brief", "toctree-wrapper", "said", "by-hand",
 )  # fmt: skip
-_ALONE = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
 _SITE = re.sub(r"\} (?=\.)", "}\n", "".join(path.read_text("utf-8") for path in SHEETS))
 _PICTURE = {"opening", "dead"}
 """The classes of the front page's drawings, whose colours are in the site's sheet."""
@@ -110,7 +94,7 @@ def element(tag: str, *inside: etree._Element | str, **attributes: str) -> etree
 def written(node: etree._Element) -> str:
     """Return a tree as XHTML that any reader of HTML takes, too."""
     for one in node.iter():
-        if one.tag not in _ALONE and not len(one) and not one.text:
+        if one.tag not in empty_tags and not len(one) and not one.text:
             one.text = ""  # or it would be written as <span/>
     return etree.tostring(node, encoding="unicode", with_tail=False)
 
@@ -142,7 +126,7 @@ def parts(book: Publication, site: Path) -> tuple[list[Part], dict[str, str]]:
     found = [
         _part(name, trees[name], caption, drawings)
         for name, caption in listed
-        if not of_class(trees[name], "gallery")  # the list of figures after the contents says it
+        if not of_class(trees[name], "gallery", "explored")  # lists of figures, and a tool
     ]
     base = _base(trees[toc["root"]])
     for part in found:
@@ -193,7 +177,7 @@ def _part(page: str, root: etree._Element, caption: str, drawings: dict[str, str
     _shorten(body)
     part = Part(name, title, f"{page}.html", body, caption)
     for figure in body.iter("figure"):
-        _figure(figure)
+        versioned(figure)
     for one in of_class(body, *_SCREEN):
         one.tag = "drop"
     etree.strip_elements(body, "drop", "button", "form", "nav", "script", with_tail=False)
@@ -226,6 +210,8 @@ def _shorten(body: etree._Element) -> None:
         before = link.getprevious()
         if before is not None and before.tag == "br":
             before.tag = "drop"
+    for ways in body.xpath('.//ul[li][not(li[not(.//a[starts-with(@href, "?")])])]'):  # of a model
+        ways.tag = ways.getprevious().tag = "drop"
     for opener in of_class(body, "opener"):
         notebook = opener.find("a").get("href").partition("_sources/")[2]
         said = " · ".join(text(one) for one in opener.iter("span") if "minute" not in text(one))
@@ -254,7 +240,7 @@ def _shorten(body: etree._Element) -> None:
             block.tag = "drop"
 
 
-def _figure(figure: etree._Element) -> None:
+def versioned(figure: etree._Element) -> None:
     """Say under a figure which version it is, and let its picture say what the page says of it."""
     about = figure.xpath('.//p[a[contains(@href, "figures/") and text()="Permanent page"]]')
     line = next(iter(of_class(figure, "figure-sources")), None)
@@ -265,7 +251,7 @@ def _figure(figure: etree._Element) -> None:
 
 def _notes(body: etree._Element, name: str) -> etree._Element | None:
     """Return the cards of a page's numbers as its notes: number, what, whose, where read."""
-    listed = element("ul", class_="notes")
+    listed = element("ol", class_="notes")
     ways = {href.rpartition("#")[2]: href for href in body.xpath(".//a[@class]/@href")}
     for card in of_class(body, "num-card"):
         row = card.get("id", "").removeprefix("card-")
@@ -361,6 +347,8 @@ def _style(around: set[str]) -> str:
 
 def _link(part: Part, every: list[Part], base: str) -> None:
     """Let each link arrive in the book; one that cannot goes to the public site, or is text."""
+    listed = part.body.xpath('.//ol[@class="notes"]/li/@id')
+    notes = {name: at for at, name in enumerate(listed, 1)}
     for link in list(part.body.iter("a")):
         href = link.attrib.pop("href", "")
         if urlsplit(href).scheme:
@@ -371,6 +359,10 @@ def _link(part: Part, every: list[Part], base: str) -> None:
                 link.addnext(shown)
         elif href and (way := _arrive(href, part, every, link.get("class") == "row")):
             link.attrib["href"] = f"#{way}"
+            if way in notes:  # paper cannot be followed: the number of the note stands beside it
+                mark = element("sup", f"[{notes[way]}]", class_="ref")
+                mark.tail, link.tail = link.tail, None
+                link.addnext(mark)
         elif href and base:
             link.attrib["href"] = base + posixpath.normpath(
                 posixpath.join(posixpath.dirname(part.page), href)
