@@ -308,7 +308,7 @@ BROKEN = {
         by_mouse, DURAND, "open(link, true);\n", "open(link, event.detail === 0);\n"),
     "Space scrolls": (by_key, DURAND, 'event.key === " "', 'event.key === "Spacebar"'),
     "Tab runs out": (
-        by_key, DURAND, "event.preventDefault();\n      (event.shiftKey", "(0 && event.shiftKey"),
+        by_key, DURAND, "event.preventDefault();\n(event.shiftKey", "(0 && event.shiftKey"),
     "the description is of nothing": (
         by_key, INSIDE, '"aria-describedby", `${card.id}-said`', '"aria-describedby", ""'),
     "the name is of nothing": (
@@ -318,22 +318,22 @@ BROKEN = {
         "false) document.body.blur("),
     "the close button has no name": (by_mouse, INSIDE, 'ariaLabel: "Close", ', ""),
     "the second click opens again": (by_mouse, DURAND, "pressed !== link", "true"),
-    "a click beside is remembered": (by_mouse, DURAND, "    pressed = null;\n    if (event.key",
-                                     "    if (event.key"),
+    "a click beside is remembered": (by_mouse, DURAND, "pressed = null;\nif (event.key",
+                                     "if (event.key"),
     "the Back key leaves the page": (
         by_finger, DURAND, "if (sheet.matches && !stepping)", "if (0)"),
     "a closed sheet stays in the history": (
         by_finger, DURAND, "if (stepping) history.back();", ""),
     "a quick finger finds it closed": (
-        by_finger, DURAND, "stepping = Boolean(history.state?.card);\n      if (stepping)",
+        by_finger, DURAND, "stepping = Boolean(history.state?.card);\nif (stepping)",
         "if (history.state?.card)"),
     "Back leaves the sheet": (
         by_finger, DURAND, 'addEventListener("popstate"', 'addEventListener("x"'),
     "the sheet covers its number": (by_finger, DURAND, "if (hidden > 0)", "if (hidden > 1e6)"),
-    "the sheet hangs in the page": (by_finger, SHEET, "position: fixed; inset: auto 0 0;", ""),
-    "the close button scrolls away": (enlarged, SHEET, "position: sticky; top: .4rem;", ""),
-    "the card runs below the window": (enlarged, SHEET, "max-height: calc(100vh - 1rem);",
-                                       "max-height: none;"),
+    "the sheet hangs in the page": (by_finger, SHEET, "position:fixed;inset:auto 0 0;", ""),
+    "the close button scrolls away": (enlarged, SHEET, "position:sticky;top:.4rem;", ""),
+    "the card runs below the window": (enlarged, SHEET, "max-height:calc(100vh - 1rem);",
+                                       "max-height:none;"),
     "dots on a root scale": (dots, INSIDE, "(94 * (value - least)) / (most - least)",
                              "94 * Math.sqrt((value - least) / (most - least))"),
     "dots from the least": (dots, INSIDE, "Math.min(0, ...all)", "Math.min(...all)"),

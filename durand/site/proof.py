@@ -11,6 +11,7 @@ from typing import Any
 
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from durand.ledger.comparisons import say
 from durand.ledger.number import word_bounds
@@ -44,7 +45,8 @@ def numbers(book: Publication, chosen: Sequence[str] = ()) -> int:
     are printed. Returns 1 if a name is no page's.
     """
     print("Reading the pages …", file=sys.stderr, flush=True)
-    with tempfile.TemporaryDirectory() as made:  # who only reads may not be allowed to write here
+    # who only reads may not be allowed to write here; and the next build finds nothing registered
+    with tempfile.TemporaryDirectory() as made, docutils_namespace():
         folders = (book.root, None, Path(made, "numbers"), Path(made, "pages"))
         app = Sphinx(*folders, "dummy", config(book), status=None, warning=None, freshenv=True)
         app.build()
