@@ -44,9 +44,9 @@ def numbers(book: Publication, chosen: Sequence[str] = ()) -> int:
     ``chosen`` are pages, as ``_toc.yml`` names them, or parts of their names; without any, all
     are printed. Returns 1 if a name is no page's.
     """
-    print("Reading the pages …", file=sys.stderr, flush=True)
     # who only reads may not be allowed to write here; and the next build finds nothing registered
     with tempfile.TemporaryDirectory() as made, docutils_namespace():
+        print("Reading the pages …", file=sys.stderr, flush=True)
         folders = (book.root, None, Path(made, "numbers"), Path(made, "pages"))
         app = Sphinx(*folders, "dummy", config(book), status=None, warning=None, freshenv=True)
         app.build()
