@@ -343,9 +343,9 @@ def pack(version: str, book: Publication) -> tuple[Path, str]:
         raise ReleaseError("There is no built site to pack. Run `python -m durand book`.")
     target = book.root / "_build" / f"{book.slug}-{version}.zip"
     zipped(held(site), target)
-    digest = hashlib.sha256(target.read_bytes()).hexdigest()
-    target.with_suffix(".zip.sha256").write_text(f"{digest}  {target.name}\n", encoding="utf-8")
-    return target, digest
+    seal = hashlib.sha256(target.read_bytes()).hexdigest()
+    target.with_suffix(".zip.sha256").write_text(f"{seal}  {target.name}\n", encoding="utf-8")
+    return target, seal
 
 
 EDITIONS = "editions"
@@ -387,11 +387,11 @@ def held(folder: Path) -> dict[str, bytes]:
 def zipped(files: Mapping[str, bytes], target: Path) -> None:
     """Pack files in their order; what is named ``mimetype`` is stored as it is, for an EPUB."""
     with zipfile.ZipFile(target, "w") as packed:
-        for name, held in files.items():
+        for name, content in files.items():
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.external_attr = 0o644 << 16
             info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            packed.writestr(info, held)
+            packed.writestr(info, content)
 
 
 def _files(folder: Path) -> Iterable[Path]:

@@ -46,7 +46,7 @@ def _corrections(env: BuildEnvironment) -> list[dict[str, str]]:
     """Return what the feed says of each correction, with how its rows changed in releases."""
     here, page = build(env.app), addresses.page(env, "corrections")
     found = []
-    for row in (one for at, rows in here.corrected.items() for one in rows if one["page"] == at):
+    for row in here.corrections:
         says = [f"Wrong was: {row['wrong']}", f"Right is: {row['right']}", row["why"]]
         for name in filter(None, row["evidence"].split("|")):
             past = here.rows.get(f"Evidence `{name}`", {}).get("history", [])

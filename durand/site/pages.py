@@ -359,8 +359,7 @@ class Correct(SphinxTransform):
 @fills("corrections", holds="corrections", sums_up=True, lists_data=True)
 def _corrections(env: BuildEnvironment, docname: str, told: str) -> str:
     """Return the log of corrections, newest day first, within a day in the order of the file."""
-    corrected = build(env.app).corrected
-    log = [one for page, found in corrected.items() for one in found if one["page"] == page]
+    log = build(env.app).corrections
     if not log:
         return "<p>No correction has been made yet.</p>"
     relative = partial(env.app.builder.get_relative_uri, docname)
@@ -397,9 +396,7 @@ def problems(env: BuildEnvironment) -> list[str]:
     return [
         f"data/corrections.csv, row {row['at'] + 1}, column {column}: there is no {name}. "
         "Correct the name."
-        for page, found in here.corrected.items()
-        for row in found
-        if page == row["page"]
+        for row in here.corrections
         for column, there in known.items()
         for name in filter(None, row[column].split("|"))
         if name not in there
@@ -470,17 +467,17 @@ def _to_notify(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 class Changelog(SphinxDirective):
-    """The changelog: what changed since each release, and the sections of all, newest first."""
+    """The changelog, with the figures whose numbers changed in each release."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a section for each release, after the numbers that changed since each."""
+        """Return a section for each release, newest first."""
         addresses.holds(self.env, "changelog")
         here = book(self.env)
         for name in (release.CHANGELOG, release.LOCK):
             if (here.root / name).is_file():  # a file that is not there counts as changed
                 self.env.note_dependency(str(here.root / name))
         changed = exports.changes_by_release(self.env)
-        found: list[nodes.Node] = [late(what="since", told="")]
+        found: list[nodes.Node] = []
         for head, text in release.sections(here).items():
             section = nodes.section(ids=[feed.anchor(head)])
             section += nodes.title("", "", nodes.inline("", head, classes=["version"]))
@@ -492,53 +489,50 @@ class Changelog(SphinxDirective):
         return found
 
 
+@fills("since", sums_up=True)
 def _since(env: BuildEnvironment, docname: str, told: str) -> str:
     """Return, for each release, which rows and figures changed after it, and how many errors."""
-    here = build(env.app)
+    here, drawn = build(env.app), state(env).figures
     ledger, log = (addresses.way(env, docname, what) for what in ("ledger", "corrections"))
-    changed = [("", change.name, change.what) for change in locks.changes(here.book)]
+    rows = {"": [(change.name, change.what) for change in locks.changes(here.book)]}
     for name, entry in here.rows.items():
-        changed += [(past["release"], name, past["what"]) for past in entry.get("history", [])]
-    corrected = [row for at, found in here.corrected.items() for row in found if row["page"] == at]
-    pending = [
-        f"<li>{name}: changed (not yet released)</li>"
-        for name, (shown, *_) in sorted(state(env).figures.items())
-        if release.changed(shown.spec, here.lock)
-    ]
-    newer, blocks = {""}, []
+        for past in entry.get("history", []):
+            rows.setdefault(past["release"], []).append((name, past["what"]))
+    figures_in = release.history(here.kept)
+    pending = [name for name in drawn if release.changed(drawn[name][0].spec, here.lock)]
+    newer, blocks = [""], []  # what changed after the last release is in none
     for head in release.sections(here.book):
         number, _, day = head.partition(" ")
         if not day:
             continue
+        changed = sorted((name, what, when) for when in newer for name, what in rows.get(when, []))
         items = []
-        for when, name, what in sorted(changed, key=lambda one: one[1]):
+        for name, what, when in changed:
             kind, _, key = name.partition(" ")
             key = escape(key.strip("`"))
             key = f'<a href="{ledger}#{key}">{key}</a>' if kind == "Evidence" else key
-            after = f"release {when}" if when else "not yet released"
-            items += [f"<li>{key}: {escape(what)} ({after})</li>"] if when in newer else []
-        rows = len(items)
-        items += [
-            f'<li><a href="../{exports.FOLDER}/{new.figure_id}-v{new.version}.html">'
-            f"{new.figure_id}</a>: version {old.version} → {new.version} (release {when})</li>"
-            for when, pairs in release.history(here.kept).items()
-            for old, new in pairs
-            if when in newer
+            items.append(f"{key}: {escape(what)} ({_when(when)})")
+        redrawn = [
+            f'<a href="../{exports.FOLDER}/{new.figure_id}-v{new.version}.html">{new.figure_id}</a>'
+            f": version {old.version} → {new.version} ({_when(when)})"
+            for when in newer
+            for old, new in figures_in.get(when, [])
         ]
-        items += pending
+        redrawn += [f"{name}: changed ({_when('')})" for name in sorted(pending)]
         # one of the day of a release may be in it: it is counted rather than lost
-        wrong = sum(row["date"] >= day.strip("()") for row in corrected)
-        items += [f'<li><a href="{log}">{wrong} corrections</a> of its day or later</li>']
+        wrong = sum(row["date"] >= day.strip("()") for row in here.corrections)
+        items += [*redrawn, f'<a href="{log}">{wrong} corrections</a> of its day or later']
         blocks.append(
-            f'<details id="since-{number}"><summary>Since {number}: {rows} rows of data, '
-            f"{len(items) - rows - 1} figures, {wrong} corrections</summary>"
-            f"<ul>{''.join(items)}</ul></details>"
+            f'<details id="since-{number}"><summary>Since {number}: {len(changed)} rows of data, '
+            f"{len(redrawn)} figures, {wrong} corrections</summary>"
+            f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></details>"
         )
-        newer.add(number)
-    return f"<h2>What changed since the version you cited</h2>{''.join(blocks)}" * bool(blocks)
+        newer.append(number)
+    return f"<h2>What changed since the version you cited</h2>{''.join(blocks)}" if blocks else ""
 
 
-_FILLERS["since"] = _since
+def _when(version: str) -> str:
+    return f"release {version}" if version else "not yet released"
 
 
 # --------------------------------------------------------------- figures, citation, build status

@@ -146,16 +146,19 @@ class Build:
         return release.kept(self.book)
 
     @cached_property
-    def corrected(self) -> dict[str, list[dict[str, Any]]]:
-        """The log of corrections by page, each with its place in the log.
+    def corrections(self) -> list[dict[str, Any]]:
+        """The log of corrections, each with its place in it."""
+        log = self.book.load("corrections").to_dict("records")
+        return [{**row, "at": at} for at, row in enumerate(log, 1)]
 
-        A page is a chapter, a page of the book, or the page of a figure.
-        """
+    @cached_property
+    def corrected(self) -> dict[str, list[dict[str, Any]]]:
+        """The corrections by page: a chapter, a page of the book, or the page of a figure."""
         found: dict[str, list[dict[str, Any]]] = {}
-        for at, row in enumerate(self.book.load("corrections").to_dict("records"), 1):
+        for row in self.corrections:
             concerned = [f"figures/{name}" for name in row["figures"].split("|") if name]
             for page in [row["page"], *concerned]:
-                found.setdefault(page, []).append({**row, "at": at})
+                found.setdefault(page, []).append(row)
         return found
 
 
