@@ -1,8 +1,9 @@
 """Releases: what was published stays visible, and what changes is said.
 
 ``figures.lock.json`` keeps, for each figure ever released, its version and a digest of its title
-and rows; ``releases/<version>/`` keeps the figures that were new or changed in that release, each
-file under its SHA-256 in the lock. `durand.locks` locks the rows behind them.
+and rows, and of the last release the digest of each figure's CSV; ``releases/<version>/`` keeps the
+figures that were new or changed in that release, each file under its SHA-256 in the lock.
+`durand.locks` locks the rows behind them.
 `release` makes one, for real, and `pack_last` packs the built site of one that is made;
 `unexplained` says what changed since the last one without a line in the changelog.
 """
@@ -63,6 +64,11 @@ def _locked(book: Publication) -> dict[str, Any]:
 def lock(book: Publication) -> dict[str, dict[str, Any]]:
     """Return what ``figures.lock.json`` holds of each figure; nothing before the first release."""
     return _locked(book).get("figures", {})
+
+
+def files(book: Publication) -> dict[str, str]:
+    """Return the SHA-256 of each figure's CSV in the last release, by the figure's id."""
+    return _locked(book).get("csv", {})
 
 
 def kept(book: Publication) -> dict[str, list[Kept]]:
@@ -333,6 +339,16 @@ def _keep_anchors(book: Publication) -> None:
         csv.writer(table, lineterminator="\n").writerows(new)
 
 
+def _keep_files(book: Publication) -> None:
+    """Write the digest of each figure's CSV in the built site into the lock."""
+    folder, locked = book.root / "_build" / "html" / "figures", _locked(book)
+    named = [name for name, one in locked["figures"].items() if not one["retired"]]
+    locked["csv"] = {
+        name: hashlib.sha256((folder / f"{name}.csv").read_bytes()).hexdigest() for name in named
+    }
+    (book.root / LOCK).write_text(json.dumps(locked, indent=2) + "\n", encoding="utf-8")
+
+
 def pack(version: str, book: Publication) -> tuple[Path, str]:
     """Pack the built site, and return the archive and its SHA-256, which is written beside it.
 
@@ -427,10 +443,11 @@ def release(version: str, book: Publication) -> int:
         site = "jupyter-book", "build", ".", "-n", "-W", "--keep-going"
         _run(book.root, *site)
         _keep_anchors(book)
+        _keep_files(book)
         _git(book.root, "add", "--all")
         _git(book.root, "commit", "--quiet", "-m", f"Release {version}")
         _git(book.root, "tag", "-a", f"v{version}", "-m", f"{book.title} {version}")
-        _run(book.root, *site)  # again: it cites the tag, and its data hold the anchors
+        _run(book.root, *site)  # again: it cites the tag, anchors, lock
         target, digest = pack(version, book)
     except (ReleaseError, OSError) as error:
         if f"v{version}" in _git(book.root, "tag").split():

@@ -24,6 +24,7 @@ def test_what_was_released_is_as_it_was():
 
 
 CHANGED = "fig-deadliest-since"
+LOCKED = "figure version 1, by the last release’s lock"
 RETIRED = "fig-durand-line-dead-2024"
 _FILE = re.compile(r"^figures/fig-.*-v1(?!\.html)\.")
 """A file of a first version; its page is none: what became of it stands there."""
@@ -66,6 +67,11 @@ class History:
 
     def text(self, name):
         return (self.copy.folder / name).read_text(encoding="utf-8")
+
+    def checked(self, name):
+        """Return what the check of a page knows of a figure's data file."""
+        text = (self.copy.site / "check-rows.js").read_text(encoding="utf-8")
+        return json.loads(text.partition("(")[2].rpartition(")")[0])["figures"][name]
 
     def page(self, name):
         tree = lxml.html.fromstring((self.copy.site / name).read_bytes())
@@ -131,6 +137,12 @@ def test_a_release_locks_keeps_tags_and_packs(history):
     kept = history.text("data/anchors.csv")
     assert "\nindex,three-doors,\n" in kept, "each section of the release keeps its address"
     assert (history.copy.site / "data/anchors.csv").read_text("utf-8-sig") == kept
+    folder = history.copy.site / "figures"
+    assert locked["csv"] == {
+        name: hashlib.sha256((folder / f"{name}.csv").read_bytes()).hexdigest()
+        for name in locked["figures"]
+    }
+    assert history.checked(CHANGED) == [locked["csv"][CHANGED], LOCKED]
     assert history.unexplained() == "[]"
     assert "is not after 9.0.0" in history.release("9.0.0").stderr
 
@@ -188,6 +200,8 @@ def test_between_releases_the_figure_says_that_it_changed(history):
     cited = (history.copy.site / f"figures/{CHANGED}.txt").read_text(encoding="utf-8")
     assert "figure version 1, changed since its release" in cited
     assert "Since then, not yet released" in history.page(f"figures/{CHANGED}.html")
+    assert history.checked(CHANGED)[1].endswith("changed since its release, by this build alone")
+    assert history.checked(f"{CHANGED}-v1")[1] == LOCKED
 
 
 def test_the_next_release_raises_the_version_and_keeps_the_old_one(history):
@@ -215,6 +229,7 @@ def test_the_next_release_raises_the_version_and_keeps_the_old_one(history):
     assert ",357," in rows[0]
     assert ",358," in rows[1]
     assert rows[1] == rows[2]
+    assert history.checked(CHANGED)[1] == LOCKED.replace("1", "2")
     assert {f"figures/{CHANGED}-v1{end}" for end in (".svg", ".bib", ".ris")} <= set(history.files)
     then = history.files.pop(f"figures/{RETIRED}-v1.embed.html").decode()
     framed = history.copy.site / f"figures/{RETIRED}-v1.embed.html"

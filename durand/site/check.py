@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from durand import release
 from durand.ledger.number import COUNTS, QUALIFIERS, Number
 from durand.site import addresses, exports, pages
 from durand.site.state import book, build
@@ -61,20 +62,27 @@ def rows(numbers: Iterable[Number]) -> dict[str, list[Any]]:
 
 def script(env: BuildEnvironment) -> str:
     """Return the text of `ROWS`: a script, for it is read from disk too."""
+    locked = release.files(book(env))
     said = {
         "edition": pages.edition(build(env.app))["edition"],
         "ledger": f"{addresses.page(env, 'ledger')}.html",
         "counts": sorted(COUNTS),
         "qualifiers": QUALIFIERS,
         "figures": {
-            one.stem: [_digest(exports.rows_csv(one)), one.standing]
-            for one in [*exports.in_order(env), *exports.released(env)]
+            one.stem: _file(one, locked) for one in [*exports.in_order(env), *exports.released(env)]
         },
         "pages": texts(Path(env.app.outdir)),
         "rows": rows(book(env).ledger.values()),
     }
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return f"durandChecked({text});\n"
+
+
+def _file(one: exports.Export, locked: Mapping[str, str]) -> list[str]:
+    """Return the digest that a figure's CSV must have, its version, and who has the digest so."""
+    made = _digest(exports.rows_csv(one))
+    whose = "the last release’s lock" if made == locked.get(one.figure_id) else "this build alone"
+    return [made, f"{one.standing}, by {whose}"]
 
 
 def _digest(text: str) -> str:
