@@ -307,3 +307,10 @@ def test_a_release_has_the_site_once_and_every_edition():
     assert said.index("release --pack") < said.index("make editions") < said.index("gh release")
     for files in ("_build/across-the-durand-line-*.zip", "editions/*.pdf", "editions/*.epub"):
         assert files in said.partition("gh release")[2]
+
+
+def test_a_standard_is_claimed_only_where_an_independent_check_is_run():
+    """VeraPDF judges the PDF of each release; until it passes, neither text nor file claims."""
+    said = (BOOK.root / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    assert said.index("make editions") < said.index("--flavour ua1") < said.index("gh release")
+    assert "neither PDF/UA nor" in (BOOK.root / "README.md").read_text("utf-8")
