@@ -52,6 +52,30 @@ def test_no_number_link_is_left_unresolved(trees):
         assert not tree.xpath("//a[starts-with(@href, 'num:') or starts-with(@href, 'lit:')]")
 
 
+EMPTY_WORDS = "here|more|this|go|start|information|more info|learn more|read more|see more"
+
+
+def test_a_link_and_a_head_say_something_by_themselves(trees):
+    """A screen reader lists links alone, and says a cell's head before the cell."""
+    said = set(EMPTY_WORDS.split("|"))
+    for name, tree in trees.items():
+        empty = [a for a in tree.iter("a") if " ".join(a.text_content().split()).lower() in said]
+        assert not empty, (name, [a.get("href") for a in empty])
+        heads = tree.xpath("//th[not(normalize-space())]")
+        assert not heads, (name, heads[0].getparent().text_content())
+
+
+def test_a_table_of_a_chapter_can_be_scrolled_by_key(trees):
+    for name, tree in trees.items():
+        frames = tree.xpath(
+            "//table[contains(@class, 'docutils')][not(contains(@class, 'say'))]/.."
+        )
+        for frame in frames:
+            assert (frame.get("class"), frame.get("tabindex")) == ("table-frame", "0"), name
+        labels = [frame.get("aria-label") for frame in frames]
+        assert len(set(labels)) == len(labels), name
+
+
 def test_a_card_says_what_it_must(trees):
     card = trees[CHAPTER].get_element_by_id("card-security-killed-2024-crss")
     text = " ".join(card.text_content().split())

@@ -241,9 +241,11 @@ class CheckNumbers(SphinxTransform):
                     continue
                 page.comparisons.append(Compared(at, " ".join(said.split()), shown, made))
                 if not isinstance(node, nodes.title):
-                    _mark_word(
-                        parts, start + word.start, start + word.end, made, len(page.comparisons)
-                    )
+                    end = start + word.end
+                    end += (
+                        len(than) if text.startswith(than := " than ", end) else 0
+                    )  # “more” alone
+                    _mark_word(parts, start + word.start, end, made, len(page.comparisons))
         return found
 
     def _bind(self, reference: nodes.reference, text: str, end: int, page: Page) -> Number | None:

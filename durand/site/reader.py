@@ -283,6 +283,29 @@ def _visit_hidden_from_speech(self: HTML5Translator, node: nodes.Element) -> NoR
     raise nodes.SkipNode
 
 
+def _visit_table(self: HTML5Translator, node: nodes.Element) -> None:
+    """Frame a table that may be wider than a phone, so that a keyboard can scroll it."""
+    if "say" not in node["classes"]:  # whose rows are stacked there
+        section = next(one for one in _above(node) if isinstance(one, nodes.section))
+        at = list(section.findall(nodes.table)).index(node)
+        label = f"Table{f' {at + 1}' if at else ''}: {section.next_node(nodes.title).astext()}"
+        self.body.append(
+            f'<div class="table-frame" tabindex="0" role="region" aria-label="{escape(label)}">\n'
+        )
+    HTML5Translator.visit_table(self, node)
+
+
+def _depart_table(self: HTML5Translator, node: nodes.Element) -> None:
+    HTML5Translator.depart_table(self, node)
+    if "say" not in node["classes"]:
+        self.body.append("</div>\n")
+
+
+def _above(node: nodes.Element) -> Iterator[nodes.Element]:
+    while node := node.parent:
+        yield node
+
+
 def _visit_math(self: HTML5Translator, node: nodes.Element) -> NoReturn:
     """Write a formula as MathML, which browsers draw and screen readers read without a script."""
     block = isinstance(node, nodes.math_block)
@@ -397,6 +420,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("comments_config", {}, "", dict)  # Jupyter Book sets it, asked or not
     app.add_post_transform(Chapter)
     app.add_post_transform(Claimants)
+    app.add_node(nodes.table, override=True, html=(_visit_table, _depart_table))
     app.add_node(_Claimant, html=(_visit_hidden_from_speech, None))
     app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math, None))
     app.connect("config-inited", own_files, priority=900)
