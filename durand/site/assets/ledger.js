@@ -3,26 +3,30 @@
   const trs = [...document.querySelectorAll("tr[data-status]")];
   if (!trs.length) return;
   const form = document.querySelector(".ledger-filter"), { words, sort } = form.elements;
-  const rows = trs.map((tr, at) => {
-    const section = tr.closest("section"), question = section.querySelector("h2").firstChild.textContent;
-    return { tr, at, section, text: tr.textContent.toLowerCase(), facets: { ...tr.dataset, question, year: tr.dataset.year.split(" ") } };
+  const rows = [...new Set(trs.map((tr) => tr.parentNode))].flatMap((body) => {
+    const section = body.closest("section"), question = section.querySelector("h2").firstChild.textContent;
+    return [...body.rows].map((tr) => ({ tr, section, question }));
   });
+  rows.forEach((row, at) => { row.at = at; });
+  const facet = (row, name) => (name === "question" ? row.question : row.tr.getAttribute(`data-${name}`));
+  const facets = (row, name) => (name === "year" ? facet(row, name).split(" ") : [facet(row, name)]);
   const links = new Map([...document.querySelectorAll("#contents a")].map((link) => [link.hash.slice(1), link.parentElement]));
   const said = form.querySelector("[role=status]"), [save, clear] = form.querySelectorAll("button");
 
+  const { compare: inOrder } = new Intl.Collator("en-GB");
   const choices = [...form.querySelectorAll("select:not([name=sort])")];
   for (const choice of choices) {
     const counts = new Map();
-    for (const row of rows) for (const value of [row.facets[choice.name]].flat()) counts.set(value, (counts.get(value) ?? 0) + 1);
-    for (const value of [...counts.keys()].sort((a, b) => a.localeCompare(b, "en-GB"))) choice.add(new Option(`${value} (${counts.get(value)})`, value));
+    for (const row of rows) for (const value of facets(row, choice.name)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of [...counts.keys()].sort(inOrder)) choice.add(new Option(`${value} (${counts.get(value)})`, value));
   }
 
   // Within a question, where rows can be compared; the order of the book breaks ties.
   const orders = {
-    largest: (a, b) => b.facets.value - a.facets.value,
-    newest: (a, b) => b.facets.year[0] - a.facets.year[0],
-    place: (a, b) => a.facets.place.localeCompare(b.facets.place, "en-GB"),
-    claimant: (a, b) => a.facets.claimant.localeCompare(b.facets.claimant, "en-GB"),
+    largest: (a, b) => facet(b, "value") - facet(a, "value"),
+    newest: (a, b) => facets(b, "year")[0] - facets(a, "year")[0],
+    place: (a, b) => inOrder(facet(a, "place"), facet(b, "place")),
+    claimant: (a, b) => inOrder(facet(a, "claimant"), facet(b, "claimant")),
   };
   let sorted = "";
   function order() {
@@ -32,12 +36,14 @@
     for (const row of [...rows].sort((a, b) => compare(a, b) || a.at - b.at)) row.section.querySelector("tbody").append(row.tr);
   }
 
+  const tally = (kept) => { said.textContent = `${kept.toLocaleString("en-GB")} of ${trs.length.toLocaleString("en-GB")} rows.`; };
+
   function apply() {
     const wanted = choices.filter((choice) => choice.value), typed = words.value.toLowerCase().split(/\s+/).filter(Boolean);
     const open = new Set();
     let kept = 0;
     for (const row of rows) {
-      const fits = typed.every((word) => row.text.includes(word)) && wanted.every(({ name, value }) => [row.facets[name]].flat().includes(value));
+      const fits = typed.every((word) => (row.text ??= row.tr.textContent.toLowerCase()).includes(word)) && wanted.every(({ name, value }) => facets(row, name).includes(value));
       row.tr.hidden = !fits;
       if (fits) { kept += 1; open.add(row.section); }
     }
@@ -47,7 +53,7 @@
       if (link) link.hidden = section.hidden; // the page's contents follow
     }
     order();
-    said.textContent = `${kept.toLocaleString("en-GB")} of ${trs.length.toLocaleString("en-GB")} rows.`;
+    tally(kept);
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
   }
@@ -67,7 +73,9 @@
   form.addEventListener("input", apply);
   addEventListener("hashchange", reveal);
 
-  for (const [name, value] of new URLSearchParams(location.search)) if (form.elements[name]) form.elements[name].value = value;
-  apply();
+  const asked = [...new URLSearchParams(location.search)].filter(([name]) => form.elements[name]);
+  for (const [name, value] of asked) form.elements[name].value = value;
+  if (asked.length) apply();
+  else tally(trs.length);
   if (location.hash) reveal();
 })();
