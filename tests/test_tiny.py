@@ -39,7 +39,7 @@ def test_a_number_leads_to_its_row_with_a_card(built):
 def test_what_is_said_of_two_numbers_opens_a_card(built):
     front = page(built, "index.html")
     (word,) = front.cssselect("a.is")
-    assert word.text_content() == "more"
+    assert word.text_content() == "more than"
     assert word.get("href") == "book/ledger.html#warblers-2024-warden"
     card = front.get_element_by_id(f"card-{word.get('id')}").text_content()
     assert "120 Reed warblers" in card

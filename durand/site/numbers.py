@@ -242,9 +242,8 @@ class CheckNumbers(SphinxTransform):
                 page.comparisons.append(Compared(at, " ".join(said.split()), shown, made))
                 if not isinstance(node, nodes.title):
                     end = start + word.end
-                    end += (
-                        len(than) if text.startswith(than := " than ", end) else 0
-                    )  # “more” alone
+                    if text.startswith(" than ", end):  # “more” alone says little in a list
+                        end += len(" than")
                     _mark_word(parts, start + word.start, end, made, len(page.comparisons))
         return found
 
