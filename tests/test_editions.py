@@ -218,7 +218,8 @@ def test_the_same_page_gives_the_same_pdf(paper, tmp_path):
 
 def test_a_brief_holds_what_its_chapter_says_and_its_ways_arrive(site):
     pages = [path.relative_to(BOOK.root).with_suffix("").as_posix() for path in BOOK.chapters]
-    for name, root in briefs.made(site, release.EDITIONS, [parts.front(BOOK), *pages]):
+    names = [parts.front(BOOK), *pages]
+    for name, root in briefs.made(site, release.EDITIONS, names, BOOK.ledger):
         article = root.find(".//main/article")
         said = parts.text(article)
         chapter = "index.html" if name == "brief-book" else f"notebooks/{name[6:]}.html"
@@ -245,6 +246,15 @@ def test_a_brief_holds_what_its_chapter_says_and_its_ways_arrive(site):
             for link in parts.of_class(article, "num"):
                 row = link.get("href").partition("#")[2]
                 assert {f"card-{row}", f"card-{link.get('id')}"} & cards, f"{name}: {row}"
+        links = [a for a in parts.of_class(article, "num") if "is" not in a.get("class").split()]
+        rows = {link.get("href").partition("#")[2] for link in links}
+        assert {f"n-{row}-1" for row in rows} <= {link.get("id") for link in links}, name
+        told = {meta.get("property") or meta.get("name") for meta in root.iter("meta")}
+        assert {"description", "og:title", "og:description"} <= told, name
+        if name != "brief-book":  # which says where limits are, as the front page does
+            assert len(parts.of_class(article, "figure-caveats")) == 1, name
+        asked = root.findtext(".//div[@class='check']/button", "0 numbers")
+        assert int(asked.split()[0]) >= len(links), name
 
 
 def test_the_front_page_leads_to_editions_of_just_this_and_to_no_others(pages):

@@ -77,7 +77,7 @@ def _brief(book: Publication, site: Path, folder: Path) -> None:
     for old in folder.glob("brief-*"):
         old.unlink()
     pages = [path.relative_to(book.root).with_suffix("").as_posix() for path in book.chapters]
-    for name, root in briefs.made(site, release.EDITIONS, [parts.front(book), *pages]):
+    for name, root in briefs.made(site, release.EDITIONS, [parts.front(book), *pages], book.ledger):
         page = etree.tostring(root, method="html", doctype="<!DOCTYPE html>", encoding="utf-8")
         (folder / f"{name}.html").write_bytes(page + b"\n")
         part, drawings = parts.alone(f"{release.EDITIONS}/{name}", root)

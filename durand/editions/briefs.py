@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import copy
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from durand.editions.parts import FOLDS, cited, element, of_class, read, text, versioned
+from durand.site import check
 
-_CUT = (*FOLDS, "headerlink", "figure-caveats")
+_CUT = (*FOLDS, "headerlink")
 
 
-def made(site: Path, folder: str, pages: list[str]) -> Iterator[tuple[str, etree._Element]]:
+def made(
+    site: Path, folder: str, pages: list[str], ledger: Container[str]
+) -> Iterator[tuple[str, etree._Element]]:
     """Yield the name of each brief and its page, to lie in a folder of the site.
 
-    ``pages`` are the front page and the chapters, from the site root, without ``.html``.
+    ``pages`` are the front page and the chapters, from the site root, without ``.html``; ``ledger``
+    holds the ids of its rows.
     """
     roots = {page: read(site / f"{page}.html") for page in pages}
     front, *chapters = pages
@@ -34,7 +38,14 @@ def made(site: Path, folder: str, pages: list[str]) -> Iterator[tuple[str, etree
         name = page.rpartition("/")[2] if page != front else "book"
         tables = of_class(root, "say")[:1] if page != front else [_joined(firsts)]
         whole = posixpath.relpath(f"{page}.html", folder)
-        yield f"brief-{name}", _brief(root, tables, cited(site), f"brief-{name}.pdf", whole)
+        brief = _brief(root, tables, cited(site), f"brief-{name}.pdf", whole)
+        for control in of_class(brief, "check"):
+            said = etree.tostring(brief.find(".//main/article"), encoding="unicode")
+            if count := check.counted(said, "ledger.html", ledger):
+                control.find("button").text = check.asked(count)
+            else:
+                control.getparent().remove(control)
+        yield f"brief-{name}", brief
 
 
 def _move(node: etree._Element, page: str, folder: str) -> None:
@@ -62,7 +73,7 @@ def _joined(tables: list[etree._Element]) -> etree._Element:
 
 _AWAY = """.//*[@id="contents"] | .//link[@rel="canonical"] | .//nav[@class="prev-next"]
     | .//button[@popovertarget="contents"] | .//script[@type]
-    | .//meta[@property or @name="description"]"""
+    | .//meta[@property="og:url"]"""
 """What a page says of itself and of its neighbours."""
 
 
@@ -101,7 +112,21 @@ def _brief(
     for one in list(article):
         article.remove(one)
     article.extend([body, element("div", *kept, class_="num-cards")])
+    seen: set[str] = set()
+    for link in of_class(body, "num"):
+        name = link.get("href").rpartition("#")[2]
+        if "is" in link.get("class").split():
+            continue
+        link.attrib.pop("id", None)
+        if name not in seen:
+            link.set("id", f"n-{name}-1")  # a sentence can be linked here, too
+        seen.add(name)
     root.find(".//title").text = f"{title}, on one page"
+    for meta in root.iter("meta"):
+        if (what := meta.get("property") or meta.get("name")) == "og:title":
+            meta.set("content", f"{title}, on one page")
+        elif what in ("description", "og:description"):
+            meta.set("content", f"On one page: {meta.get('content')}")
     for one in root.xpath(_AWAY):
         one.getparent().remove(one)
     return root

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -29,21 +29,32 @@ def control(env: BuildEnvironment, body: str) -> str:
 
     ``body`` is the page's HTML. What stands on cards, which come last, is checked and not counted.
     """
-    text, ledger = body.partition('<div class="num-cards">')[0], book(env).ledger
+    page = f"{addresses.page(env, 'ledger')}.html".rpartition("/")[2]
+    if count := counted(body, page, book(env).ledger):
+        return asked(count)
+    text = body.partition('<div class="num-cards">')[0]
+    return "Check the rows on this page." if 'aria-label="Data: ' in text else ""
+
+
+def asked(count: int) -> str:
+    """Return what the control says of so many numbers."""
+    numbers, them = ("number", "it") if count == 1 else ("numbers", "them")
+    return f"{count:,} {numbers} on this page. Check {them}."
+
+
+def counted(body: str, page: str, ledger: Container[str]) -> int:
+    """Return how many numbers of a page lead to a row; ``page`` is the ledger's file name."""
+    text = body.partition('<div class="num-cards">')[0]
     links = re.findall(
         r'<a(?![^>]* class="(?:num is|note)\b)[^>]* href="([^"#]*)#([^"]+)"[^>]*>(.*?)</a>', text
     )
-    page = addresses.page(env, "ledger")
     count = text.count("<tr id=") if (rows := " data-status=" in text) else 0
     count += sum(
         name in ledger and unescape(shown) != name
         for way, name, shown in links
-        if way.endswith(f"{page}.html".rpartition("/")[2]) or (rows and not way)
+        if way.endswith(page) or (rows and not way)
     )
-    if count:
-        numbers, them = ("number", "it") if count == 1 else ("numbers", "them")
-        return f"{count:,} {numbers} on this page. Check {them}."
-    return "Check the rows on this page." if 'aria-label="Data: ' in text else ""
+    return count
 
 
 def rows(numbers: Iterable[Number]) -> dict[str, list[Any]]:
