@@ -242,10 +242,9 @@ def test_a_brief_holds_what_its_chapter_says_and_its_ways_arrive(site):
             if path and "://" not in href and path != f"{name}.pdf":
                 assert (here / path).resolve().is_file(), f"{name}: {href}"
         cards = {card.get("id") for card in parts.of_class(article, "num-card")}
-        if name != "brief-book":
-            for link in parts.of_class(article, "num"):
-                row = link.get("href").partition("#")[2]
-                assert {f"card-{row}", f"card-{link.get('id')}"} & cards, f"{name}: {row}"
+        for link in parts.of_class(article, "num"):
+            row = link.get("href").partition("#")[2]
+            assert {f"card-{row}", f"card-{link.get('id')}"} & cards, f"{name}: {row}"
         links = [a for a in parts.of_class(article, "num") if "is" not in a.get("class").split()]
         rows = {link.get("href").partition("#")[2] for link in links}
         assert {f"n-{row}-1" for row in rows} <= {link.get("id") for link in links}, name

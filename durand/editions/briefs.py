@@ -33,10 +33,10 @@ def made(
     for page, root in roots.items():
         for node in root.xpath('.//*[@href or @src][not(@rel="canonical")]'):
             _move(node, page, folder)
-    firsts = [of_class(roots[page], "say")[0] for page in chapters if of_class(roots[page], "say")]
+    firsts = [roots[page] for page in chapters if of_class(roots[page], "say")]
     for page, root in roots.items():
         name = page.rpartition("/")[2] if page != front else "book"
-        tables = of_class(root, "say")[:1] if page != front else [_joined(firsts)]
+        tables = of_class(root, "say")[:1] if page != front else [_joined(firsts, root)]
         whole = posixpath.relpath(f"{page}.html", folder)
         brief = _brief(root, tables, cited(site), f"brief-{name}.pdf", whole)
         for control in of_class(brief, "check"):
@@ -59,15 +59,26 @@ def _move(node: etree._Element, page: str, folder: str) -> None:
         node.attrib[way] = posixpath.relpath(posixpath.normpath(there), folder) + mark + name
 
 
-def _joined(tables: list[etree._Element]) -> etree._Element:
-    """Return one table of the first row of each."""
-    whole = copy.deepcopy(tables[0])
-    body = whole.find("tbody")
+def _joined(roots: list[etree._Element], front: etree._Element) -> etree._Element:
+    """Return one table of the first row of each page's, and put its numbers' cards into one."""
+    whole = copy.deepcopy(of_class(roots[0], "say")[0])
+    body, held = whole.find("tbody"), of_class(front, "num-cards")[0]
+    known = {card.get("id") for card in held}
     for row in list(body):
         body.remove(row)
-    body.extend(copy.deepcopy(table.find("tbody/tr")) for table in tables)
-    for link in whole.iter("a"):  # two chapters have the same names
-        link.attrib.pop("id", None)
+    for at, root in enumerate(roots):
+        body.append(copy.deepcopy(of_class(root, "say")[0].find("tbody/tr")))
+        cards = {card.get("id"): card for card in of_class(root, "num-card")}
+        for link in of_class(body[-1], "num"):
+            compares = "is" in link.get("class").split()
+            name = link.get("id") if compares else link.get("href").rpartition("#")[2]
+            card = copy.deepcopy(cards[f"card-{name}"])
+            if compares:  # each page counts its own
+                link.set("id", f"{name}-{at}")
+                card.set("id", f"card-{name}-{at}")
+            if card.get("id") not in known:
+                held.append(card)
+                known.add(card.get("id"))
     return whole
 
 
