@@ -234,6 +234,10 @@ def test_one_reason_covers_many_rows_and_what_is_computed_from_them(one):
 # --------------------------------------------------------------------------- what was released
 
 
+TAG = f"v{json.loads((ROOT / release.LOCK).read_text(encoding='utf-8'))['release']}"
+"""The tag of the last release."""
+
+
 class Kept:
     """The kept files of the releases, in a folder under git, with a tag."""
 
@@ -246,7 +250,7 @@ class Kept:
             for command in (
                 ["init", "--quiet"], ["add", "--all"],
                 ["-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "All"],
-                ["tag", "v0.0.9"], ["tag", "v0.1.2"], ["tag", "elsewhere"],
+                ["tag", "v0.0.9"], ["tag", TAG], ["tag", "elsewhere"],
             ):  # fmt: skip
                 subprocess.run(["git", *command], cwd=folder, check=True)
 
@@ -285,13 +289,13 @@ def test_what_was_released_is_refused_if_edited(fault, tag, tmp_path, faults):
     assert kept.altered() == ""
     EDITS[fault](kept)
     gate = "durand.release.altered" + (", by its tag" if tag else ", by its SHA-256")
-    by = "the tag v0.1.2|figures.lock.json"
+    by = f"the tag {TAG}|figures.lock.json"
     name = f"(?:{re.escape(OLD)}|{re.escape(WORDS)})"
     said = rf"{name} is not as (?:{by}) has it\. What was released stays"
     faults.caught(f"releases: {fault}", gate, kept.altered(), said)
     if tag:
         kept.relock()
-        said = rf"{name} is not as the tag v0\.1\.2 has it"
+        said = rf"{name} is not as the tag {re.escape(TAG)} has it"
         faults.caught(f"releases: {fault}, and the lock with it", gate, kept.altered(), said)
 
 
@@ -305,7 +309,7 @@ def test_a_file_of_no_release_is_refused(tmp_path, faults):
 def test_the_lock_of_the_ledger_is_as_its_tag_has_it(tmp_path, faults):
     kept = Kept(tmp_path, tag=True)
     kept.edit(locks.LOCK, '"value": "260"', '"value": "261"')
-    said = r"ledger\.lock\.json is not as the tag v0\.1\.2 has it"
+    said = re.escape(f"ledger.lock.json is not as the tag {TAG} has it")
     faults.caught("ledger.lock.json: a value edited", GATE, kept.altered(), said)
 
 
