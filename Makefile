@@ -45,7 +45,7 @@ audit: set-up book ## check every page in every state, with Lighthouse; take pic
 	@sh scripts/tools.sh
 	@$(BIN)/python tests/audit.py
 
-pictures: set-up book ## take the pictures that the README shows
+pictures: set-up book ## take the picture that the README shows
 	@sh scripts/browser.sh
 	@$(BIN)/python scripts/pictures.py
 
