@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from durand.ledger.number import QUALIFIERS, Number, word_bounds
 
@@ -40,7 +41,7 @@ class Language:
     """The heads of the table of what to say."""
     qualifiers: Mapping[str, tuple[str, ...]]
     """After the ledger's words, how a number so qualified is written: ``کم از کم {}``."""
-    months: Mapping[str, int]
+    months: tuple[str, ...]
     words: Mapping[str, str]
     forms: Mapping[str, tuple[str, ...]]
     relations: Mapping[str, str]
@@ -80,8 +81,9 @@ def languages() -> Mapping[str, Language]:
 def _read(path: Path) -> Language:
     with path.open("rb") as file:
         said = tomllib.load(file)
-    lists = {
+    lists: dict[str, Any] = {
         key: {word: tuple(forms) for word, forms in said.pop(key).items()}
         for key in ("qualifiers", "forms")
     }
-    return Language(code=path.stem, say=tuple(said.pop("say")), **lists, **said)
+    lists |= {key: tuple(said.pop(key)) for key in ("say", "months")}
+    return Language(code=path.stem, **lists, **said)
