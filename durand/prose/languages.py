@@ -8,13 +8,22 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import permutations
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from durand.ledger.comparisons import RATIOS, best, holds
 from durand.ledger.number import QUALIFIERS, Number, word_bounds
+from durand.ledger.periods import say_period
+from durand.ledger.wording import mismatch
+from durand.prose.comparing import changes
+from durand.prose.dates import Dated
+
+if TYPE_CHECKING:
+    from durand.ledger.book import Ledger
 
 WESTERN = "0123456789"
 
@@ -87,3 +96,308 @@ def _read(path: Path) -> Language:
     }
     lists |= {key: tuple(said.pop(key)) for key in ("say", "months")}
     return Language(code=path.stem, **lists, **said)
+
+
+# ------------------------------------------------------------------------- the rules of a sentence
+
+
+class Link(NamedTuple):
+    """A part of a text that is no plain prose: a number, a literal, a comparison, or code."""
+
+    start: int
+    end: int
+    scheme: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """What a book adds to a language: its ledger, its names of claimants and its wording."""
+
+    ledger: Ledger
+    names: Mapping[str, tuple[str, ...]]
+    """How claimants are called, by actor."""
+    avoided: Mapping[str, str]
+    """Words that take sides, and what is written in their place."""
+
+
+def words(alternatives: str, *, suffixed: bool = False) -> str:
+    """Return a pattern of words, alternatives separated by ``|``, that takes none in another.
+
+    ``suffixed``: a word may go on after a zero-width non-joiner, as Dari plurals do.
+    """
+    made = "|".join(sorted(map(re.escape, alternatives.split("|")), key=len, reverse=True))
+    made = re.sub("\u200c|\\\\ ", "[\u200c ]?", made)
+    ends = r"\w" if suffixed else "\\w\u200c"
+    return rf"(?<![\w\u200c])(?:{made})(?![{ends}])"
+
+
+def faults(
+    text: str, links: Sequence[Link], language: Language, book: Book, *, free: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a text of a page: where, as its words, and what.
+
+    Parameters
+    ----------
+    text
+        A paragraph, a heading or a cell as a reader sees it, folded.
+    links
+        Its numbers and whatever else is no prose, in order.
+    free
+        Whether the text tells what not to say: then only its numbers are checked.
+    """
+    plain = _western(text, language)
+    for start, end in sentences(text, language):
+        here = [
+            Link(one.start - start, one.end - start, one.scheme, one.name)
+            for one in links
+            if start <= one.start < end
+        ]
+        sentence = Sentence(text[start:end], plain[start:end], here, language, book)
+        yield from sentence.digits()
+        yield from sentence.numbers()
+        yield from sentence.loose()
+        if not free:
+            yield from sentence.claimants()
+            yield from sentence.comparisons()
+            yield from sentence.directions()
+            yield from sentence.dates()
+            yield from sentence.sides()
+
+
+def sentences(text: str, language: Language) -> list[tuple[int, int]]:
+    """Return start and end of each sentence."""
+    ends = re.finditer(rf"(?<!\d)[{language.ends}][”’»)\]]*(?=\s|$)\s*", text)
+    cuts = [0, *(match.end() for match in ends)]
+    return [(a, b) for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True) if a < b]
+
+
+def _western(text: str, language: Language) -> str:
+    """Return a text, as long, with the digits and signs that English has."""
+    marks = {language.thousands: ",", language.decimal: ".", language.percent: "%"}
+    table = str.maketrans({**dict(zip(language.digits, WESTERN, strict=True)), **marks})
+    return text.translate(table)
+
+
+_OTHER = "".join(c for c in map(chr, range(0x10000)) if unicodedata.category(c) in {"No", "Nl"})
+"""Characters that are numbers and no digits: ², ½, Ⅻ."""
+_NUMERAL = r"[−-]?\d[\d,.]*(?<![,.])"
+_YEAR = r"(?:1893|19[4-9]\d|20[0-3]\d)"  # of the line, and of what is told here
+_CODED = r"[A-Za-z]+-?\d+"  # FY24, SMAA-2: a name
+_YEARS = rf"(?<![\d,.]){_YEAR}(?:[–-](?:\d\d)?\d\d)?(?![\d%]|[,.]\d)"
+
+
+class Sentence:
+    """A sentence with its links, held to the rules of its language."""
+
+    def __init__(
+        self, text: str, plain: str, links: Sequence[Link], language: Language, book: Book
+    ) -> None:
+        self.text, self.plain, self.links = text, plain, links
+        self.language, self.book = language, book
+        self.bound = [
+            (one, book.ledger[one.name])
+            for one in links
+            if one.scheme == "num" and one.name in book.ledger
+        ]
+
+    def _has(self, text: str, what: str) -> bool:
+        return bool(re.search(words(self.language.words[what]), text))
+
+    def _blank(self, text: str, sign: str = "·") -> str:
+        """Return the text with each link blanked."""
+        for one in self.links:
+            text = text[: one.start] + sign * (one.end - one.start) + text[one.end :]
+        return text
+
+    def digits(self) -> Iterator[tuple[str, str]]:
+        """Refuse digits of another script, and signs of another language in a number."""
+        said = self.text
+        for one in (one for one in self.links if one.scheme == "code"):
+            said = said[: one.start] + " " * (one.end - one.start) + said[one.end :]
+        said = re.sub(_CODED, lambda match: " " * len(match[0]), said)
+        for match in re.finditer(r"\d[\d,.٬٫]*\s?[%٪]?", said):
+            wrong = [
+                char
+                for char in match[0].rstrip(",. ")
+                if (char.isdecimal() and char not in self.language.digits)
+                or (char in ",.٬٫" and char not in self.language.thousands + self.language.decimal)
+                or (char in "%٪" and char != self.language.percent)
+            ]
+            if wrong:
+                yield match[0], (
+                    f"‘{wrong[0]}’ is not how {self.language.name} writes numbers: its digits are "
+                    f"{self.language.digits}, its signs {self.language.thousands} "
+                    f"{self.language.decimal} {self.language.percent}"
+                )
+
+    def english(self, link: Link) -> str:
+        """Return a number as English words it; unknown words stay as they are."""
+        text = " ".join(self.plain[link.start : link.end].split())
+        for word, forms in self.language.qualifiers.items():
+            for form in forms:
+                before, _, after = form.partition("{}")
+                if text.startswith(before) and text.endswith(after) and text != before + after:
+                    return f"{word} {text[len(before) : len(text) - len(after)]}"
+        return text
+
+    def numbers(self) -> Iterator[tuple[str, str]]:
+        """Compare each number with its row, and its sign with the words beside it."""
+        for one in self.links:
+            if one.scheme == "num" and one.name not in self.book.ledger:
+                yield one.name, f"there is no evidence '{one.name}'. Correct the id"
+        for one, number in self.bound:
+            shown, english = self.text[one.start : one.end], self.english(one)
+            falls, rises = (self._beside(one, way) for way in ("falling", "rising"))
+            wrong = mismatch(english, number)
+            if changes(number) and number.value is not None:
+                if "−" in english and falls:
+                    wrong = "a minus sign and a word of loss: write one of them"
+                elif wrong and falls and number.value < 0:
+                    wrong = mismatch(re.sub(r"(?=\d)", "−", english, count=1), number)
+                elif (falls and number.value > 0) or (rises and number.value < 0):
+                    wrong = f"the row {'rises' if number.value > 0 else 'falls'}, says the ledger"
+            if wrong is None and re.search(r"\s%", self.plain[one.start : one.end]):
+                wrong = f"{self.language.percent} follows the digits without a space"
+            if wrong:
+                yield one.name, f"‘{shown}’ for {one.name}: {wrong}"
+
+    def _beside(self, link: Link, way: str) -> bool:
+        """Say whether a word of rising or falling stands next to a number, in its clause."""
+        before = re.split("[،؛:.۔؟()|]", self._blank(self.text)[: link.start])[-1].split(" ")
+        after = re.split("[،؛:.۔؟()|·]", self._blank(self.text)[link.end :])[0].split(" ")
+        return any(self._has(" ".join(part), way) for part in (before[-4:], after[:5]))
+
+    def loose(self) -> Iterator[tuple[str, str]]:
+        """Refuse quantities that no link binds: numerals, number words, proportions."""
+        lang, has = self.language, self.language.words
+        text = self._blank(self.plain)
+        months, counted = words("|".join(lang.months)), words(has["counted"])
+        free = (
+            rf"(?<![\d,.])\d{{1,2}}(?:[–-]\d{{1,2}})?\s{months}(?:\s{_YEARS})?"
+            rf"|{words(has['places'])}\s\d{{1,2}}(?:\.\d+)?(?![\d%])"
+            rf"|(?:{words(has['dating'])}|{months})\s{_YEARS}"
+            rf"|{_YEARS}(?!\s{counted})"
+            rf"|{_CODED}"
+        )
+        text = re.sub(free, lambda match: "·" * len(match[0]), text)
+        loose = rf"{_NUMERAL}|[{_OTHER}]|{words(has['numbers'])}|{words(has['small'])}(?=\s{counted})"
+        for match in re.finditer(loose, text):
+            yield (
+                self.text[match.start() : match.end()],
+                f"‘{self.text[match.start() : match.end()]}’ is not checked. Bind it to a row: "
+                "[…](num:…), or [25](lit:…) if it is no finding",
+            )
+        values = [best(number) for _, number in self.bound]
+        for ratio in RATIOS.keys() & lang.relations.keys():
+            match = re.search(words(lang.relations[ratio]), text)
+            degrees = ("", "nearly ", "more than ", "less than ")
+            if match and not any(
+                holds(f"{degree}{ratio}", pair)
+                for pair in permutations(values, 2)
+                for degree in degrees
+            ):
+                yield match[0], (
+                    f"‘{match[0]}’ is not checked, as no two numbers of the sentence stand so. "
+                    "Link it as the English page does: […](is:…)"
+                )
+
+    def claimants(self) -> Iterator[tuple[str, str]]:
+        """Have whoever claims a casualty figure named in its sentence; of ours, two names."""
+        for one, number in self.bound:
+            derived = [number.origin] if number.status == "derived" else []
+            for actor in [number.claimant, *derived] if number.indicator.casualty else []:
+                names = self.book.names.get(actor.actor_id, ())
+                if not names:
+                    yield one.name, (
+                        f"data/names.csv has no name of {actor.name} ({actor.actor_id}) in "
+                        f"{self.language.name}. Add a row"
+                    )
+                elif not re.search(words("|".join(names), suffixed=True), self.text):
+                    yield one.name, (
+                        f"‘{self.text[one.start : one.end]}’ for {one.name}: name "
+                        f"{' or '.join(f'‘{name}’' for name in names)} in this sentence"
+                    )
+
+    def comparisons(self) -> Iterator[tuple[str, str]]:
+        """Have the words of a linked comparison say its relation."""
+        for one in (one for one in self.links if one.scheme == "is"):
+            made = self.book.ledger.comparisons.get(one.name)
+            shown = self.text[one.start : one.end]
+            if made is None:
+                yield one.name, f"there is no comparison '{one.name}' in data/comparisons.csv"
+                continue
+            if made.declared:
+                continue
+            base = re.sub("^(not )?(nearly |more than |less than )?", "", made.relation)
+            said, known = shown, self.language.relations
+            if not base.startswith(("most", "fewest")):
+                said = re.sub(words(f"{known['most']}|{known['fewest']}"), "·", said)
+            listed = known.get(base.removesuffix(" since"), "")
+            negated = self._has(said, "negation") != made.relation.startswith("not ")
+            if not listed or not re.search(words(listed), said) or negated:
+                yield one.name, (
+                    f"‘{shown}’ for {one.name} does not say ‘{made.relation}’: write "
+                    f"{' or '.join(f'‘{word}’' for word in listed.split('|'))}"
+                )
+
+    def directions(self) -> Iterator[tuple[str, str]]:
+        """Have two numbers of a sentence stand as its words set them: from A to B, A above B."""
+        text = self._blank(self.text, "#")
+        text = re.sub("#+", "#", text)
+        # Each # is a link; only numbers count, and those of one unit.
+        order = [
+            next((number for at, number in self.bound if at == one), None) for one in self.links
+        ]
+        ways = [way for way in ("rising", "falling") if self._has(text, way)]
+        tests = [("more", "more"), ("fewer", "fewer")]
+        if len(ways) == 1:
+            tests.append(("from_to", "fewer" if ways[0] == "rising" else "more"))
+        for form, relation in tests:
+            for match in (m for f in self.language.forms[form] for m in re.finditer(f, text)):
+                at = text[: match.start()].count("#")
+                left, right = order[at], order[at + match[0].count("#") - 1]
+                if not left or not right or left.indicator.unit != right.indicator.unit:
+                    continue
+                if not holds(relation, [best(left), best(right)]):
+                    yield right.evidence_id, (
+                        f"the sentence sets {left.wording} ({left.evidence_id}) before "
+                        f"{right.wording} ({right.evidence_id}) as if it were the other way: "
+                        "say which of them is the larger as the rows do"
+                    )
+
+    def dates(self) -> Iterator[tuple[str, str]]:
+        """Have a number's period meet the one date of its sentence."""
+        text, lang = self._blank(self.plain), self.language
+        months = words("|".join(lang.months))
+        date = rf"(?:(?P<day>\d{{1,2}})\s)?(?P<month>{months})(?:\s(?P<of>{_YEAR}))?|(?P<year>{_YEARS})"
+        found = list(re.finditer(date, text))
+        if len(self.bound) != 1 or len(found) != 1:
+            return
+        (one, number), match = self.bound[0], found[0]
+        before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
+        edges = [lang.words[f"edge_{side}"] for side in ("before", "after")]
+        if edges[0] and re.search(rf"{words(edges[0])}$", before):
+            return
+        if edges[1] and re.match(words(edges[1]), after):
+            return
+        year = match["of"] or (match["year"] or "")[:4]
+        last = year[:2] + match["year"][-2:] if match["year"] and "–" in match["year"] else year
+        month = lang.months.index(match["month"]) + 1 if match["month"] else 0
+        first, till = (int(year or 0), month, 0), (int(last or 0), month, 0)
+        if not Dated(match[0], 0, 0, first, till, edge=False).fits(number.period, strictly=False):
+            yield one.name, (
+                f"‘{self.text[one.start : one.end]}’ for {one.name} is of "
+                f"{say_period(number.period)}, and the sentence says "
+                f"‘{self.text[match.start() : match.end()]}’"
+            )
+
+    def sides(self) -> Iterator[tuple[str, str]]:
+        """Refuse words that take sides, unless they are quoted."""
+        text = re.sub(r"«[^»]*»|“[^”]*”|”[^”]*“|”[^”]*”|‘[^’]*’", lambda m: "·" * len(m[0]), self.text)
+        for word, instead in self.book.avoided.items():
+            if match := re.search(words(word, suffixed=True), text):
+                yield match[0], (
+                    f"‘{match[0]}’ takes a side. Write ‘{instead}’, or quote who says so "
+                    "(data/wording.csv)"
+                )
