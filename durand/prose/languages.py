@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +24,7 @@ from durand.prose.dates import Dated
 
 if TYPE_CHECKING:
     from durand.ledger.book import Ledger
+    from durand.publication import Publication
 
 WESTERN = "0123456789"
 
@@ -119,6 +120,27 @@ class Book:
     """How claimants are called, by actor."""
     avoided: Mapping[str, str]
     """Words that take sides, and what is written in their place."""
+
+
+def own(book: Publication, language: Language) -> Book:
+    """Return what a book adds to a language, from its tables; no names where it has no such table.
+
+    ``data/names.csv`` says how claimants are called, ``data/wording.csv`` which words take sides.
+    """
+    listed = {
+        table: [row for row in book.data.peek(table).to_dict("records") if row["language"] == code]
+        for table, code in product(("names", "wording"), (language.code,))
+        if table in book.data.names
+    }
+    return Book(
+        book.ledger,
+        {row["actor_id"]: tuple(fold(row["names"]).split("|")) for row in listed.get("names", [])},
+        {
+            word: row["written"]
+            for row in listed.get("wording", [])
+            for word in fold(row["not_written"]).split("|")
+        },
+    )
 
 
 def words(alternatives: str, *, suffixed: bool = False) -> str:
@@ -225,10 +247,13 @@ class Sentence:
                 or (char in "%٪" and char != self.language.percent)
             ]
             if wrong:
-                yield match[0], (
-                    f"‘{wrong[0]}’ is not how {self.language.name} writes numbers: its digits are "
-                    f"{self.language.digits}, its signs {self.language.thousands} "
-                    f"{self.language.decimal} {self.language.percent}"
+                yield (
+                    match[0],
+                    (
+                        f"‘{wrong[0]}’ is not how {self.language.name} writes numbers: its digits are "
+                        f"{self.language.digits}, its signs {self.language.thousands} "
+                        f"{self.language.decimal} {self.language.percent}"
+                    ),
                 )
 
     def english(self, link: Link) -> str:
@@ -281,7 +306,9 @@ class Sentence:
             rf"|{_CODED}"
         )
         text = re.sub(free, lambda match: "·" * len(match[0]), text)
-        loose = rf"{_NUMERAL}|[{_OTHER}]|{words(has['numbers'])}|{words(has['small'])}(?=\s{counted})"
+        loose = (
+            rf"{_NUMERAL}|[{_OTHER}]|{words(has['numbers'])}|{words(has['small'])}(?=\s{counted})"
+        )
         for match in re.finditer(loose, text):
             yield (
                 self.text[match.start() : match.end()],
@@ -297,9 +324,12 @@ class Sentence:
                 for pair in permutations(values, 2)
                 for degree in degrees
             ):
-                yield match[0], (
-                    f"‘{match[0]}’ is not checked, as no two numbers of the sentence stand so. "
-                    "Link it as the English page does: […](is:…)"
+                yield (
+                    match[0],
+                    (
+                        f"‘{match[0]}’ is not checked, as no two numbers of the sentence stand so. "
+                        "Link it as the English page does: […](is:…)"
+                    ),
                 )
 
     def claimants(self) -> Iterator[tuple[str, str]]:
@@ -309,14 +339,20 @@ class Sentence:
             for actor in [number.claimant, *derived] if number.indicator.casualty else []:
                 names = self.book.names.get(actor.actor_id, ())
                 if not names:
-                    yield one.name, (
-                        f"data/names.csv has no name of {actor.name} ({actor.actor_id}) in "
-                        f"{self.language.name}. Add a row"
+                    yield (
+                        one.name,
+                        (
+                            f"data/names.csv has no name of {actor.name} ({actor.actor_id}) in "
+                            f"{self.language.name}. Add a row"
+                        ),
                     )
                 elif not re.search(words("|".join(names), suffixed=True), self.text):
-                    yield one.name, (
-                        f"‘{self.text[one.start : one.end]}’ for {one.name}: name "
-                        f"{' or '.join(f'‘{name}’' for name in names)} in this sentence"
+                    yield (
+                        one.name,
+                        (
+                            f"‘{self.text[one.start : one.end]}’ for {one.name}: name "
+                            f"{' or '.join(f'‘{name}’' for name in names)} in this sentence"
+                        ),
                     )
 
     def comparisons(self) -> Iterator[tuple[str, str]]:
@@ -336,9 +372,12 @@ class Sentence:
             listed = known.get(base.removesuffix(" since"), "")
             negated = self._has(said, "negation") != made.relation.startswith("not ")
             if not listed or not re.search(words(listed), said) or negated:
-                yield one.name, (
-                    f"‘{shown}’ for {one.name} does not say ‘{made.relation}’: write "
-                    f"{' or '.join(f'‘{word}’' for word in listed.split('|'))}"
+                yield (
+                    one.name,
+                    (
+                        f"‘{shown}’ for {one.name} does not say ‘{made.relation}’: write "
+                        f"{' or '.join(f'‘{word}’' for word in listed.split('|'))}"
+                    ),
                 )
 
     def directions(self) -> Iterator[tuple[str, str]]:
@@ -360,10 +399,13 @@ class Sentence:
                 if not left or not right or left.indicator.unit != right.indicator.unit:
                     continue
                 if not holds(relation, [best(left), best(right)]):
-                    yield right.evidence_id, (
-                        f"the sentence sets {left.wording} ({left.evidence_id}) before "
-                        f"{right.wording} ({right.evidence_id}) as if it were the other way: "
-                        "say which of them is the larger as the rows do"
+                    yield (
+                        right.evidence_id,
+                        (
+                            f"the sentence sets {left.wording} ({left.evidence_id}) before "
+                            f"{right.wording} ({right.evidence_id}) as if it were the other way: "
+                            "say which of them is the larger as the rows do"
+                        ),
                     )
 
     def dates(self) -> Iterator[tuple[str, str]]:
@@ -386,18 +428,26 @@ class Sentence:
         month = lang.months.index(match["month"]) + 1 if match["month"] else 0
         first, till = (int(year or 0), month, 0), (int(last or 0), month, 0)
         if not Dated(match[0], 0, 0, first, till, edge=False).fits(number.period, strictly=False):
-            yield one.name, (
-                f"‘{self.text[one.start : one.end]}’ for {one.name} is of "
-                f"{say_period(number.period)}, and the sentence says "
-                f"‘{self.text[match.start() : match.end()]}’"
+            yield (
+                one.name,
+                (
+                    f"‘{self.text[one.start : one.end]}’ for {one.name} is of "
+                    f"{say_period(number.period)}, and the sentence says "
+                    f"‘{self.text[match.start() : match.end()]}’"
+                ),
             )
 
     def sides(self) -> Iterator[tuple[str, str]]:
         """Refuse words that take sides, unless they are quoted."""
-        text = re.sub(r"«[^»]*»|“[^”]*”|”[^”]*“|”[^”]*”|‘[^’]*’", lambda m: "·" * len(m[0]), self.text)
-        for word, instead in self.book.avoided.items():
-            if match := re.search(words(word, suffixed=True), text):
-                yield match[0], (
-                    f"‘{match[0]}’ takes a side. Write ‘{instead}’, or quote who says so "
-                    "(data/wording.csv)"
-                )
+        text = re.sub(
+            r"«[^»]*»|“[^”]*”|”[^”]*“|”[^”]*”|‘[^’]*’", lambda m: "·" * len(m[0]), self.text
+        )
+        pattern = words("|".join(self.book.avoided), suffixed=True)
+        for match in re.finditer(pattern, text) if self.book.avoided else []:
+            avoided = self.book.avoided.items()
+            instead = next(one for word, one in avoided if re.fullmatch(words(word), match[0]))
+            yield (
+                match[0],
+                f"‘{match[0]}’ takes a side. Write ‘{instead}’, or quote who says so "
+                "(data/wording.csv)",
+            )
