@@ -23,6 +23,7 @@ from durand.ledger.book import Ledger
 from durand.ledger.comparisons import Comparison, Point, arithmetic, say
 from durand.ledger.number import Indicator, Number, word_bounds
 from durand.ledger.periods import say_period, span
+from durand.prose.languages import Language, own
 from durand.publication import Publication
 from durand.site import addresses, cite
 from durand.site.state import book, build
@@ -95,6 +96,32 @@ def card(book: Publication, evidence_id: str, ledger_page: str, sources_page: st
         rows,
     )
     return str(made)  # what is joined to markup is escaped
+
+
+def first_line(language: Language, names: Mapping[str, tuple[str, ...]], number: Number) -> str:
+    """Return the first line of a number's card in a language, as HTML: the number, and whose it is.
+
+    ``names`` holds how claimants are called, by actor; one without a name keeps its English one.
+    """
+    derived = number.status == "derived"
+    actor = number.origin if derived else number.claimant
+    who = next(iter(names.get(actor.actor_id, ())), actor.short)
+    said = {"number": escape(language.wording(number)), "who": escape(who)}
+    form = language.page["derived" if derived else "reported"]
+    text = form.format(**{key: f"<bdi>{value}</bdi>" for key, value in said.items()})
+    return f'<p class="num-first" lang="{language.lang}" dir="{language.dir}">{text}</p>'
+
+
+def in_language(html: str, language: Language, book: Publication) -> str:
+    """Return English cards as a page in another language has them: marked, with a first line."""
+    names = own(book, language).names
+
+    def opened(match: re.Match[str]) -> str:
+        number = book.ledger.get(match[1])
+        line = first_line(language, names, number) if number else ""
+        return f'{match[0][:-1]} lang="en" dir="ltr">{line}'
+
+    return re.sub(r'<div class="num-card" id="card-([^"]+)"[^>]*>', opened, html)
 
 
 def compared(evidence: Ledger, made: Comparison, name: str, words: str, ledger_page: str) -> str:
