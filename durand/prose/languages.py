@@ -68,6 +68,21 @@ class Language:
         table = str.maketrans({**dict(zip(WESTERN, self.digits, strict=True)), **marks})
         return re.sub(r"\s%", "%", text).translate(table)
 
+    def english(self, text: str) -> str:
+        """Return a number of a page as English words it; unknown words stay as they are."""
+        plain = " ".join(self.plain(fold(text)).split())
+        for word, forms in self.qualifiers.items():
+            for before, _, after in (form.partition("{}") for form in forms):
+                if plain.startswith(before) and plain.endswith(after):
+                    return f"{word} {plain[len(before) : len(plain) - len(after)]}"
+        return plain
+
+    def plain(self, text: str) -> str:
+        """Return a text, as long, with the digits and signs that English has."""
+        marks = {self.thousands: ",", self.decimal: ".", self.percent: "%"}
+        table = str.maketrans({**dict(zip(self.digits, WESTERN, strict=True)), **marks})
+        return text.translate(table)
+
     def wording(self, number: Number) -> str:
         """Return a row's number as a page of the language writes it, with qualifier and bounds."""
         text = word_bounds(number)
@@ -168,7 +183,7 @@ def faults(
     free
         Whether the text tells what not to say: then only its numbers are checked.
     """
-    plain = _western(text, language)
+    plain = language.plain(text)
     for start, end in sentences(text, language):
         here = [
             Link(one.start - start, one.end - start, one.scheme, one.name)
@@ -192,13 +207,6 @@ def sentences(text: str, language: Language) -> list[tuple[int, int]]:
     ends = re.finditer(rf"(?<!\d)[{language.ends}][”’»)\]]*(?=\s|$)\s*", text)
     cuts = [0, *(match.end() for match in ends)]
     return [(a, b) for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True) if a < b]
-
-
-def _western(text: str, language: Language) -> str:
-    """Return a text, as long, with the digits and signs that English has."""
-    marks = {language.thousands: ",", language.decimal: ".", language.percent: "%"}
-    table = str.maketrans({**dict(zip(language.digits, WESTERN, strict=True)), **marks})
-    return text.translate(table)
 
 
 _OTHER = "".join(c for c in map(chr, range(0x10000)) if unicodedata.category(c) in {"No", "Nl"})
@@ -247,24 +255,12 @@ class Sentence:
                 or (char in "%٪" and char != self.language.percent)
             ]
             if wrong:
+                signs = f"{self.language.thousands} {self.language.decimal} {self.language.percent}"
                 yield (
                     match[0],
-                    (
-                        f"‘{wrong[0]}’ is not how {self.language.name} writes numbers: its digits are "
-                        f"{self.language.digits}, its signs {self.language.thousands} "
-                        f"{self.language.decimal} {self.language.percent}"
-                    ),
+                    f"‘{match[0]}’ is not how {self.language.name} writes numbers: digits "
+                    f"{self.language.digits}, signs {signs}",
                 )
-
-    def english(self, link: Link) -> str:
-        """Return a number as English words it; unknown words stay as they are."""
-        text = " ".join(self.plain[link.start : link.end].split())
-        for word, forms in self.language.qualifiers.items():
-            for form in forms:
-                before, _, after = form.partition("{}")
-                if text.startswith(before) and text.endswith(after) and text != before + after:
-                    return f"{word} {text[len(before) : len(text) - len(after)]}"
-        return text
 
     def numbers(self) -> Iterator[tuple[str, str]]:
         """Compare each number with its row, and its sign with the words beside it."""
@@ -272,7 +268,8 @@ class Sentence:
             if one.scheme == "num" and one.name not in self.book.ledger:
                 yield one.name, f"there is no evidence '{one.name}'. Correct the id"
         for one, number in self.bound:
-            shown, english = self.text[one.start : one.end], self.english(one)
+            shown = self.text[one.start : one.end]
+            english = self.language.english(shown)
             falls, rises = (self._beside(one, way) for way in ("falling", "rising"))
             wrong = mismatch(english, number)
             if changes(number) and number.value is not None:
@@ -306,9 +303,7 @@ class Sentence:
             rf"|{_CODED}"
         )
         text = re.sub(free, lambda match: "·" * len(match[0]), text)
-        loose = (
-            rf"{_NUMERAL}|[{_OTHER}]|{words(has['numbers'])}|{words(has['small'])}(?=\s{counted})"
-        )
+        loose = rf"{_NUMERAL}|[{_OTHER}]|{words(has['numbers'])}|{words(has['small'])}(?=(?:\s[^\s،؛]+)?\s{counted})"
         for match in re.finditer(loose, text):
             yield (
                 self.text[match.start() : match.end()],
@@ -411,8 +406,8 @@ class Sentence:
     def dates(self) -> Iterator[tuple[str, str]]:
         """Have a number's period meet the one date of its sentence."""
         text, lang = self._blank(self.plain), self.language
-        months = words("|".join(lang.months))
-        date = rf"(?:(?P<day>\d{{1,2}})\s)?(?P<month>{months})(?:\s(?P<of>{_YEAR}))?|(?P<year>{_YEARS})"
+        month = rf"(?P<month>{words('|'.join(lang.months))})"
+        date = rf"(?:\d{{1,2}}\s)?{month}(?:\s(?P<of>{_YEAR}))?|(?P<year>{_YEARS})"
         found = list(re.finditer(date, text))
         if len(self.bound) != 1 or len(found) != 1:
             return

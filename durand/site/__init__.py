@@ -228,7 +228,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         nocolor()  # Jupyter Book would colour a log, too
     gc.disable()  # a tenth of the time goes into looking for garbage, and a build leaves little
     for part in (
-        numbers, figures, pages, exports, data, feed, reader, search, anchors, check, explore, languages,
+        numbers, figures, pages, exports, data, feed, reader, search, anchors, check, explore,
+        languages,
     ):  # fmt: skip
         part.setup(app)
     app.add_config_value("durand_code", "", "env", str)

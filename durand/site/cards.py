@@ -121,7 +121,11 @@ def in_language(html: str, language: Language, book: Publication) -> str:
         line = first_line(language, names, number) if number else ""
         return f'{match[0][:-1]} lang="en" dir="ltr">{line}'
 
-    return re.sub(r'<div class="num-card" id="card-([^"]+)"[^>]*>', opened, html)
+    html = re.sub(r'<div class="num-card" id="card-([^"]+)"[^>]*>', opened, html)
+    own_words = f'<strong lang="{language.lang}" dir="{language.dir}">'  # of the page's sentence
+    return re.sub(
+        r'(id="card-is-\d+"[^>]*>\s*<p class="num-head">)<strong>', rf"\1{own_words}", html
+    )
 
 
 def compared(evidence: Ledger, made: Comparison, name: str, words: str, ledger_page: str) -> str:

@@ -163,8 +163,8 @@ class CheckTranslation(SphinxTransform):
                 ),
             ) and not isinstance(node.parent, nodes.system_message):
                 self._check(node, page)
-        for table in self.document.findall(nodes.table):
-            self._table(table, page)
+        for found_table in self.document.findall(nodes.table):
+            self._table(found_table, page)
         for node in self.document.findall(nodes.raw):
             if not node.get("made"):
                 where = numbers.where(node, self.env, node.astext())
@@ -337,10 +337,11 @@ def _listed(env: BuildEnvironment, docname: str, told: str) -> str:
     for name, one in sorted(state(env).translations.items()):
         language, title = language_of(env, name), escape(env.titles[name].astext())
         tag = f'lang="{language.lang}" dir="{language.dir}"' if language else ""
+        whole = escape(env.titles[one.follows].astext())
         rows.append(
             cells(
                 f'<a href="{way(docname, name)}" {tag}>{title}</a>',
-                f'<a href="{way(docname, one.follows)}">{escape(env.titles[one.follows].astext())}</a>',
+                f'<a href="{way(docname, one.follows)}">{whole}</a>',
                 "fell behind: the English changed since" if one.behind else "follows",
             )
         )
