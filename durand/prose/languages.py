@@ -303,7 +303,8 @@ class Sentence:
             rf"|{_CODED}"
         )
         text = re.sub(free, lambda match: "·" * len(match[0]), text)
-        loose = rf"{_NUMERAL}|[{_OTHER}]|{words(has['numbers'])}|{words(has['small'])}(?=(?:\s[^\s،؛]+)?\s{counted})"
+        small = rf"{words(has['small'])}(?=(?:\s[^\s،؛”»)]+)?\s{counted})"
+        loose = rf"{_NUMERAL}|[{_OTHER}]|{words(has['numbers'])}|{small}"
         for match in re.finditer(loose, text):
             yield (
                 self.text[match.start() : match.end()],
