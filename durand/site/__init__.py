@@ -47,6 +47,7 @@ from durand.site import (
     reader,
     search,
     state,
+    translated,
 )
 from durand.site.state import build
 
@@ -229,7 +230,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     gc.disable()  # a tenth of the time goes into looking for garbage, and a build leaves little
     for part in (
         numbers, figures, pages, exports, data, feed, reader, search, anchors, check, explore,
-        languages,
+        languages, translated,
     ):  # fmt: skip
         part.setup(app)
     app.add_config_value("durand_code", "", "env", str)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
@@ -303,3 +304,16 @@ def channel(address: str) -> str:
             "page (https://…). Write one, or leave it blank: then readers copy what to report."
         )
     return address
+
+
+def sent(channel: str, subject: str, text: str) -> str:
+    """Return the address that opens a report, filled in, as ``card.js`` does; ``""`` without one.
+
+    ``channel`` is what `channel` returned.
+    """
+    if not channel:
+        return ""
+    names = ("subject", "body") if channel.startswith("mailto:") else ("title", "body")
+    said = (f"Error: {subject}", text.replace("\n", "\r\n"))
+    filled = urlencode(dict(zip(names, said, strict=True)), quote_via=quote, safe="")
+    return f"{channel}{'&' if '?' in channel else '?'}{filled}"

@@ -787,7 +787,9 @@ def to_write_again(env: BuildEnvironment) -> list[str]:
         return []
     shared = state(env)
     titles = {name: title.astext() for name, title in env.titles.items()}
-    around = repr([sorted(shared.addresses.items()), titles, env.toctree_includes])
+    around = repr(
+        [sorted(shared.addresses.items()), titles, env.toctree_includes, shared.translations]
+    )
     was, shared.around = shared.around, around
     return sorted(shared.summaries if was in ("", around) else env.found_docs)
 
