@@ -279,7 +279,9 @@ class Claimants(SphinxPostTransform):
                 seen.add(link["durand"])
                 number = ledger[link["durand"]]
                 short = next(iter(names.get(number.claimant.actor_id, ())), number.claimant.short)
-                who = number.status if language is None else language.page.get(f"as {number.status}")
+                who = (
+                    number.status if language is None else language.page.get(f"as {number.status}")
+                )
                 who = short if number.status == "reported" else who
                 classes = ["claimant", *(["same"] if who == last else [])]
                 classes += ["said"] if short in paragraph.astext() else []
