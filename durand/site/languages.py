@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -194,6 +194,9 @@ class CheckTranslation(SphinxTransform):
         self._say(node, text, links, page)
         for reference in bound:
             self._bind(reference, " ".join(text.split()), page)
+        for child in list(node.findall(nodes.Text)):
+            if not isinstance(child.parent, nodes.raw | nodes.literal):
+                child.parent.replace(child, list(_isolated(child)))
 
     def _bind(self, reference: nodes.reference, text: str, page: Page) -> None:
         """Note a link, and make it the way to its card."""
@@ -235,6 +238,24 @@ class CheckTranslation(SphinxTransform):
                     f"{numbers.where(row, self.env)}: “{' | '.join(texts)}” has no word under "
                     f"{say[0]} or {say[2]}. Write both."
                 )
+
+
+_LEFT_TO_RIGHT = re.compile(
+    r"[A-Za-z][A-Za-z\d .&’'/-]*[A-Za-z\d]|−\d[\d,.٬٫]*[%٪]?"
+    r"|[0-9][0-9,.]*(?:–[0-9][0-9,.]*%?|\s\([0-9,.]+–[0-9,.]+\))"
+)
+"""Latin words, a minus sign with its number, and a range in Western digits: right to left around
+them, their parts would change places."""
+
+
+def _isolated(text: nodes.Text) -> Iterator[nodes.Node]:
+    """Yield a text with what runs from left to right in it marked (class ``ltr``)."""
+    last, said = 0, text.astext()
+    for match in _LEFT_TO_RIGHT.finditer(said):
+        yield nodes.Text(said[last : match.start()])
+        yield nodes.inline("", match[0], classes=["ltr"])
+        last = match.end()
+    yield nodes.Text(said[last:])
 
 
 def problems(env: BuildEnvironment) -> list[str]:
