@@ -32,7 +32,7 @@ from durand.site import addresses, check, cite, exports, pages
 from durand.site.addresses import address
 from durand.site.figures import chart_sources
 from durand.site.policy import policy
-from durand.site.state import book, build
+from durand.site.state import book, build, language_of
 from durand.theme import FONTS
 
 THEME = Path(__file__).parent / "theme"
@@ -91,7 +91,8 @@ def _dress(
         "toc": contents or "",
         "opener": _opener(app, pagename, doctree),
         "kind": _kind(app, pagename),
-        "check": check.control(env, context.get("body", "")),
+        # The script reads English numerals; a page in another language was read by the build.
+        "check": "" if language_of(env, pagename) else check.control(env, context.get("body", "")),
         "unknown_icon": _unknown_icon,
         "policy_alone": policy(style=style, script=script),
         "style_alone": style,
