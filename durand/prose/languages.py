@@ -104,8 +104,7 @@ def languages() -> Mapping[str, Language]:
 
 
 def _read(path: Path) -> Language:
-    with path.open("rb") as file:
-        said = tomllib.load(file)
+    said = tomllib.loads(fold(path.read_text(encoding="utf-8")))
     lists: dict[str, Any] = {
         key: {word: tuple(forms) for word, forms in said.pop(key).items()}
         for key in ("qualifiers", "forms")
@@ -192,7 +191,7 @@ def faults(
         ]
         sentence = Sentence(text[start:end], plain[start:end], here, language, book)
         yield from sentence.digits()
-        yield from sentence.numbers()
+        yield from sentence.numbers(directed=not free)
         yield from sentence.loose()
         if not free:
             yield from sentence.claimants()
@@ -213,7 +212,7 @@ _OTHER = "".join(c for c in map(chr, range(0x10000)) if unicodedata.category(c) 
 """Characters that are numbers and no digits: ², ½, Ⅻ."""
 _NUMERAL = r"[−-]?\d[\d,.]*(?<![,.])"
 _YEAR = r"(?:1893|19[4-9]\d|20[0-3]\d)"  # of the line, and of what is told here
-_CODED = r"[A-Za-z]+-?\d+"  # FY24, SMAA-2: a name
+_CODED = r"\b(?!(?:Rs|PKR|AFN|USD)\d)[A-Z]{1,5}-?\d{1,2}(?!\d|[,.]\d|%)"  # FY24, SMAA-2: a name
 _YEARS = rf"(?<![\d,.]){_YEAR}(?:[–-](?:\d\d)?\d\d)?(?![\d%]|[,.]\d)"
 
 
@@ -234,10 +233,10 @@ class Sentence:
     def _has(self, text: str, what: str) -> bool:
         return bool(re.search(words(self.language.words[what]), text))
 
-    def _blank(self, text: str, sign: str = "·") -> str:
+    def _blank(self, text: str) -> str:
         """Return the text with each link blanked."""
         for one in self.links:
-            text = text[: one.start] + sign * (one.end - one.start) + text[one.end :]
+            text = text[: one.start] + "·" * (one.end - one.start) + text[one.end :]
         return text
 
     def digits(self) -> Iterator[tuple[str, str]]:
@@ -262,7 +261,7 @@ class Sentence:
                     f"{self.language.digits}, signs {signs}",
                 )
 
-    def numbers(self) -> Iterator[tuple[str, str]]:
+    def numbers(self, *, directed: bool) -> Iterator[tuple[str, str]]:
         """Compare each number with its row, and its sign with the words beside it."""
         for one in self.links:
             if one.scheme == "num" and one.name not in self.book.ledger:
@@ -273,12 +272,12 @@ class Sentence:
             falls, rises = (self._beside(one, way) for way in ("falling", "rising"))
             wrong = mismatch(english, number)
             if changes(number) and number.value is not None:
-                if "−" in english and falls:
+                if "−" in english and falls and directed:
                     wrong = "a minus sign and a word of loss: write one of them"
-                elif wrong and falls and number.value < 0:
+                elif wrong and number.value < 0 and (falls or not directed):
                     wrong = mismatch(re.sub(r"(?=\d)", "−", english, count=1), number)
-                elif (falls and number.value > 0) or (rises and number.value < 0):
-                    wrong = f"the row {'rises' if number.value > 0 else 'falls'}, says the ledger"
+                elif directed and falls != rises and falls != (number.value < 0):
+                    wrong = f"the row {'falls' if falls < rises else 'rises'}, says the ledger"
             if wrong is None and re.search(r"\s%", self.plain[one.start : one.end]):
                 wrong = f"{self.language.percent} follows the digits without a space"
             if wrong:
@@ -322,10 +321,8 @@ class Sentence:
             ):
                 yield (
                     match[0],
-                    (
-                        f"‘{match[0]}’ is not checked, as no two numbers of the sentence stand so. "
-                        "Link it as the English page does: […](is:…)"
-                    ),
+                    f"‘{match[0]}’ is not checked, as no two numbers of the sentence stand so. "
+                    "Link it as the English page does: […](is:…)",
                 )
 
     def claimants(self) -> Iterator[tuple[str, str]]:
@@ -337,18 +334,14 @@ class Sentence:
                 if not names:
                     yield (
                         one.name,
-                        (
-                            f"data/names.csv has no name of {actor.name} ({actor.actor_id}) in "
-                            f"{self.language.name}. Add a row"
-                        ),
+                        f"data/names.csv has no name of {actor.name} ({actor.actor_id}) in "
+                        f"{self.language.name}. Add a row",
                     )
                 elif not re.search(words("|".join(names), suffixed=True), self.text):
                     yield (
                         one.name,
-                        (
-                            f"‘{self.text[one.start : one.end]}’ for {one.name}: name "
-                            f"{' or '.join(f'‘{name}’' for name in names)} in this sentence"
-                        ),
+                        f"‘{self.text[one.start : one.end]}’ for {one.name}: name "
+                        f"{' or '.join(f'‘{name}’' for name in names)} in this sentence",
                     )
 
     def comparisons(self) -> Iterator[tuple[str, str]]:
@@ -370,16 +363,15 @@ class Sentence:
             if not listed or not re.search(words(listed), said) or negated:
                 yield (
                     one.name,
-                    (
-                        f"‘{shown}’ for {one.name} does not say ‘{made.relation}’: write "
-                        f"{' or '.join(f'‘{word}’' for word in listed.split('|'))}"
-                    ),
+                    f"‘{shown}’ for {one.name} does not say ‘{made.relation}’: write "
+                    f"{' or '.join(f'‘{word}’' for word in listed.split('|'))}",
                 )
 
     def directions(self) -> Iterator[tuple[str, str]]:
         """Have two numbers of a sentence stand as its words set them: from A to B, A above B."""
-        text = self._blank(self.text, "#")
-        text = re.sub("#+", "#", text)
+        text = self.text.replace("#", " ")
+        for one in reversed(self.links):
+            text = f"{text[: one.start]}#{text[one.end :]}"
         # Each # is a link; only numbers count, and those of one unit.
         order = [
             next((number for at, number in self.bound if at == one), None) for one in self.links
@@ -397,11 +389,9 @@ class Sentence:
                 if not holds(relation, [best(left), best(right)]):
                     yield (
                         right.evidence_id,
-                        (
-                            f"the sentence sets {left.wording} ({left.evidence_id}) before "
-                            f"{right.wording} ({right.evidence_id}) as if it were the other way: "
-                            "say which of them is the larger as the rows do"
-                        ),
+                        f"the sentence sets {left.wording} ({left.evidence_id}) before "
+                        f"{right.wording} ({right.evidence_id}) as if it were the other way: "
+                        "say which of them is the larger as the rows do",
                     )
 
     def dates(self) -> Iterator[tuple[str, str]]:
@@ -426,11 +416,9 @@ class Sentence:
         if not Dated(match[0], 0, 0, first, till, edge=False).fits(number.period, strictly=False):
             yield (
                 one.name,
-                (
-                    f"‘{self.text[one.start : one.end]}’ for {one.name} is of "
-                    f"{say_period(number.period)}, and the sentence says "
-                    f"‘{self.text[match.start() : match.end()]}’"
-                ),
+                f"‘{self.text[one.start : one.end]}’ for {one.name} is of "
+                f"{say_period(number.period)}, and the sentence says "
+                f"‘{self.text[match.start() : match.end()]}’",
             )
 
     def sides(self) -> Iterator[tuple[str, str]]:

@@ -90,7 +90,7 @@ def _dress(
         "toc": contents or "",
         "opener": _opener(app, pagename, doctree),
         "kind": _kind(app, pagename),
-        # what it says is English, and so are the digits that it reads
+        # The script reads English numerals; a page in another language was read by the build.
         "check": "" if language_of(env, pagename) else check.control(env, context.get("body", "")),
         "unknown_icon": _unknown_icon,
         "policy_alone": policy(style=style, script=script),
