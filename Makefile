@@ -6,7 +6,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export CHROMIUM PYTHON
 
-.PHONY: help set-up-book set-up book serve run notebooks lab chapter accept numbers check test editions audit pictures bench reproduce release lock clean
+.PHONY: help set-up-book set-up book serve run notebooks lab chapter accept numbers follow check test editions audit pictures bench reproduce release lock clean
 
 help:
 	@sh scripts/setup.sh help
@@ -23,11 +23,11 @@ set-up: ## install into .venv what tests and lab need, too
 serve: OPTIONS = --port $(PORT)
 run notebooks: OPTIONS = $(if $(ALL),--all)
 chapter: OPTIONS = "$(NAME)"
-numbers: OPTIONS = $(PAGE)
+numbers follow: OPTIONS = $(PAGE)
 test: OPTIONS = $(TESTS)
 release: OPTIONS = "$(VERSION)"
 
-book serve run notebooks chapter accept numbers: set-up-book
+book serve run notebooks chapter accept numbers follow: set-up-book
 	@$(BIN)/python -m durand $@ $(OPTIONS)
 
 lab check editions: set-up

@@ -62,6 +62,12 @@ def _numbers(book: Publication, chosen: argparse.Namespace) -> int:
     return proof.numbers(book, chosen.page)
 
 
+def _follow(book: Publication, chosen: argparse.Namespace) -> int:
+    from durand.site import languages
+
+    return languages.follow(book, chosen.page)
+
+
 def _check(book: Publication, chosen: argparse.Namespace) -> None:
     from durand import stages
 
@@ -109,6 +115,7 @@ COMMANDS: dict[str, dict[str, tuple[Run, str]]] = {
         "chapter": (_chapter, "begin a chapter: chapter 10-its-question"),
         "accept": (_accept, "after a change in data/: rewrite numbers, run chapters, draft why"),
         "numbers": (_numbers, "print each number in its sentence beside its row, by page or all"),
+        "follow": (_follow, "note that pages in other languages say what the English now says"),
         "check": (_check, "the quick checks: style, chapters, strict build, data, ledger, prose"),
         "test": (_test, "every check, in a browser too"),
     },
@@ -158,6 +165,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made["chapter"].add_argument("name", help="its number and question: 10-its-question")
     made["numbers"].add_argument("page", nargs="*", help="pages, as _toc.yml has them, or a part")
+    made["follow"].add_argument("page", nargs="*", help="ur/the-gate; all if none is named")
     made["test"].add_argument("tests", nargs="*", help="files of tests; all if none is named")
     made["release"].add_argument("version", nargs="?", default="", help="three numbers: 1.2.0")
     made["release"].add_argument(

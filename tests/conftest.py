@@ -23,6 +23,7 @@ import yaml
 from pybtex.richtext import Text
 
 from durand import Publication, chapters
+from durand.prose.languages import languages
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
@@ -214,7 +215,9 @@ CHAPTER = "02-operations-and-attacks"
 
 def copy_book(folder, names=(CHAPTER,)):
     """Copy the publication to a new folder, with some chapters, without what is built."""
-    skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*cache", "tests")
+    skip = shutil.ignore_patterns(
+        ".git", ".venv", "_build", "__pycache__", ".*cache", "tests", *languages()
+    )  # pages in other languages follow chapters that a copy may lack
     shutil.copytree(ROOT, folder, ignore=skip)
     BOOK.cache.folder.mkdir(exist_ok=True)
     # The cache is shared: all in it stands under the digest of what it depends on.

@@ -41,11 +41,13 @@ from durand.site import (
     exports,
     feed,
     figures,
+    languages,
     numbers,
     pages,
     reader,
     search,
     state,
+    translated,
 )
 from durand.site.state import build
 
@@ -148,6 +150,7 @@ def _report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not build(app).read:
         return []  # nothing is new, and a build that found something leaves nothing to go on from
     found = [*numbers.problems(env), *figures.problems(env), *pages.problems(env)]
+    found += languages.problems(env)
     found += [*exports.problems(env), *anchors.problems(env)]
     found += [
         f"no page holds the {what}: write ```{{{what}}}``` on one, and list it in _toc.yml."
@@ -211,7 +214,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 def _own_code(app: Sphinx, config: Config) -> None:
     """Note what code makes the pages: one made by older code is out of date, its text or not."""
     library = Path(__file__).parents[1]
-    config.durand_code = digest(library.rglob("*.py"))  # type: ignore[attr-defined]
+    config.durand_code = digest(path for kind in ("*.py", "*.toml") for path in library.rglob(kind))  # type: ignore[attr-defined]
     config.durand_edition = build(app).edition  # type: ignore[attr-defined]
 
 
@@ -227,6 +230,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     gc.disable()  # a tenth of the time goes into looking for garbage, and a build leaves little
     for part in (
         numbers, figures, pages, exports, data, feed, reader, search, anchors, check, explore,
+        languages, translated,
     ):  # fmt: skip
         part.setup(app)
     app.add_config_value("durand_code", "", "env", str)

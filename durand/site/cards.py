@@ -13,6 +13,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
@@ -23,6 +24,7 @@ from durand.ledger.book import Ledger
 from durand.ledger.comparisons import Comparison, Point, arithmetic, say
 from durand.ledger.number import Indicator, Number, word_bounds
 from durand.ledger.periods import say_period, span
+from durand.prose.languages import Language, own
 from durand.publication import Publication
 from durand.site import addresses, cite
 from durand.site.state import book, build
@@ -95,6 +97,36 @@ def card(book: Publication, evidence_id: str, ledger_page: str, sources_page: st
         rows,
     )
     return str(made)  # what is joined to markup is escaped
+
+
+def first_line(language: Language, names: Mapping[str, tuple[str, ...]], number: Number) -> str:
+    """Return the first line of a number's card in a language, as HTML: the number, and whose it is.
+
+    ``names`` holds how claimants are called, by actor; one without a name keeps its English one.
+    """
+    derived = number.status == "derived"
+    actor = number.origin if derived else number.claimant
+    who = next(iter(names.get(actor.actor_id, ())), actor.short)
+    said = {"number": escape(language.wording(number)), "who": escape(who)}
+    form = language.page["derived" if derived else "reported"]
+    text = form.format(**{key: f"<bdi>{value}</bdi>" for key, value in said.items()})
+    return f'<p class="num-first" lang="{language.lang}" dir="{language.dir}">{text}</p>'
+
+
+def in_language(html: str, language: Language, book: Publication) -> str:
+    """Return English cards as a page in another language has them: marked, with a first line."""
+    names = own(book, language).names
+
+    def opened(match: re.Match[str]) -> str:
+        number = book.ledger.get(match[1])
+        line = first_line(language, names, number) if number else ""
+        return f'{match[0][:-1]} lang="en" dir="ltr">{line}'
+
+    html = re.sub(r'<div class="num-card" id="card-([^"]+)"[^>]*>', opened, html)
+    own_words = f'<strong lang="{language.lang}" dir="{language.dir}">'  # of the page's sentence
+    return re.sub(
+        r'(id="card-is-\d+"[^>]*>\s*<p class="num-head">)<strong>', rf"\1{own_words}", html
+    )
 
 
 def compared(evidence: Ledger, made: Comparison, name: str, words: str, ledger_page: str) -> str:
@@ -272,3 +304,16 @@ def channel(address: str) -> str:
             "page (https://…). Write one, or leave it blank: then readers copy what to report."
         )
     return address
+
+
+def sent(channel: str, subject: str, text: str) -> str:
+    """Return the address that opens a report, filled in, as ``card.js`` does; ``""`` without one.
+
+    ``channel`` is what `channel` returned.
+    """
+    if not channel:
+        return ""
+    names = ("subject", "body") if channel.startswith("mailto:") else ("title", "body")
+    said = (f"Error: {subject}", text.replace("\n", "\r\n"))
+    filled = urlencode(dict(zip(names, said, strict=True)), quote_via=quote, safe="")
+    return f"{channel}{'&' if '?' in channel else '?'}{filled}"

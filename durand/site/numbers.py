@@ -14,7 +14,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from durand.ledger.wording import mismatch
 from durand.prose import comparing
 from durand.publication import Publication
 from durand.site import addresses, cards, cite
-from durand.site.state import Bound, Compared, Page, book, once, state
+from durand.site.state import Bound, Compared, Page, book, english, language_of, once, state
 
 _DECLARED = 40
 """Comparisons that may stand on a reason alone, in the whole book."""
@@ -44,7 +44,7 @@ def problems(env: BuildEnvironment) -> list[str]:
     found = []
     for _, page in sorted(state(env).numbers.items()):
         found += page.problems
-    said = [one for page in state(env).numbers.values() for one in page.comparisons]
+    said = [one for page in english(env).values() for one in page.comparisons]
     declared = [one for one in said if one.made.declared]
     if len(declared) > _DECLARED:
         found.append(
@@ -122,6 +122,8 @@ class CheckNumbers(SphinxTransform):
 
     def apply(self, **_: object) -> None:
         """Check the page; keep what is wrong until all pages are read."""
+        if language_of(self.env, self.env.docname):
+            return  # `durand.site.languages` checks it
         page = state(self.env).numbers[self.env.docname] = Page()
         self._counted = book(self.env).ledger.counted
         for node in self.document.findall(nodes.TextElement):
@@ -131,7 +133,7 @@ class CheckNumbers(SphinxTransform):
             ):
                 self._check(node, page)
         for table in self.document.findall(nodes.table):
-            if _heads(table) != _SAY:
+            if heads(table) != _SAY:
                 continue
             table["classes"].append("say")
             for row in [row for body in table.findall(nodes.tbody) for row in body]:
@@ -142,7 +144,7 @@ class CheckNumbers(SphinxTransform):
                         "its row has no word of what to say, or why. Write both."
                     )
         for node in self.document.findall(lambda node: isinstance(node, nodes.Element)):
-            for quantity in prose.loose_numbers(_aside(node), self._counted):
+            for quantity in prose.loose_numbers(aside(node), self._counted):
                 page.problems.append(
                     f"{where(node, self.env, quantity)}: ‘{quantity}’ in HTML, or in a text that "
                     "takes the place of a picture, is not checked. Write it in Markdown."
@@ -178,8 +180,8 @@ class CheckNumbers(SphinxTransform):
             said = re.sub("<[^>]*>", "", child.astext()) if tagged else child.astext()
             text += said
             loose += "·" * len(said) if masked else said
-        in_figure = any("durand-figure" in parent.get("classes", []) for parent in _ancestors(node))
-        spans, free = prose.sentences(text), _free(node)
+        in_figure = any("durand-figure" in parent.get("classes", []) for parent in ancestors(node))
+        spans, free = prose.sentences(text), is_free(node)
         if not in_figure:  # the figure call has checked its own words against its rows
             for start, end in [] if free else self._compare(node, text, spans, links, parts, page):
                 loose = loose[:start] + "·" * (end - start) + loose[end:]
@@ -272,7 +274,7 @@ class CheckNumbers(SphinxTransform):
         wrong = mismatch(shown, number)
         if wrong and falls and mismatch(f"−{shown}", number) is None:
             wrong = None  # fell by 59 %: the word has the sign
-        found = [wrong, _uncorrected(reference, number)]
+        found = [wrong, uncorrected(reference, number)]
         page.problems += [
             f"{at}: ‘{shown}’ for {evidence_id}: {problem}." for problem in found if problem
         ]
@@ -306,27 +308,28 @@ class CheckNumbers(SphinxTransform):
         if made.declared:
             reference.replace_self(nodes.inline("", bound.text, classes=["lit"]))
         else:
-            _carry(reference, made, f"is-{len(page.comparisons)}")
+            carry(reference, made, f"is-{len(page.comparisons)}")
 
 
 _SAY = ["Say", "Don’t say", "Why"]
 """The heads of a table where wrong sentences may stand, in the second column."""
 
 
-def _heads(table: nodes.table) -> list[str]:
+def heads(table: nodes.table) -> list[str]:
+    """Return the heads of a table's columns."""
     return [
         entry.astext() for head in table.findall(nodes.thead) for entry in head.findall(nodes.entry)
     ]
 
 
-def _free(node: nodes.Node) -> bool:
-    """Say whether a text is a cell under *Don't say*."""
-    above = [node, *_ancestors(node)]
+def is_free(node: nodes.Node, say: Sequence[str] = _SAY) -> bool:
+    """Say whether a text is a cell under *Don't say*, in a table with these heads."""
+    above = [node, *ancestors(node)]
     entry = next((one for one in above if isinstance(one, nodes.entry)), None)
     table = next((one for one in above if isinstance(one, nodes.table)), None)
     if entry is None or table is None or isinstance(entry.parent.parent, nodes.thead):
         return False
-    return _heads(table) == _SAY and entry.parent.index(entry) == 1
+    return heads(table) == [*say] and entry.parent.index(entry) == 1
 
 
 def _mark_word(
@@ -336,7 +339,7 @@ def _mark_word(
     for at, (begin, text) in enumerate(parts):
         if begin <= start and end <= begin + len(text):
             word = nodes.reference("", text[start - begin : end - begin])
-            _carry(word, made, f"is-{serial}")
+            carry(word, made, f"is-{serial}")
             rest = nodes.Text(text[end - begin :])
             parent, place = text.parent, text.parent.index(text)
             parent[place : place + 1] = [nodes.Text(text[: start - begin]), word, rest]
@@ -346,7 +349,8 @@ def _mark_word(
             return
 
 
-def _carry(reference: nodes.reference, made: Comparison, name: str) -> None:
+def carry(reference: nodes.reference, made: Comparison, name: str) -> None:
+    """Make a link the way to the card of a comparison."""
     reference["refuri"] = ""
     reference["durand_is"] = made
     reference["ids"] = [name]
@@ -354,7 +358,7 @@ def _carry(reference: nodes.reference, made: Comparison, name: str) -> None:
     reference["internal"] = True
 
 
-def _aside(node: nodes.Element) -> str:
+def aside(node: nodes.Element) -> str:
     """Return what a node says beside the running text: as written HTML, or in place of a picture.
 
     HTML that is made from the data says so (``made``), and is not what somebody wrote.
@@ -368,11 +372,11 @@ def _aside(node: nodes.Element) -> str:
     return " ".join(said)
 
 
-def _uncorrected(reference: nodes.reference, number: Number) -> str | None:
+def uncorrected(reference: nodes.reference, number: Number) -> str | None:
     """Say why a rejected row may not be cited here, or return ``None``."""
     if number.status != "rejected":
         return None
-    block = next((p for p in _ancestors(reference) if "correction" in p.get("classes", [])), None)
+    block = next((p for p in ancestors(reference) if "correction" in p.get("classes", [])), None)
     if block is None:
         return "the row is rejected; cite it only in a quotation that begins with **Correction.**"
     cited = {
@@ -385,7 +389,8 @@ def _uncorrected(reference: nodes.reference, number: Number) -> str | None:
     return None
 
 
-def _ancestors(node: nodes.Node) -> list[nodes.Element]:
+def ancestors(node: nodes.Node) -> list[nodes.Element]:
+    """Return what a node stands in, the nearest first."""
     found = []
     while node.parent is not None:
         node = node.parent
@@ -402,6 +407,7 @@ class LinkNumbers(SphinxPostTransform):
     def run(self, **_: object) -> None:
         """Link the page's numbers."""
         ledger_page, sources_page = _ways(self.env, self.env.docname)
+        language = language_of(self.env, self.env.docname)
         shown: Counter[str] = Counter()
         found = ""
         for reference in self.document.findall(nodes.reference):
@@ -424,6 +430,8 @@ class LinkNumbers(SphinxPostTransform):
                 )
         if shown or found:
             found += "".join(_card(self.env, name, ledger_page, sources_page) for name in shown)
+            if language:
+                found = cards.in_language(found, language, book(self.env))
             self.document += nodes.raw("", f'<div class="num-cards">{found}</div>', format="html")
 
 

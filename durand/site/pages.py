@@ -30,7 +30,7 @@ from durand.publication import Publication
 from durand.site import addresses, cards, cite, data, exports, feed, figures, numbers
 from durand.site.figures import cells
 from durand.site.figures import scrolling as table
-from durand.site.state import Build, book, build, state
+from durand.site.state import Build, book, build, english, state
 
 
 def _version(package: str) -> str:
@@ -637,7 +637,7 @@ def _put_editions(app: Sphinx, error: Exception | None) -> None:
 def _colophon(env: BuildEnvironment, docname: str, told: str) -> str:
     """Say who makes the publication, its version and dates, and how it is checked, in one block."""
     said = edition(build(env.app))
-    found = state(env).numbers.values()
+    found = english(env).values()
     bound = sum(len(page.bound) for page in found)
     compared = sum(len(page.comparisons) for page in found)
     status = addresses.way(env, docname, "status")
@@ -667,7 +667,7 @@ def edition(build: Build) -> dict[str, str]:
 @fills("build-status", holds="status", sums_up=True)
 def _status(env: BuildEnvironment, docname: str, told: str) -> str:
     """Say what this site was built from, and every number that the ledger does not hold."""
-    found = state(env).numbers
+    found = english(env)
     bound = sum(len(page.bound) for page in found.values())
     literals = [item for _, page in sorted(found.items()) for item in page.literals]
     rows = [
@@ -787,7 +787,9 @@ def to_write_again(env: BuildEnvironment) -> list[str]:
         return []
     shared = state(env)
     titles = {name: title.astext() for name, title in env.titles.items()}
-    around = repr([sorted(shared.addresses.items()), titles, env.toctree_includes])
+    around = repr(
+        [sorted(shared.addresses.items()), titles, env.toctree_includes, shared.translations]
+    )
     was, shared.around = shared.around, around
     return sorted(shared.summaries if was in ("", around) else env.found_docs)
 

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from pygments.formatters import HtmlFormatter
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment.adapters.toctree import TocTree, global_toctree_for_doc
@@ -25,14 +24,14 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from durand import chapters
 from durand.cache import digest
 from durand.figure import draw
-from durand.site import addresses, check, cite, exports, pages
+from durand.prose.languages import own
+from durand.site import addresses, check, cite, exports, pages, translated
 from durand.site.addresses import address
 from durand.site.figures import chart_sources
 from durand.site.policy import policy
-from durand.site.state import book, build
+from durand.site.state import book, build, language_of
 from durand.theme import FONTS
 
 THEME = Path(__file__).parent / "theme"
@@ -44,8 +43,8 @@ STATIC = [
     *(THEME / name for name in ("head.js", "page.js")),
     *(ASSETS / name for name in (
         "durand.js", "card.js", "check.js", "claims.js", "explore.css", "explore.js", "ledger.js",
-        "search.js", "minisearch.js", "series.js", "take.js", "vega.js", "favicon.svg",
-        "favicon.png", "icon-180.png", "card.png",
+        "search.js", "minisearch.js", "languages.css", "series.js", "take.js", "vega.js",
+        "favicon.svg", "favicon.png", "icon-180.png", "card.png",
     )),
     *sorted(FONTS.glob("*.woff2")), *sorted(FONTS.glob("OFL*.txt")),
 ]  # fmt: skip
@@ -75,13 +74,13 @@ def _dress(
     style = (THEME / "404.css").read_text(encoding="utf-8")
     script = "" if base else (THEME / "404.js").read_text(encoding="utf-8")
     marks = app.config.durand_assets[:8]
-    contents, explored = _contents(app, pagename), addresses.page(env, "explore")
+    contents = _contents(app, pagename)
     context |= {
         "docstitle": app.config.html_title,
         "policy": policy(),
         "asset": lambda name: f"{root}_static/{name}?v={marks}",
         "scripts": ["page.js", "durand.js", *_scripts(app, pagename)],
-        "sheets": ["site.css", *(["explore.css"] if pagename == explored else [])],
+        "sheets": ["site.css", *_sheets(app, pagename)],
         "tags": _tags(app, pagename, context, doctree),
         "edition": pages.edition(build(app)),
         "held": held,
@@ -91,13 +90,15 @@ def _dress(
         "toc": contents or "",
         "opener": _opener(app, pagename, doctree),
         "kind": _kind(app, pagename),
-        "check": check.control(env, context.get("body", "")),
+        # The script reads English numerals; a page in another language was read by the build.
+        "check": "" if language_of(env, pagename) else check.control(env, context.get("body", "")),
         "unknown_icon": _unknown_icon,
         "policy_alone": policy(style=style, script=script),
         "style_alone": style,
         "script_alone": script,
         "root_alone": f"{urlsplit(base).path.rstrip('/')}/" if base else "",
     }
+    translated.dress(app, pagename, context)
 
 
 def _scripts(app: Sphinx, pagename: str) -> list[str]:
@@ -105,6 +106,13 @@ def _scripts(app: Sphinx, pagename: str) -> list[str]:
         return ["minisearch.js", "search.js"]
     own = {"ledger": "ledger.js", "explore": "claims.js"}
     return [name for what, name in own.items() if pagename == addresses.page(app.env, what)]
+
+
+def _sheets(app: Sphinx, pagename: str) -> Iterator[str]:
+    if pagename == addresses.page(app.env, "explore"):
+        yield "explore.css"
+    if language_of(app.env, pagename):
+        yield "languages.css"
 
 
 def _tags(
@@ -115,12 +123,14 @@ def _tags(
     tags = {one["name"]: one["content"] for one in said if "name" in one}
     tags |= context.get("about_page", {})
     title = re.sub("<[^>]+>", "", context.get("title") or "")
+    language = language_of(app.env, pagename)
+    name = translated.sayer(language)(app.config.html_title)
     card = address(app.env, "_static/card.png")
     shown = {
-        "og:site_name": app.config.html_title,
-        "og:title": unescape(title) or app.config.html_title,
+        "og:site_name": name,
+        "og:title": unescape(title) or name,
         "og:type": "article",
-        "og:locale": "en_GB",
+        "og:locale": language.page["locale"] if language else "en_GB",
         "og:description": tags.get("description", ""),
         "og:image": card,
         "og:image:alt": app.config.html_title if card else "",
@@ -137,7 +147,7 @@ def _tags(
 
 def _contents(app: Sphinx, pagename: str) -> str | None:
     """Return the sections of a page as a list, or ``None`` where there are not two."""
-    if pagename not in app.env.tocs or pagename == app.config.root_doc:
+    if pagename not in app.env.tocs or translated.of(app.env, pagename) == app.config.root_doc:
         return None
     page = TocTree(app.env).get_toc_for(pagename, app.builder)
     sections = next((inner for item in page for inner in item[1:]), None)
@@ -161,18 +171,18 @@ def _menu(app: Sphinx, pagename: str) -> str:
 
 def _opener(app: Sphinx, pagename: str, doctree: nodes.document | None) -> dict[str, Any] | None:
     """Return a chapter's number, its part, and the minutes that reading it takes."""
-    number = chapters.number(pagename)
+    number = translated.number(app.env, pagename)
     if number is None or doctree is None:
         return None
-    lists = app.env.tocs[app.config.root_doc].findall(addnodes.toctree)
-    parts = (one["caption"] for one in lists if pagename in one["includefiles"])
+    language, whole = language_of(app.env, pagename), translated.of(app.env, pagename)
+    parts = (caption for caption, listed in translated.parts(app.env) if whole in listed)
     words = sum(
         len(node.astext().split())
         for node in doctree.findall(nodes.TextElement)
         if isinstance(node, nodes.paragraph | nodes.title)
     )
     return {
-        "number": number,
+        "number": language.number(str(number)) if language else number,
         "part": next(parts, ""),
         "minutes": max(1, round(words / _WORDS_A_MINUTE)),
     }
@@ -181,7 +191,7 @@ def _opener(app: Sphinx, pagename: str, doctree: nodes.document | None) -> dict[
 def _kind(app: Sphinx, pagename: str) -> str:
     if pagename == app.config.root_doc:
         return "front"
-    return "chapter" if chapters.number(pagename) is not None else ""
+    return "chapter" if translated.number(app.env, pagename) is not None else ""
 
 
 # ---------------------------------------------------------------------------- what is in a page
@@ -195,7 +205,7 @@ class Chapter(SphinxPostTransform):
 
     def run(self, **_: object) -> None:
         """Mark the opening, gather the code in one fold, and list what the page rests on."""
-        if chapters.number(self.env.docname) is not None:
+        if translated.number(self.env, self.env.docname) is not None:
             self._open()
         self._gather_code()
         self._list_sources()
@@ -259,6 +269,8 @@ class Claimants(SphinxPostTransform):
         """Mark the first use of each number in the running text."""
         seen: set[str] = set()
         ledger = book(self.env).ledger
+        language = language_of(self.env, self.env.docname)
+        names = own(book(self.env), language).names if language else {}
         for paragraph in list(self.document.findall(nodes.paragraph)):
             last = ""
             for link in list(paragraph.findall(nodes.reference)):
@@ -266,9 +278,13 @@ class Claimants(SphinxPostTransform):
                     continue
                 seen.add(link["durand"])
                 number = ledger[link["durand"]]
-                who = number.claimant.short if number.status == "reported" else number.status
+                short = next(iter(names.get(number.claimant.actor_id, ())), number.claimant.short)
+                who = (
+                    number.status if language is None else language.page.get(f"as {number.status}")
+                )
+                who = short if number.status == "reported" else who
                 classes = ["claimant", *(["same"] if who == last else [])]
-                classes += ["said"] if number.claimant.short in paragraph.astext() else []
+                classes += ["said"] if short in paragraph.astext() else []
                 last = who
                 link.parent.insert(link.parent.index(link) + 1, _Claimant(who, classes=classes))
 

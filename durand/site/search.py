@@ -20,9 +20,10 @@ from sphinx.environment import BuildEnvironment
 from durand import chapters, prose
 from durand.ledger.number import Actor, Number, word_bounds
 from durand.ledger.periods import days, say_period, span
+from durand.prose.languages import languages
 from durand.site import addresses, cite, exports
 from durand.site.figures import chart_figure
-from durand.site.state import Found, book, state
+from durand.site.state import Found, book, language_of, state
 
 RECORDS = "search-records.js"
 _LEFT_OUT = (
@@ -42,7 +43,8 @@ def records(env: BuildEnvironment) -> list[dict[str, Any]]:
     that a section is of. The title of a row of the ledger is what it counts; it also has what an
     answer needs: its question, its value, where and when, and who claims it.
     """
-    return [*_sections(env), *_figures(env), *_terms(env), *_rows(env), *_sources(env)]
+    english = [*_sections(env), *_figures(env), *_terms(env), *_rows(env), *_sources(env)]
+    return [*english, *_translations(env)]
 
 
 def words(env: BuildEnvironment) -> list[tuple[str, list[str]]]:
@@ -63,6 +65,8 @@ def _sections(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
     ledger = addresses.page(env, "ledger")
     names = {export.figure_id: f"Figure {export.number}" for export in exports.in_order(env)}
     for docname, (sections, _) in sorted(state(env).sections.items()):
+        if language_of(env, docname):
+            continue
         page = env.titles[docname].astext()
         told = docname == env.config.root_doc or chapters.number(docname) is not None
         for title, text, anchor in sections:
@@ -78,6 +82,16 @@ def _sections(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
             yield _record("page", title, text, address, boost=boost, **more)
 
 
+def _translations(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
+    """Yield the sections of pages in other languages, each of a kind that its language names."""
+    for docname, (sections, _) in sorted(state(env).sections.items()):
+        if language := language_of(env, docname):
+            page = env.titles[docname].astext()
+            for title, text, anchor in sections:
+                more = {"page": page} if anchor else {"boost": 1.5}
+                yield _record(language.code, title, text, f"{docname}.html{anchor}", **more)
+
+
 def _figures(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
     for export in exports.in_order(env):
         said = (prose.plain(export.record[part]) for part in ("caption", "description"))
@@ -87,6 +101,8 @@ def _figures(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
 
 def _terms(env: BuildEnvironment) -> Iterator[dict[str, Any]]:
     for docname, (_, terms) in sorted(state(env).sections.items()):
+        if language_of(env, docname):
+            continue
         for term, text, anchor in terms:
             yield _record("term", term, text, f"{docname}.html{anchor}")
 
@@ -199,7 +215,14 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write the records, and hand the search page to Sphinx."""
     env = app.builder.env
     places = list(book(env).ledger.places.values())
-    found = {"words": words(env), "places": places, "records": records(env)}
+    spoken = [
+        {"kind": one.code, "name": one.name, "lang": one.lang, "dir": one.dir}
+        for one in languages().values()
+        if any(language_of(env, name) is one for name in state(env).translations)
+    ]
+    found = {
+        "words": words(env), "places": places, "languages": spoken, "records": records(env),
+    }  # fmt: skip
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     (Path(app.outdir) / RECORDS).write_text(f"durandSearch({text});\n", encoding="utf-8")
     said = {"description": f"Search {app.config.html_title}."}

@@ -13,6 +13,7 @@ from sphinx.environment import BuildEnvironment
 
 from durand import locks, release
 from durand.ledger.comparisons import Comparison
+from durand.prose.languages import Language, languages
 from durand.publication import Publication
 
 Found = list[tuple[str, str, str]]
@@ -67,12 +68,26 @@ class Made:
         return self.spec["usermeta"]["figure"]
 
 
+@dataclass(frozen=True)
+class Translation:
+    """A page in another language, and the English page that it follows."""
+
+    follows: str
+    """The name of the English page."""
+    figure: str
+    """The figure that it shows, or ``""``."""
+    behind: bool
+    """Whether the English says something else by now than when it was translated."""
+
+
 @dataclass
 class State:
     """What was found when pages were read; kept with Sphinx's environment for the next build."""
 
     numbers: dict[str, Page] = field(default_factory=dict)
     """What is bound, declared and wrong, by page."""
+    translations: dict[str, Translation] = field(default_factory=dict)
+    """The pages in other languages."""
     figures: dict[str, list[Made]] = field(default_factory=dict)
     """The figures of the book by id; more than one of an id is an error."""
     sections: dict[str, tuple[Found, Found]] = field(default_factory=dict)
@@ -98,7 +113,8 @@ class State:
 
     def forget(self, docname: str) -> None:
         """Drop all that reading a page found."""
-        for by_page in (self.numbers, self.shown, self.sections, self.anchors):
+        kept = (self.numbers, self.shown, self.sections, self.anchors, self.translations)
+        for by_page in kept:
             by_page.pop(docname, None)
         self.summaries.discard(docname)
         self.addresses = {what: at for what, at in self.addresses.items() if at != docname}
@@ -179,6 +195,17 @@ def build(app: Sphinx) -> Build:
 def book(env: BuildEnvironment) -> Publication:
     """Return the publication that is being built."""
     return build(env.app).book
+
+
+def language_of(env: BuildEnvironment, docname: str) -> Language | None:
+    """Return the language of a page by the folder that it lies in, or ``None`` for English."""
+    return languages().get(docname.partition("/")[0]) if "/" in docname else None
+
+
+def english(env: BuildEnvironment) -> dict[str, Page]:
+    """Return what was found on each page of the book itself, without its translations."""
+    found = state(env).numbers
+    return {name: page for name, page in found.items() if language_of(env, name) is None}
 
 
 def once(make: Callable[..., Any]) -> Callable[..., Any]:

@@ -43,8 +43,8 @@
     panel.scrollIntoView({ block: "nearest" });
   }
 
-  const panelled = () => make("div", { className: "num-out" },
-    make("pre", { tabIndex: 0, hidden: true, role: "group" }), make("a", { hidden: true }), make("span", { role: "status" }));
+  const panelled = () => make("div", { className: "num-out", lang: "en", dir: "ltr" },
+    make("pre", { tabIndex: 0, hidden: true, role: "group", dir: "auto" }), make("a", { hidden: true }), make("span", { role: "status" }));
   const reporting = (panel, id, anchor) => () => show(panel, "Report", () => {
     const text = reported(id, anchor);
     return { text, href: known.channel && sent(id, text) };
@@ -67,10 +67,11 @@
     return make("div", { className: "num-tools" }, ...(comparison ? [] : [forms]), make("div", {}, ...links, report), panel);
   };
   durand.report = (link) => {
-    const name = link.dataset.report, panel = link.parentNode.nextElementSibling;
+    const { report: name, text } = link.dataset, panel = link.parentNode.nextElementSibling;
     if (panel?.matches(".num-out")) return;
     link.parentNode.after(panelled());
-    reporting(link.parentNode.nextElementSibling, name, name)();
+    const out = link.parentNode.nextElementSibling;
+    text ? show(out, "Report", () => ({ text })) : reporting(out, name, name)(); // a page in another language says its own
   };
 
   // One scale for all of a card: this number and its rivals, dashed between them what is contested; other counts apart.

@@ -2,6 +2,7 @@
 // types into the field over another page. A question that rows of the ledger answer gets them, as each counter claims them.
 (() => {
   const kinds = { page: "Sections", figure: "Figures", term: "Glossary", question: "Questions", row: "Ledger", source: "Sources" };
+  const spoken = new Map(); // languages of pages that are not English, by the kind of their records
   const shown = 5, wide = 28, most = 6; // hits of a kind at first, words of an extract, and rows of an answer for a year, unless rivals are more
   const months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
   const { load, make, root } = durand;
@@ -38,7 +39,11 @@
 
   // ---- the index, one a kind: a word may be rare in sections and common in rows
 
-  function engine({ words, places, records }) {
+  function engine({ words, places, languages, records }) {
+    for (const one of languages) {
+      spoken.set(one.kind, one);
+      kinds[one.kind] = one.name;
+    }
     for (const one of records) one.said = one.kind === "row" ? `${one.value} ${one.title}, ${one.where}, ${one.when} (${one.who})` : one.page ? `${one.page}: ${one.title}` : one.title;
     const vocabulary = new Set(), terms = reader(words, vocabulary), byAddress = new Map(records.map((one) => [one.address, one]));
     const id = (record) => record.address.split("#")[1] ?? "";
@@ -182,10 +187,12 @@
     }
 
     function find(typed) {
-      const asked = [...new Set(terms(typed, true))], exact = records.filter((one) => !["page", "question"].includes(one.kind) && id(one) === typed.trim());
+      const asked = [...new Set(terms(typed, true))], exact = records.filter((one) => !["page", "question"].includes(one.kind) && !spoken.has(one.kind) && id(one) === typed.trim());
       const defined = seek("term", asked, { combineWith: "AND", fields: ["title"] }).length;
-      const lists = new Map();
-      for (const kind of defined ? ["term", ...Object.keys(kinds)] : Object.keys(kinds)) {
+      const lists = new Map(), arabic = /\p{Script=Arabic}/u.test(typed), english = Object.keys(kinds).filter((kind) => !spoken.has(kind));
+      // Who asks in a language's script reads its pages first; letters that only Urdu has tell which of two.
+      const first = /[ٹڈڑںےہھۓ]/.test(typed) ? "ur" : "prs", own = arabic ? [...spoken.keys()].sort((one, other) => (other === first) - (one === first)) : [];
+      for (const kind of [...own, ...(defined ? ["term"] : []), ...english]) {
         const hits = seek(kind, asked), near = hits.filter((hit) => hit.score > hits[0].score / 4); // the rest shares a common word
         if (near.length) lists.set(kind, near);
       }
@@ -203,6 +210,10 @@
 
   // ---- the search page
 
+  const spelt = (kind) => { // how a text of a kind is read, and which way it runs
+    const { lang, dir } = spoken.get(kind) ?? {};
+    return lang ? { lang, dir } : {};
+  };
   const link = (hit, text = hit.said) => make("a", { textContent: text, href: new URL(hit.address, root) });
 
   // The words around most of what was found, whole; what was found is marked.
@@ -247,7 +258,7 @@
   }
 
   function list(hits, terms) {
-    const items = make("ul");
+    const items = make("ul", spelt(hits[0].kind));
     for (const [at, hit] of hits.entries()) {
       const item = make("li", { hidden: at >= shown }, link(hit));
       if (hit.text && hit.match) item.append(extract(hit, terms));
@@ -262,8 +273,11 @@
   function show(asked, { find, terms }) {
     const { exact, lists, answer } = find(asked), parts = [];
     if (exact.length) parts.push(make("h2", { textContent: "By this id" }), ...list(exact, terms));
+    const listed = (own) => [...lists].filter(([kind]) => spoken.has(kind) === own)
+      .flatMap(([kind, hits]) => [make("h2", { textContent: `${kinds[kind]} (${hits.length})`, ...spelt(kind) }), ...list(hits, terms)]);
+    parts.push(...listed(true));
     if (answer) parts.push(answered(answer));
-    for (const [kind, hits] of lists) parts.push(make("h2", { textContent: `${kinds[kind]} (${hits.length})` }), ...list(hits, terms));
+    parts.push(...listed(false));
     const count = [...lists.values()].reduce((sum, hits) => sum + hits.length, 0);
     const said = answer ? `From the ledger, and ${count} more` : count;
     return [parts.length ? `${said} found for “${asked}”.` : `Nothing found for “${asked}”. Try other words.`, ...parts];
@@ -309,7 +323,7 @@
     function open(hits) {
       choose(-1);
       options.replaceChildren(...hits.map((hit, n) => {
-        const option = make("li", { id: `suggestion-${n}`, role: "option", ariaSelected: "false" }, make("span", { textContent: hit.said }), " ", make("small", { textContent: kinds[hit.kind].replace(/s$/, "") }));
+        const option = make("li", { id: `suggestion-${n}`, role: "option", ariaSelected: "false", ...spelt(hit.kind) }, make("span", { textContent: hit.said }), " ", make("small", { textContent: kinds[hit.kind].replace(/s$/, "") }));
         option.addEventListener("click", () => follow(hit));
         return option;
       }));
@@ -325,8 +339,8 @@
       try { await ready(); } catch { return; }
       if (asked !== field.value.trim()) return;
       const { exact, lists, answer } = made.find(asked);
-      const firsts = [...lists].flatMap(([kind, hits]) => hits.slice(0, { page: 3, figure: 2, term: 1 }[kind] ?? 0));
-      open([...exact, ...(answer ? [answer.question] : []), ...firsts].slice(0, 7));
+      const firsts = (own) => [...lists].filter(([kind]) => spoken.has(kind) === own).flatMap(([kind, hits]) => hits.slice(0, { page: 3, figure: 2, term: 1 }[kind] ?? (spoken.has(kind) ? 3 : 0)));
+      open([...exact, ...firsts(true), ...(answer ? [answer.question] : []), ...firsts(false)].slice(0, 7));
     }
     options.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
     field.addEventListener("input", suggest);

@@ -10,7 +10,7 @@
   window.durandMode(mode === "light" || mode === "dark" ? mode : "auto");
   dark.addEventListener("change", () => window.durandMode(page.mode));
   if (location.protocol === "file:") return; // from disk a preload fails, and the fonts are there anyway
-  for (const font of ["public-sans-regular", "public-sans-semibold", "source-serif-display"]) {
+  for (const font of (page.fonts ?? "public-sans-regular public-sans-semibold source-serif-display").split(" ")) {
     const link = document.createElement("link");
     Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: `${page.content_root}_static/${font}.woff2` });
     document.head.append(link);
