@@ -38,7 +38,7 @@ from durand.site.state import Bound, Compared, Page, Translation, book, english,
 # ------------------------------------------------------------------------- what a page follows
 
 _FIGURE = re.compile(r"^```\{translated-figure\}\s+(\S+)", re.MULTILINE)
-_SAY = "Say, don’t say, why"
+_SAY = re.compile(r"^\| Say \| Don’t say \| Why \|(?:\n\|.*)*", re.MULTILINE)
 
 
 class Followed(NamedTuple):
@@ -98,8 +98,8 @@ def _translated(path: Path, section: str, figure: str, name: str) -> str:
         part = re.search(rf"^\({section}\)=\n(.*?)(?=^\([\w-]+\)=$|\Z)", text, re.S | re.M)
         return part[1] if section and part else text
     cells = [one for one in json.loads(text)["cells"] if one["cell_type"] == "markdown"]
-    parts = re.split(r"^## ", "\n\n".join("".join(one["source"]) for one in cells), flags=re.M)
-    kept = [parts[0], *(part for part in parts if part.startswith(_SAY))]
+    text = "\n\n".join("".join(one["source"]) for one in cells)
+    kept = [re.split(r"^## ", text, flags=re.M)[0], *_SAY.findall(text)]
     if figure:
         specs = chapters.figure_specs(path)
         if figure not in specs:
