@@ -64,6 +64,7 @@ def test_the_heads_that_a_phone_shows_are_those_of_the_table():
         ("ur", "UCDP 2024", ["bdi lang=en UCDP"]),
         ("ur", "ادارہ Horizonte Geopolítico، SMAA-2", ["bdi lang=en Horizonte Geopolítico",
                                                       "bdi lang=en SMAA-2"]),
+        ("ur", "(Afghan Taliban, TTP)", ["bdi lang=en Afghan Taliban, TTP"]),
         ("ur", "کم از کم 45", []),
         ("prs", "سال مالی ۲۰۲۳–۲۴", []),
         ("prs", "−۱۳٪", ["bdi dir=ltr −۱۳٪"]),

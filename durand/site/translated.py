@@ -185,7 +185,8 @@ def _report(app: Sphinx, pagename: str, language: Language) -> dict[str, str]:
 
 # ------------------------------------------------------------------- from left to right, in a line
 
-_LATIN = r"[A-Za-zÀ-ž][\wÀ-ž’'.&-]*(?<![.'’-])(?:[ -][A-Za-zÀ-ž][\wÀ-ž’'.&-]*(?<![.'’-]))*"
+_NAME = r"[A-Za-zÀ-ž][\wÀ-ž’'.&-]*(?<![.'’-])"
+_LATIN = rf"{_NAME}(?:(?:,? | ?/ ?|-){_NAME})*"
 _DIGITS = r"\d+(?:[,.٬٫]\d+)*"
 _SIGNED = rf"−{_DIGITS}\s?[%٪]?"
 _RANGE = rf"{_DIGITS}[–-]{_DIGITS}%?|{_DIGITS}%"
