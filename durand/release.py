@@ -30,6 +30,7 @@ from durand import chapters, locks
 from durand.cache import digest
 from durand.errors import ReleaseError
 from durand.figure import versions
+from durand.prose.languages import languages
 from durand.publication import Publication
 
 LOCK = "figures.lock.json"
@@ -389,7 +390,7 @@ def note_taken(book: Publication, files: Iterable[Path], of: str) -> None:
 def sources(book: Publication) -> str:
     """Return the digest of text, data, chapters, releases, code, locks and version."""
     kinds = ("*.yml", "*.md", "*.cff", "*.json", "*.lock", "book/**/*", "data/**/*")
-    kinds += ("notebooks/*.ipynb", "releases/**/*")
+    kinds += ("notebooks/*.ipynb", "releases/**/*", *(f"{code}/*.md" for code in languages()))
     own = [path for kind in kinds for path in book.root.glob(kind) if path.is_file()]
     code = [path for path in _files(Path(__file__).parent) if path.suffix != ".pyc"]
     return f"{digest([*own, *code])} {edition(book)} {os.environ.get('BASE_URL', '')}"

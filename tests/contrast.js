@@ -173,7 +173,7 @@ globalThis.contrast ??= (() => {
   // Marks of a picture on its ground; labels on the ground and on every mark that they stand on.
   function picture(svg) {
     const ground = grounds(svg);
-    const figure = (svg.closest("figure")?.id || svg.getAttribute("aria-labelledby") || "").replace(/-(wide|narrow)-title$/, "");
+    const figure = (svg.closest("figure")?.id || svg.getAttribute("aria-labelledby") || "").replace(/(-wide|-narrow)?-title$/, "");
     const opacity = (element) => element === svg ? 1 : Number(getComputedStyle(element).opacity) * opacity(element.parentElement);
     const painted = (style, name, share) => {
       const paint = style[name];

@@ -14,6 +14,8 @@ import pytest
 import reading
 from conftest import BOOK, ROOT
 
+from durand.prose.languages import languages
+
 QUESTIONS, HELD_OUT = (
     list(csv.DictReader((ROOT / "tests" / name).open(encoding="utf-8")))
     for name in ("questions.csv", "questions_held_out.csv")
@@ -108,7 +110,8 @@ def of(base, address):
 
 
 def test_every_answer_is_an_address_of_the_site(told):
-    addresses = [one["address"] for one in told["records"]]
+    found = [one["address"] for one in told["records"]]
+    addresses = [one for one in found if one.partition("/")[0] not in languages()]
     for question in QUESTIONS + HELD_OUT:
         for one in question["answers"].split("|"):
             found = [each for each in addresses if answers({"answers": one}, each)]

@@ -111,7 +111,7 @@ def _scripts(app: Sphinx, pagename: str) -> list[str]:
 def _sheets(app: Sphinx, pagename: str) -> Iterator[str]:
     if pagename == addresses.page(app.env, "explore"):
         yield "explore.css"
-    if language_of(app.env, pagename):
+    if language_of(app.env, pagename) or pagename == "search":  # which lists such pages
         yield "languages.css"
 
 

@@ -96,7 +96,9 @@ def versions(env: BuildEnvironment, docname: str) -> list[Version]:
         Version(
             language.name if language else ENGLISH,
             language.lang if language else "en",
-            addresses.address(env, target(name)) or way(docname, name),
+            addresses.address(env, target(name))
+            or way(docname, name)
+            or target(name).rpartition("/")[2],  # itself
             "" if name == docname else way(docname, name),
         )
         for language, name in found.items()
@@ -152,7 +154,7 @@ def _menu(
             yield f'<p class="caption">{escape(say(caption))}</p>'
         items = (
             f"<li{here if name == pagename else ''}>"
-            f'<a href="{app.builder.get_relative_uri(pagename, name)}">'
+            f'<a href="{app.builder.get_relative_uri(pagename, name) or "#"}">'
             f"{escape(app.env.titles[name].astext())}</a></li>"
             for name in pages
         )
@@ -183,7 +185,8 @@ def _report(app: Sphinx, pagename: str, language: Language) -> dict[str, str]:
 
 # ------------------------------------------------------------------- from left to right, in a line
 
-_LATIN = r"[A-Za-zÀ-ž][\wÀ-ž’'.&-]*(?<![.'’-])(?:[ -][A-Za-zÀ-ž][\wÀ-ž’'.&-]*(?<![.'’-]))*"
+_NAME = r"[A-Za-zÀ-ž][\wÀ-ž’'.&-]*(?<![.'’-])"
+_LATIN = rf"{_NAME}(?:(?:,? | ?/ ?|-){_NAME})*"
 _DIGITS = r"\d+(?:[,.٬٫]\d+)*"
 _SIGNED = rf"−{_DIGITS}\s?[%٪]?"
 _RANGE = rf"{_DIGITS}[–-]{_DIGITS}%?|{_DIGITS}%"
