@@ -372,6 +372,74 @@ BEYOND = [
     "CRSS counts {attacks-2024-crss} attacks in 2024, a third fewer than the "
     "{attacks-2023-crss} of 2023.",
     "By CRSS the dead of Balochistan fell by {change-people-killed-balochistan-2024-crss} in 2024.",
+    "The violence lost steam: CRSS logs {attacks-2023-crss} attacks in 2023 and "
+    "{attacks-2024-crss} in 2024.",
+    "Attacks edged lower, from {attacks-2023-crss} in 2023 to {attacks-2024-crss} in 2024, by "
+    "CRSS.",
+    "CRSS's count of attacks came off the boil, going from {attacks-2023-crss} in 2023 to "
+    "{attacks-2024-crss} in 2024.",
+    "Pakistan's sales to Afghanistan went backwards, from US$ {customs-export-fy2024} m in "
+    "the fiscal year 2023–24 to US$ {customs-export-fy2025} m in 2024–25, by Pakistani "
+    "customs.",
+    "Returns of refugees from Pakistan dried up: UNHCR has "
+    "{refugee-returns-pakistan-2024-unhcr} in 2024 and {refugee-returns-pakistan-2025-unhcr} "
+    "in 2025.",
+    "Afghan coal found new buyers: exports bounced back from US$ "
+    "{afghan-coal-exports-1401-ministry} m in the solar year 1401 to US$ "
+    "{afghan-coal-exports-1402-ministry} m in the solar year 1402, by the Afghan commerce "
+    "ministry.",
+    "The toll of organised violence in Pakistan crept up from {people-killed-2015-ucdp} in "
+    "2015 to {people-killed-2024-ucdp} in 2024, by UCDP.",
+    "Transit took off, from US$ {transit-total-fy2023} m in the fiscal year 2022–23 to US$ "
+    "{transit-total-fy2024} m in 2023–24, by Pakistani customs.",
+    "Pakistan's sales to Afghanistan fell from US$ {customs-export-fy2024} m in the fiscal "
+    "year 2023–24 to US$ {customs-export-fy2025} m in 2024–25, by Pakistani customs.",
+    "Transit through Pakistan to the country rose from US$ {transit-total-fy2023} m in the "
+    "fiscal year 2022–23 to US$ {transit-total-fy2024} m in 2023–24, by Pakistani customs.",
+    "At {security-killed-2024-picss}, PICSS's toll of security personnel for 2024 is well "
+    "north of the {security-killed-2024-crss} of CRSS.",
+    "Iran sent home fewer refugees in 2025 than Pakistan did: UNHCR has "
+    "{refugee-returns-iran-2025-unhcr} from Iran and {refugee-returns-pakistan-2025-unhcr} "
+    "from Pakistan.",
+    "Balochistan bore the brunt in 2024: CRSS has {people-killed-2024-crss-balochistan} dead "
+    "there and {people-killed-2024-crss-kp} in Khyber Pakhtunkhwa.",
+    "Pakistan edged out India as a market in 2019: by WITS it took "
+    "{share-pakistan-in-afghan-exports-2019-wits} of Afghan exports, and India "
+    "{share-india-in-afghan-exports-2019-wits}.",
+    "CRSS's {people-killed-2024-q1-crss} dead of the first quarter of 2024 make the "
+    "{people-killed-2024-q3-crss} of the third look small.",
+    "Afghans without papers formed a larger part of the returns in the last days of October "
+    "2025 than card holders: {share-returned-without-papers-2025-11-01-unhcr} and "
+    "{share-returned-por-2025-11-01-unhcr}, by UNHCR.",
+    "ISPR concedes a heavier loss of officers and soldiers in 2024, "
+    "{security-killed-2024-ispr}, than CRSS's {security-killed-2024-crss} security personnel.",
+    "CRSS's {attacks-2024-crss} attacks of 2024 are all but double the {attacks-2023-crss} of "
+    "2023.",
+    "By CRSS two of every three dead of 2024, {people-killed-2024-crss-balochistan} of "
+    "{people-killed-2024-crss}, fell in Balochistan.",
+    "Soldiers and police make up the larger share of CRSS's {people-killed-2024-crss} dead of "
+    "2024, {security-killed-2024-crss}.",
+    "By CRSS attacks grew by half, from {attacks-2020-crss} in 2020 to {attacks-2024-crss} in "
+    "2024.",
+    "Transit kept barely a fifth of its value: US$ {transit-total-fy2023} m in the fiscal "
+    "year 2022–23 and US$ {transit-total-fy2024} m in 2023–24, by Pakistani customs.",
+    "UCDP counts seven times as many dead in Pakistan in 2024, {people-killed-2024-ucdp}, as "
+    "in Afghanistan, {people-killed-2024-afghanistan-ucdp}.",
+    "No month of 2024 cost more lives in Pakistan than May, when UCDP counts "
+    "{people-killed-2024-05-ucdp} dead.",
+    "Not in a decade had CRSS counted as many attacks as the {attacks-2022-crss} of 2022.",
+    "By CRSS the third quarter of 2024 was the low point of the year, with "
+    "{people-killed-2024-q3-crss} dead.",
+    "UNHCR has never counted more Afghan refugees in Pakistan than the {refugees-2023-unhcr} "
+    "of 2023.",
+    "UCDP's {people-killed-2024-ucdp} dead of 2024 in Pakistan are [the most since "
+    "2005](is:organised-violence-most-since-2015-ucdp).",
+    "For PICSS no month of 2024 came near October, with its {attacks-2024-10-picss} attacks.",
+    "Of all buyers of Afghan goods in 2019 none took as much as Pakistan, "
+    "{share-pakistan-in-afghan-exports-2019-wits} by WITS.",
+    "CRSS's first quarter of 2024 outdid all others, with {people-killed-2024-q1-crss} dead.",
+    "By WITS Pakistan's share in Afghan exports shrank by "
+    "{share-pakistan-in-afghan-exports-2019-wits} in 2019.",
 ]
 """False, or not to be told from the sentence: ``{id}`` is that row's number, bound to it."""
 WITHIN = [
@@ -457,6 +525,72 @@ WITHIN = [
     "CRSS counts {attacks-2023-crss} attacks in 2023, more than a third fewer than the "
     "{attacks-2024-crss} of 2024.",
     "By CRSS the dead of Balochistan rose by {change-people-killed-balochistan-2024-crss} in 2024.",
+    "CRSS logs {attacks-2024-crss} attacks in 2024, up from {attacks-2023-crss} a year before.",
+    "PICSS's toll of security personnel for 2024, {security-killed-2024-picss}, is well short "
+    "of the {security-killed-2024-crss} of CRSS.",
+    "Iran sent home far more refugees than Pakistan in 2025: UNHCR has "
+    "{refugee-returns-iran-2025-unhcr} from Iran and {refugee-returns-pakistan-2025-unhcr} "
+    "from Pakistan.",
+    "Khyber Pakhtunkhwa bore the brunt in 2024: CRSS has {people-killed-2024-crss-kp} dead "
+    "there and {people-killed-2024-crss-balochistan} in Balochistan.",
+    "Between July and September 2024 CRSS counts {people-killed-2024-q3-crss} dead.",
+    "By the close of 2024 CRSS had {attacks-2024-crss} attacks on its books.",
+    "In the 2023–24 fiscal year Pakistan's exports to Afghanistan were US$ "
+    "{customs-export-fy2024} m, by Pakistani customs.",
+    "At Torkham IOM counts {returns-undocumented-torkham-2023-q2-iom} Afghans without papers "
+    "who went back from April to June 2023.",
+    "Pakistan hosted {refugees-2024-unhcr} Afghan refugees in 2024, by UNHCR.",
+    "Afghan buyers paid US$ {customs-export-fy2024} m for Pakistani goods in the fiscal year "
+    "2023–24, by Pakistani customs.",
+    "Pakistan's import bill from Afghanistan came to US$ {customs-import-fy2025} m in the "
+    "fiscal year 2024–25, by Pakistani customs.",
+    "UNHCR counts {afghans-arrested-2024-unhcr} Afghans arrested or detained in Pakistan in 2024.",
+    "The Taliban authorities put the dead of 24 December 2024 in Paktika at "
+    "{people-killed-2024-12-24-taliban}.",
+    "A UN report has {civilians-killed-2024-12-24-un} civilians killed in Paktika on 24 "
+    "December 2024, and UNICEF {children-killed-2024-12-24-unicef} children.",
+    "Transit shrank from US$ {transit-total-fy2023} m in the fiscal year 2022–23 to US$ "
+    "{transit-total-fy2024} m in 2023–24, by Pakistani customs.",
+    "India took {share-india-in-afghan-exports-2019-wits} of Afghan exports in 2019 and "
+    "Pakistan {share-pakistan-in-afghan-exports-2019-wits}, by WITS.",
+    "Every dead soldier has a family, and CRSS counts {security-killed-2024-crss} security "
+    "personnel killed in 2024.",
+    "The TTP says that it killed {security-killed-makin-ttp} soldiers at Makin; ISPR admits "
+    "to {security-killed-makin-ispr}.",
+    "CRSS has {people-killed-2024-crss} dead for 2024, and by our subtraction "
+    "{civilians-killed-2024-crss} of them were civilians.",
+    "UCDP counts more than five times as many dead in Pakistan in 2024, "
+    "{people-killed-2024-ucdp}, as in Afghanistan, {people-killed-2024-afghanistan-ucdp}.",
+    "Pakistan's sales to Afghanistan rose from US$ {customs-export-fy2024} m in the fiscal "
+    "year 2023–24 to US$ {customs-export-fy2025} m in 2024–25, by Pakistani customs.",
+    "Transit went backwards, from US$ {transit-total-fy2023} m in the fiscal year 2022–23 to "
+    "US$ {transit-total-fy2024} m in 2023–24, by Pakistani customs.",
+    "India edged out Pakistan as a market in 2019: by WITS India took "
+    "{share-india-in-afghan-exports-2019-wits} of Afghan exports, and Pakistan "
+    "{share-pakistan-in-afghan-exports-2019-wits}.",
+    "CRSS's toll of security personnel for 2024, {security-killed-2024-crss}, is north of the "
+    "{security-killed-2024-picss} of PICSS.",
+    "UCDP counts {people-killed-2024-03-afghanistan-ucdp} people killed on Afghan soil in "
+    "March 2024.",
+    "CRSS counts {attacks-2024-crss} attacks in 2024, many of them planned on Afghan soil.",
+    "CRSS counts {attacks-on-forces-2024-crss} attacks on soldiers and police in 2024.",
+    "In the tally of PICSS there were {attacks-2024-picss} attacks in 2024.",
+    "CRSS arrives at {attacks-2024-crss} attacks in 2024, and PICSS at {attacks-2024-picss}.",
+    "Pakistan hosted the talks, and UCDP counts {people-killed-2024-afghanistan-ucdp} people "
+    "killed in Afghanistan in 2024.",
+    "Paktika mourned {civilians-killed-2024-12-24-un} civilians on 24 December 2024, a UN "
+    "report says.",
+    "Transit was worth US$ {transit-total-fy2023} m in the fiscal year 2022–23 and US$ "
+    "{transit-total-fy2024} m in 2023–24, by Pakistani customs.",
+    "UNHCR counts {new-asylum-seekers-pakistan-2024-unhcr} new Afghan asylum seekers in "
+    "Pakistan in 2024.",
+    "The aid comes from the United Nations, and UNHCR counts {refugees-2024-unhcr} refugees "
+    "in Pakistan in 2024.",
+    "Afghan buyers spent US$ {customs-export-fy2024} m on Pakistani goods in the fiscal year "
+    "2023–24, by Pakistani customs.",
+    "PICSS withdrew nothing, and counts {attacks-2024-picss} attacks in 2024.",
+    "An army that lost ground to the TTP rarely says so; ISPR has {security-killed-2024-ispr} "
+    "officers and soldiers killed in 2024.",
 ]
 """As many ways to say what is so, or to use such a word of something else."""
 

@@ -529,6 +529,18 @@ LEDGER = {
         "people-killed-in-attacks-2024-pips|attacks-2024-pips|attacks-2024-crss",
         "'killed-per-attack-2024-pips': a ratio takes 2 inputs, not 3",
     ),
+    "a change that runs backwards": (
+        "evidence.csv",
+        "customs-export-fy2024|customs-export-fy2025",
+        "customs-export-fy2025|customs-export-fy2024",
+        "'change-customs-export-fy2025': a change goes from the earlier input to the later",
+    ),
+    "a share of another year": (
+        "evidence.csv",
+        "share,refugees-children-2025|refugees-2025-unhcr",
+        "share,refugees-children-2025|refugees-2024-unhcr",
+        "'share-children-refugees-2025': a share is of a whole of its own time",
+    ),
     "cell of no row": (
         "evidence.csv",
         "dyad_id=857;year=2024;bd_best",

@@ -132,6 +132,24 @@ MEANING = {
         "\ntalks-on-ttp-dawn,talks-on-ttp-2021-2025,2021-07-15/2025-01-13,",
         "Row `events/talks-on-ttp-dawn` .* changed: date 2021-08-15/2025-01-13 → 2021-07-15",
     ),
+    "a province of the other country": (
+        "places.csv",
+        "khyber-pakhtunkhwa,Khyber Pakhtunkhwa,province,pakistan",
+        "khyber-pakhtunkhwa,Khyber Pakhtunkhwa,province,afghanistan",
+        "Row `places/khyber-pakhtunkhwa` .* changed: within pakistan → afghanistan",
+    ),
+    "what failed came true": (
+        "forecasts.csv",
+        "strikes-february-2026|kabul-hospital,did not,,",
+        "strikes-february-2026|kabul-hospital,came true,,",
+        "Row `forecasts/isolation-horizonte` .* changed: verdict did not → came true",
+    ),
+    "a score of another": (
+        "scores.csv",
+        "comprehensive-counter-terrorism,civilians,first,4,",
+        "comprehensive-counter-terrorism,civilians,first,5,",
+        "Row `scores/comprehensive-counter-terrorism;civilians;first` .* changed: score 4 → 5",
+    ),
     "a copy altered, and its checksum with it": (
         "datapackage.json",
         '"version": "26.1",\n          "sha256": "',

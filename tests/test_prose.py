@@ -101,6 +101,17 @@ DISGUISES = {
         Rs Q3 bn was lost. | 3
         CD of them were freed. | CD
         Four of them were hurt; the tenth fled. | Four of them, the tenth""",
+    "heaps, rates, scores": """
+        Returns of refugees from Pakistan were up sixfold in 2025, by UNHCR. | sixfold
+        Pakistan's exports were some thousand dollars in the fiscal year 2023–24. | thousand
+        Fourscore coffins at Makin, draped in green. | Fourscore
+        A baker's dozen of attacks a week | dozen
+        Deaths in Pakistan ran into four figures in 2024. | into four figures
+        CRSS counts 𝟗𝟎𝟗 attacks in 2024. | 𝟗𝟎𝟗
+        The army lost a man a day in 2024. | a man a day
+        A brace of strikes hit Paktika in 2024. | brace of
+        A fortyfold sum of sugar crossed at Torkham. | fortyfold
+        For each soldier a pair of militants died in 2024. | pair of""",
     "references": """
         See parts 908 and chapters 907. | 908, 907
         In version 908 | 908

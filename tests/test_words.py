@@ -327,6 +327,43 @@ AROUND = {
     "share of a province": """
         By CRSS {share-of-deaths-kp-2024-q2-crss} of the dead of April to June 2024 fell in Balochistan.
         Balochistan had {share-of-deaths-kp-and-balochistan-2024-crss} of CRSS's dead in 2024.""",  # noqa: E501
+    "time, again": """
+        By the close of 2023 CRSS had {attacks-2024-crss} attacks on its books.
+        Between April and June 2024 CRSS counts {people-killed-2024-q3-crss} dead.
+        Ten months after the strikes of August 2021 UNHCR counted {asylum-seekers-2024-unhcr} Afghan asylum seekers in Pakistan.
+        Two years into Taliban rule, in 2023, UNHCR counts {asylum-seekers-2024-unhcr} Afghan asylum seekers in Pakistan.
+        In the 2022–23 fiscal year Pakistan's exports to Afghanistan were US$ {customs-export-fy2024} m, by Pakistani customs.
+        In the twelve months to June 2024 CRSS counts {people-killed-2024-crss} dead.""",  # noqa: E501
+    "place, again": """
+        Sindh buried {people-killed-2025-q1-crss-balochistan} dead in the first quarter of 2025, by CRSS.
+        UCDP counts {people-killed-2024-03-afghanistan-ucdp} people killed on Pakistani soil in March 2024.
+        At Spin Boldak IOM counts {returns-undocumented-torkham-2023-q2-iom} Afghans without papers who went back from April to June 2023.
+        Quetta's province alone had {attacks-2024-picss-khyber-pakhtunkhwa} attacks in 2024, our sum of PICSS's counts.
+        Nangarhar mourned {civilians-killed-2024-12-24-un} civilians on 24 December 2024, a UN report says.
+        Iran hosted {refugees-2024-unhcr} Afghan refugees in 2024, by UNHCR.""",  # noqa: E501
+    "thing, again": """
+        CRSS counts {people-injured-2024-crss} casualties in 2024.
+        CRSS lists {operations-2024-crss} bombings in 2024.
+        PICSS has {civilians-killed-2024-picss} conscripts killed in 2024.
+        UNHCR registered {refugee-returns-pakistan-2025-unhcr} new refugees in Pakistan in 2025.
+        Kabul's importers paid US$ {customs-import-fy2024} m for Pakistani goods in the fiscal year 2023–24, by Pakistani customs.
+        Pakistan's import bill from Afghanistan came to US$ {customs-export-fy2025} m in the fiscal year 2024–25, by Pakistani customs.
+        By UNHCR {returns-deported-pakistan-2025-04-01-to-2025-12-13-unhcr} Afghans were arrested in Pakistan from April to 13 December 2025.
+        CRSS counts {attacks-on-forces-2024-crss} attacks on mosques and markets in 2024.""",  # noqa: E501
+    "claimant, again": """
+        Human Rights Watch arrives at {attacks-2024-crss} attacks in Pakistan in 2024.
+        CRSS has since withdrawn its {attacks-2024-crss} attacks of 2024.
+        SATP, the portal from New Delhi, arrives at {attacks-2024-crss} attacks in 2024.
+        ISPR's spokesman spoke of {security-killed-makin-ttp} soldiers killed at Makin, and the TTP of fewer.
+        The figure of {militants-killed-2024-ispr} militants killed in operations in 2024 comes from the TTP, and ISPR contests it.
+        CRSS stops short of counting {attacks-2024-crss} attacks in 2024.
+        In the Foreign Office's tally there were {attacks-2024-picss} attacks in 2024.""",  # noqa: E501
+    "unit, again": """
+        Pakistan's exports to Afghanistan were [1,065](num:customs-export-fy2024) crore rupees in the fiscal year 2023–24, by Pakistani customs.
+        In 2019 Afghanistan sent {share-pakistan-in-afghan-exports-2019-wits} of its output to Pakistan, by WITS.
+        Torkham was shut for {days-shut-torkham-2024-listed} fortnights in August 2024, by our list.
+        Pakistani imports from Afghanistan gained US$ [13](num:change-customs-import-fy2025) m in the fiscal year 2024–25, derived from Pakistani customs.
+        Transit was worth a mere US$ [7,095](num:transit-total-fy2023) in the fiscal year 2022–23, by Pakistani customs.""",  # noqa: E501
 }
 """Faults of words farther from the number, written with the ids of their rows."""
 
@@ -421,6 +458,43 @@ FINE_AROUND = """
     Pakistani exports were {customs-export-fy2024} m US$ in the fiscal year 2023–24, by Pakistani customs.
     By CRSS {share-of-deaths-kp-2024-q2-crss} of the dead of April to June 2024 died in Khyber Pakhtunkhwa.
     By CRSS Balochistan and Khyber Pakhtunkhwa had {share-of-deaths-kp-and-balochistan-2024-crss} of the dead in 2024.
+    CRSS logs {attacks-2024-crss} attacks in 2024, up from {attacks-2023-crss} a year before.
+    PICSS's toll of security personnel for 2024, {security-killed-2024-picss}, is well short of the {security-killed-2024-crss} of CRSS.
+    Iran sent home far more refugees than Pakistan in 2025: UNHCR has {refugee-returns-iran-2025-unhcr} from Iran and {refugee-returns-pakistan-2025-unhcr} from Pakistan.
+    Khyber Pakhtunkhwa bore the brunt in 2024: CRSS has {people-killed-2024-crss-kp} dead there and {people-killed-2024-crss-balochistan} in Balochistan.
+    Between July and September 2024 CRSS counts {people-killed-2024-q3-crss} dead.
+    By the close of 2024 CRSS had {attacks-2024-crss} attacks on its books.
+    In the 2023–24 fiscal year Pakistan's exports to Afghanistan were US$ {customs-export-fy2024} m, by Pakistani customs.
+    At Torkham IOM counts {returns-undocumented-torkham-2023-q2-iom} Afghans without papers who went back from April to June 2023.
+    Pakistan hosted {refugees-2024-unhcr} Afghan refugees in 2024, by UNHCR.
+    Afghan buyers paid US$ {customs-export-fy2024} m for Pakistani goods in the fiscal year 2023–24, by Pakistani customs.
+    Pakistan's import bill from Afghanistan came to US$ {customs-import-fy2025} m in the fiscal year 2024–25, by Pakistani customs.
+    UNHCR counts {afghans-arrested-2024-unhcr} Afghans arrested or detained in Pakistan in 2024.
+    The Taliban authorities put the dead of 24 December 2024 in Paktika at {people-killed-2024-12-24-taliban}.
+    A UN report has {civilians-killed-2024-12-24-un} civilians killed in Paktika on 24 December 2024, and UNICEF {children-killed-2024-12-24-unicef} children.
+    Transit shrank from US$ {transit-total-fy2023} m in the fiscal year 2022–23 to US$ {transit-total-fy2024} m in 2023–24, by Pakistani customs.
+    India took {share-india-in-afghan-exports-2019-wits} of Afghan exports in 2019 and Pakistan {share-pakistan-in-afghan-exports-2019-wits}, by WITS.
+    Every dead soldier has a family, and CRSS counts {security-killed-2024-crss} security personnel killed in 2024.
+    The TTP says that it killed {security-killed-makin-ttp} soldiers at Makin; ISPR admits to {security-killed-makin-ispr}.
+    CRSS has {people-killed-2024-crss} dead for 2024, and by our subtraction {civilians-killed-2024-crss} of them were civilians.
+    UCDP counts more than five times as many dead in Pakistan in 2024, {people-killed-2024-ucdp}, as in Afghanistan, {people-killed-2024-afghanistan-ucdp}.
+    Pakistan's sales to Afghanistan rose from US$ {customs-export-fy2024} m in the fiscal year 2023–24 to US$ {customs-export-fy2025} m in 2024–25, by Pakistani customs.
+    Transit went backwards, from US$ {transit-total-fy2023} m in the fiscal year 2022–23 to US$ {transit-total-fy2024} m in 2023–24, by Pakistani customs.
+    India edged out Pakistan as a market in 2019: by WITS India took {share-india-in-afghan-exports-2019-wits} of Afghan exports, and Pakistan {share-pakistan-in-afghan-exports-2019-wits}.
+    CRSS's toll of security personnel for 2024, {security-killed-2024-crss}, is north of the {security-killed-2024-picss} of PICSS.
+    UCDP counts {people-killed-2024-03-afghanistan-ucdp} people killed on Afghan soil in March 2024.
+    CRSS counts {attacks-2024-crss} attacks in 2024, many of them planned on Afghan soil.
+    CRSS counts {attacks-on-forces-2024-crss} attacks on soldiers and police in 2024.
+    In the tally of PICSS there were {attacks-2024-picss} attacks in 2024.
+    CRSS arrives at {attacks-2024-crss} attacks in 2024, and PICSS at {attacks-2024-picss}.
+    Pakistan hosted the talks, and UCDP counts {people-killed-2024-afghanistan-ucdp} people killed in Afghanistan in 2024.
+    Paktika mourned {civilians-killed-2024-12-24-un} civilians on 24 December 2024, a UN report says.
+    Transit was worth US$ {transit-total-fy2023} m in the fiscal year 2022–23 and US$ {transit-total-fy2024} m in 2023–24, by Pakistani customs.
+    UNHCR counts {new-asylum-seekers-pakistan-2024-unhcr} new Afghan asylum seekers in Pakistan in 2024.
+    The aid comes from the United Nations, and UNHCR counts {refugees-2024-unhcr} refugees in Pakistan in 2024.
+    Afghan buyers spent US$ {customs-export-fy2024} m on Pakistani goods in the fiscal year 2023–24, by Pakistani customs.
+    PICSS withdrew nothing, and counts {attacks-2024-picss} attacks in 2024.
+    An army that lost ground to the TTP rarely says so; ISPR has {security-killed-2024-ispr} officers and soldiers killed in 2024.
 """  # noqa: E501
 
 

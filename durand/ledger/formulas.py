@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from durand.errors import LedgerError
 from durand.ledger.number import Number
+from durand.ledger.periods import span
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def derive(formula: str, inputs: Sequence[Number]) -> dict[str, float | str | No
     Raises
     ------
     LedgerError
-        If the number of inputs is wrong, or the result would be an upper limit, which the
+        If the number of inputs is wrong, a change runs backwards, a share is of a whole of another
+        time, or the result would be an upper limit, which the
         ledger's qualifiers cannot word.
     """
     rule = _FORMULAS[formula]
@@ -58,6 +60,11 @@ def derive(formula: str, inputs: Sequence[Number]) -> dict[str, float | str | No
     for number in inputs:
         if number.status == "rejected":
             raise LedgerError(f"input '{number.evidence_id}' is rejected; use what replaces it.")
+    spans = [span(number.period) for number in inputs]
+    if formula == "change" and spans[0][0] >= spans[1][0]:
+        raise LedgerError("a change goes from the earlier input to the later: swap them.")
+    if formula == "share" and not spans[1][0] <= spans[0][0] <= spans[0][1] <= spans[1][1]:
+        raise LedgerError("a share is of a whole of its own time: name the whole of that period.")
     bounds = [number.bounds for number in inputs]
     low = rule.compute(*(b[0] if rule.rises(i) else b[1] for i, b in enumerate(bounds)))
     high = rule.compute(*(b[1] if rule.rises(i) else b[0] for i, b in enumerate(bounds)))

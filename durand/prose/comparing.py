@@ -77,7 +77,7 @@ _SAYS_SO = re.compile(
 )
 
 _MODAL = re.compile(
-    r"\b(?:would|could|(?-i:may)|might|will|can|cannot|must|should|to|if|whether|unless|let|expect\w*"
+    r"\b(?:would|could|(?-i:may)|might|will|can|cannot|must|should|to(?!\s+(?:(?-i:[A-Z])\w+|the|its|their)\b)|if|whether|unless|let|expect\w*"
     r"|likely)\s+(?:[^\W\d]\w*\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -523,6 +523,8 @@ class _Reader:
         after = re.split(r"[:;]", self.text[self.word.end : one.start])[0]
         sides = self.text[start : self.word.start], after
         who = [{at for at in (0, 1) if own[at] & _stems(side)} for side in sides]
+        if self.word.needs == "with" and not who[1] and len(who[0]) == 1:
+            who[1] = {0, 1} - who[0]  # A bore the brunt
         if who == [{0}, {1}]:
             return first, second
         return (second, first) if who == [{1}, {0}] else None

@@ -71,12 +71,14 @@ OF, ON, WAY = r"\s(?:by|of|to)\s(?:the\s)?", r"\bon\s(?:the\s)?", r"\b(?i:throug
 SAYS = (
     "(?:count|claim|report|record|state|list|document|estimate|credit)(?:s|ed)?|puts?|gives?|gave"
     "|has|had|have|says?|said|finds?|found|tall(?:y|ies|ied)|speaks?|spoke|leaves?"
+    r"|arrive[sd]?\sat|c[ao]mes?\sup\swith"
 )
 ANSWERS = (
     rf"(?:,[^,#]*,)?\s(?:\w+ly\s|also\s|then\s|itself\s)?(?:{SAYS})\b"
-    r"|(?:'s?)?\s(?:\w+\s){0,2}?#|'s?\s(?:own\s)?(?:count|figure|number|total)s?\b"
+    r"|(?:'s?)?\s(?:\w+\s){0,2}?#|'s?\s(?:own\s)?(?:count|figure|number|total|tally|reckoning)s?\b"
+    rf"|'s\s[a-z]+\s(?:{SAYS})\b"
 )
-BY = r"(?:\b[Bb]y|[Aa]ccording\sto)\s(?:the\s)?$"
+BY = r"(?:\b[Bb]y|[Aa]ccording\sto|\b(?:com(?:es?|ing)|came)\sfrom)\s(?:the\s)?$"
 # What is said of a number begins at OPENS, and ends at the first of CUTS before another number,
 # or at LOOSE.
 _WEAK = r"while|whereas|where|when|but|and|or|than|against|to|beside|after|with"
@@ -122,6 +124,7 @@ RISES_BESIDE = (
     r"|mount(?:s|ed|ing)|intensif(?:y|ies|ied|ying)|accelerat(?:es?|ed|ing)|expand(?:s|ed|ing)?"
     r"|expansion|upturn|upsurge|upswing|uptick|boom(?:s|ed|ing)?|flar(?:es?|ed|ing) up|shot up"
     r"|c[ao]m(?:es?|ing) up|mov(?:es?|ed|ing) up|rallied|rall(?:y|ies|ying)|resurgence|resurged?"
+    r"|t(?:akes?|aking|ook) off|bounc(?:es?|ed) back"
     r"|multipl(?:y|ies|ied|ying)|balloon(?:s|ed|ing)?|rocket(?:s|ed)?|heat(?:s|ed|ing) up|busier"
     rf"|(?:{_BE})(?: \w+)? up(?= (?:on|from|to|at|by|in)\b)|up (?:on|to)(?= \d)|heightened"
 )
@@ -134,7 +137,8 @@ FALLS_BESIDE = (
     r"|contract(?:s|ed|ing)|weaken(?:s|ed|ing)?|abat(?:es?|ing)|diminish(?:es|ed|ing)?|improvement"
     r"|lessen(?:s|ed|ing)?|slip(?:s|ped|ping)|downswing|shrivel(?:s|led)?|petered out|died down"
     rf"|(?:{_BE})(?: \w+)? down(?= (?:on|from|to|at|by|in)\b)|down (?:on|to)(?= \d)"
-    r"|settl(?:ed|ing) down"
+    r"|settl(?:ed|ing) down|dr(?:y|ies|ied|ying) up"
+    r"|(?:c[ao]me|went|goes) (?:off the boil|backwards?)"
 )
 GAINS, LOSES = r"gain(?:s|ed|ing)?|add(?:s|ed|ing)|put on", r"shed(?:s|ding)?|los(?:es?|ing|t)"
 """Of a change that follows at once: *shed 25 %*."""
@@ -162,16 +166,21 @@ MORE_THAN = (
 LESS_THAN = LESS + r"|trail(?:s|ed)?(?= (?:the |its )?\d)"
 MORE_BESIDE = (
     rf"l(?:eaves?|eaving|eft)\b[^.,;:]{{0,80}}\bbehind|over{_NUMBER}|{_STANDS} (?:above|over)"
+    rf"|north of{_NUMBER}|edg(?:es?|ed) out|(?:heavier|steeper|graver)(?= [^.;:]*\bthan\b)"
+    r"|ma[dk]es?\b[^.,;:]{0,40}\blook (?:small|modest|tame)"
     rf"|ahead of|out(?:{_OUT})(?:s|ped|ed)?|(?:leads?|led)(?! to| by)"
     r"|eclips(?:es|ed)|beat(?:s|en)?|overshadow(?:s|ed)|past(?= the \d)|better than"
 )
 LESS_BESIDE = (
-    rf"(?:under|below){_NUMBER}|{_STANDS} (?:below|under|beneath)|behind|short of"
+    rf"south of{_NUMBER}|(?:under|below){_NUMBER}|{_STANDS} (?:below|under|beneath)|behind|short of"
     r"|f[ae]lls? (?:\w+ )?(?:behind|short of)|second (?:only )?to|inferior to"
     rf"|(?:out(?:{_OUT})(?:ped|ed)?|surpassed|exceeded|overtaken|dwarfed|topped|eclipsed|beaten"
     r"|overshadowed) by|lag(?:s|ged|ging)?(?: behind)?|trail(?:s|ed|ing)?(?: behind)?"
 )
-HIT_WITH = r"(?:worse|harder|worst|hardest)[ -]hit|hit (?:\w+ )?(?:worse|harder|hardest|worst)"
+HIT_WITH = (
+    r"(?:worse|harder|worst|hardest)[ -]hit|hit (?:\w+ )?(?:worse|harder|hardest|worst)"
+    r"|b(?:ears?|ore) the brunt"
+)
 SURPLUS, DEFICIT = r"surplus|in (?:\S+ )?favou?r", r"deficit|disfavou?r|shortfall"
 """Of exports over imports; before either, whose it is."""
 EQUALS = (
@@ -208,7 +217,8 @@ for _part in ("half", "third", "quarter", "fifth", "tenth"):
     RATIOS[f"{_part} fewer"] = rf"{_what} (?:{LESS})\b"
 _OF = r"(?:in|of|out of)(?: every)?"
 RATIOS_WITH = {
-    "more than half": r"(?:the )?(?:bulk|lion['’]s share|(?:greater|larger|better|best|major) part"
+    "more than half": r"(?:the )?(?:bulk|lion['’]s share"
+    r"|(?<!\ba )(?:greater|larger|better|best|major) part"
     r"|majority)|mostly",
     "less than half": r"minority|(?:the )?(?:lesser|smaller|minor) part|a fraction(?= of)",
     "almost all": r"(?:almost|nearly|practically|virtually) (?:all|every(?:one|body)?)"
@@ -242,11 +252,16 @@ RECORDS = (
     r"deadliest|bloodiest|worst|record|all-time high|unrivalled|unmatched|unprecedented|une?qualled"
     r"|unequal(?:l)?ed|unsurpassed|unparalleled|unexampled|without (?:precedent|equal|parallel)"
     rf"|(?!(?:{_NO_UTMOST})est\b)\w{{3,}}est|never before|(?:not|never|un)(?: \w+)?[ -]?seen since"
-    r"|(?:never|not since|nowhere|no (?:other )?(?:year|month|place|province|counter))\b"
-    r"[^.;:]{0,60}?\bso (?:many|much|few|little|high|low|large|small|deadly|bloody)"
+    r"|(?:never|not since|not in (?:an?|\w+) (?:decades?|years?)|nowhere|none"
+    r"|no (?:other )?(?:year|month|quarter|place|province|counter))\b[^.;:]{0,60}?"
+    r"\b(?:c[ao]me (?:near|close)|(?:so|as) (?:many|much|few|little|high|low|large|small|deadly"
+    r"|bloody))"
 )
 """What says of something that it is the utmost, with no word for which way."""
-_HEIGHT = r"high|low|summit|nadir|trough|climax|zenith|pinnacle|apex|crest|ceiling|floor|top|bottom"
+_HEIGHT = (
+    r"(?:high|low)(?: point|-water mark)?|summit|nadir|trough|climax|zenith|pinnacle|apex|crest"
+    r"|ceiling|floor|top|bottom"
+)
 RECORDS_WITH = (
     rf"(?:(?:an?|its|their|the) |(?<=['’]s ))(?:(?:new|all-time|\w+ly) )?(?:{_HEIGHT})"
     r"(?= (?:in|of|at|since|with)\b|[.,;:]|$)|for the first time|(?:came|stood) first"
@@ -255,12 +270,20 @@ RECORDS_WITH = (
     r"(?= (?:buyer|seller|supplier|customer|partner|market|destination|source|host)\b)"
     r"|(?:in|takes?|took|holds?|held|has|had) (?:the )?first place|second to none"
     r"|(?:the |(?<=['’]s ))(?:top|foremost|leading|principal|number one)(?= \w+)"
+    r"|(?:outd(?:id|oes)|exceed(?:s|ed)|surpass(?:es|ed)|beats?|tops|topped)"
+    r" (?:all|every|any) (?:the )?others?"
     r"|like no other|more than ever|as never|ever (?:seen|counted|recorded|known)"
 )
 
 # A place as subject; a claimant that refuses a number; a count as if it were a rate.
-SUFFERS = r"(?:had|saw|lost|suffered|was\sshut)"
-DENIES = r"(?:(?:did|does)\s(?:not|n't)\s\w+|denie[sd]|never\s\w+)"
+SUFFERS = (
+    r"(?:had|saw|lost|suffered|hosts?|hosted|shelters?|sheltered|mourned|buried|endured|witnessed"
+    r"|was\sshut)"
+)
+DENIES = (
+    r"(?:(?:did|does)\s(?:not|n't)\s\w+|denie[sd]|never\s\w+|stop(?:s|ped)\sshort\sof\s\w+"
+    r"|(?:ha[sd]\s)?(?:\w+\s)?(?:withdr[ae]wn?|withdrew|retracted|disowned)(?:\s(?:its|the|their))?)"
+)
 RATE = (
     r"\s(?:\w+\s){0,3}?((?:a|per|each|every)\s(?:day|week|month))\b"
     r"(?!\s(?:later|earlier|before|after|ago))"

@@ -16,7 +16,10 @@ SPEAKS = (
 )
 """After one who may also have done it: that one says so."""
 HOLDS = r"(?:has|had|have|sees?|saw|knows?|leaves?)"
-REFUSES = r"(?:deny|denie[sd]|disputes?|disputed|rejects?|rejected|disowns?|disowned)"
+REFUSES = (
+    r"(?:contests?|contested|withdrew|retracted|deny|denie[sd]|disputes?|disputed|rejects?|rejected"
+    r"|disowns?|disowned)"
+)
 UNTRUE = (
     r"\b(?:myths?|hoax|lies?|false|untrue|wrong|nonsense|fables?|invented|rumou?rs?"
     r"|(?:not|never|hardly)\strue)(?:,?\s\w+){0,2}?\s(?:that|is|to\ssay)\b"
@@ -88,7 +91,9 @@ VAGUE = frozenset(
 )
 # Quantities in words, beside those of `english`: kinds of heap, ordinals, records, none at all.
 _MET = "died|was|were|is|had|ha[sd]|fell|lost|got|came"
-HEAPS = "platoon|squad|company|battalion|regiment|busload|truckload|boatload|trio|quartet|quintet"
+HEAPS = (
+    "pair|platoon|squad|company|battalion|regiment|busload|truckload|boatload|trio|quartet|quintet"
+)
 EVENTS = "strikes?|bombings?|blasts?|clashes|shells|rounds|posts|homes|shops|villages?|villagers"
 NOT_PLURAL = (
     "is|was|has|does|as|this|its|his|us|thus|less|across|towards|always|perhaps|besides|unless"
@@ -99,6 +104,8 @@ _FEW = f"an?|one|{en.SMALL}"
 _ORDINAL = "sixth|seventh|eighth|ninth|tenth"
 QUANTITIES = rf"""
     lakhs? | crores? | (?:a|the)\s(?:trio|quartet|quintet)(?=\sof\s) | brace\sof
+  | (?:four|three)score
+  | (?:an?|one)\s(?:{{people}})\s(?:an?|every|each|per)\s(?:hour|day|week|month)
   | \w\w\w+(?<!mani)(?<!blind)(?<!scaf)(?<!unf)(?<!bill)(?<!thr)fold(?!s)
   | to\s(?:{en.SMALL}|double|triple)\s(?:figures|digits)
   | in(?:\s?to)?\s(?:{en.SMALL}|double|triple)\s(?:figures|digits)
@@ -122,6 +129,11 @@ MONEY_AFTER = (
     r"\s?(?:(?:m|bn|million|billion)\b\s?)?"
     r"(?:US\s?\$|\$|€|(?:Rs|PKR|AFN|dollars?|rupees?|afghanis?)\b)|\s(?:m|bn)\b"
 )
+NO_MILLION = (
+    r"(?!\s?(?:m|million|bn|billion|thousand|crore|lakh)\b|\s?[–-]"
+    r"|,?\s(?:to|and|or|US|against)\b|[,;])"
+)
+"""After an amount in millions: no word for them, nor another amount that has it."""
 # What neither speaks nor relays; others who say it, too; after what one only passes it on.
 NO_SUBJECT = r"(?<!\b[Ii]n\s)(?<!\b[Oo]f\s)(?<!\bnot\s)(?<!\bthan\s)"
 LISTED = (

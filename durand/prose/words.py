@@ -50,7 +50,7 @@ def _goods(words: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     sells = (
         rf"{near}(?:{ph.GOODS})\b|{name}\s(?:{ph.SELLS})\b|\b{name}\sreceived\s(?:US|PKR|Rs|#)"
         rf"|(?:{ph.PURCHASES}|bought|transit)\sfrom\s{name}\b|\bthrough\s\w+\sfrom\s{name}\b"
-        rf"|\bgoods\s(?:bought\s)?(?:from|in)\s{name}\b"
+        rf"|\bgoods\s(?:bought\s)?(?:from|in)\s{name}\b|\b(?:for|on)\s{name}\sgoods\b"
     )
     buys = (
         rf"{near}(?:{ph.PURCHASES})\b|{name}\s(?:{ph.BUYS})\b"
@@ -102,8 +102,9 @@ class _Clause:
         if self.number.status == "rejected":  # what replaces it stands beside it
             return [self._claimant]
         return [
-            self._unit, self._time, self._place, self._side, self._things, self._noun, self._doer,
-            self._deed, self._counter, self._voice, self._claimant, self._trade, self._base,
+            self._unit, self._time, self._place, self._side, self._things, self._noun, self._target,
+            self._doer, self._deed, self._counter, self._voice, self._claimant, self._trade,
+            self._base,
         ]  # fmt: skip
 
     def _claimant(self) -> str | None:
@@ -119,6 +120,9 @@ class _Clause:
         """Compare a unit beside the number with the row's: percent, points, days, money."""
         if self.unit != "percent" and "%" in self.sentence[self.start : self.end]:
             return f"a percentage is shown, and the row is in {self.unit}"
+        bare = re.search(r"(?:US\s?\$|PKR|AFN|Rs)\s?$", self.before)
+        if bare and self.unit.endswith(" million") and re.match(ph.NO_MILLION, self.after):
+            return f"‘{bare[0].strip()}’ stands before it alone, and the row is in {self.unit}"
         rate = re.match(en.RATE, self.after)
         every = re.search(r"\b(?:on a|per) (day|load)\b|\ba (year)\b", self.label)
         money = re.match(r"US\$|PKR|AFN", self.unit)
@@ -271,6 +275,18 @@ class _Clause:
         if found["word"] in known or found["word"][:5] in known:
             return None
         return f"‘{found['word']}’ is said of what it counts, and the row counts: {self.label}"
+
+    def _target(self) -> str | None:
+        """Refuse ‘attacks on’ whomever the row does not name."""
+        deeds = [term for term in self.own("counted") if term.doer and self.unit == term.unit]
+        words = _any(tuple(word for term in deeds for word in term.words))
+        found = re.match(
+            rf"\s(?:\w+\s)?{words}\son\s(?:the\s)?(?!its\b)(?P<word>[a-z]+s)\b", self.after
+        )
+        own = {w for term in self.own("who") for w in " ".join(term.words).lower().split()}
+        if not deeds or not found or found["word"] in own | set(self.label.lower().split()):
+            return None
+        return f"‘{found[0].strip()}’ is said of it, and the row counts: {self.label}"
 
     def _doer(self) -> str | None:
         """Refuse one who did what the row counts, or to whom it was done, and is not the row's."""
