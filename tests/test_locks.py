@@ -142,7 +142,7 @@ MEANING = {
         "forecasts.csv",
         "strikes-february-2026|kabul-hospital,did not,,",
         "strikes-february-2026|kabul-hospital,came true,,",
-        "Row `forecasts/isolation-horizonte` .* changed: verdict did not → came true",
+        "Row `forecasts/isolation-horizonte` .* changed: provisional did not → came true",
     ),
     "a score of another": (
         "scores.csv",
