@@ -71,7 +71,7 @@ OF, ON, WAY = r"\s(?:by|of|to)\s(?:the\s)?", r"\bon\s(?:the\s)?", r"\b(?i:throug
 SAYS = (
     "(?:count|claim|report|record|state|list|document|estimate|credit)(?:s|ed)?|puts?|gives?|gave"
     "|has|had|have|says?|said|finds?|found|tall(?:y|ies|ied)|speaks?|spoke|leaves?"
-    r"|arrive[sd]?\sat|c[ao]mes?\sup\swith"
+    r"|arrive[sd]?\sat|c[ao]mes?\sup\s(?:with)"
 )
 ANSWERS = (
     rf"(?:,[^,#]*,)?\s(?:\w+ly\s|also\s|then\s|itself\s)?(?:{SAYS})\b"
@@ -179,7 +179,7 @@ LESS_BESIDE = (
 )
 HIT_WITH = (
     r"(?:worse|harder|worst|hardest)[ -]hit|hit (?:\w+ )?(?:worse|harder|hardest|worst)"
-    r"|b(?:ears?|ore) the brunt"
+    r"|(?:bears?|bore) the brunt"
 )
 SURPLUS, DEFICIT = r"surplus|in (?:\S+ )?favou?r", r"deficit|disfavou?r|shortfall"
 """Of exports over imports; before either, whose it is."""
