@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from durand.data.text import did_you_mean, near_to, suggest
 from durand.errors import LedgerError
 from durand.ledger.comparisons import Comparisons
-from durand.ledger.formulas import derive
+from durand.ledger.formulas import derive, misdated
 from durand.ledger.number import Actor, Indicator, Number, Term, word_bounds
 from durand.ledger.periods import last_day, say_period, span
 from durand.ledger.wording import agrees
@@ -662,9 +662,12 @@ class Ledger(Mapping[str, Number]):
     def _derive(self, number: Number) -> Number:
         inputs = [self._numbers[name] for name in number.inputs]
         try:
-            return replace(number, **derive(number.formula, inputs))
+            made = replace(number, **derive(number.formula, inputs))
+            if wrong := misdated(number.formula, inputs):
+                raise LedgerError(wrong)
         except (LedgerError, ZeroDivisionError) as error:
             raise LedgerError(f"data/evidence.csv, '{number.evidence_id}': {error}") from error
+        return made
 
 
 def _in_order(rows: Mapping[str, Mapping]) -> tuple[dict[str, set[str]], list[str]]:

@@ -50,8 +50,7 @@ def derive(formula: str, inputs: Sequence[Number]) -> dict[str, float | str | No
     Raises
     ------
     LedgerError
-        If the number of inputs is wrong, a change runs backwards, a share is of a whole of another
-        time, or the result would be an upper limit, which the
+        If the number of inputs is wrong, or the result would be an upper limit, which the
         ledger's qualifiers cannot word.
     """
     rule = _FORMULAS[formula]
@@ -60,11 +59,6 @@ def derive(formula: str, inputs: Sequence[Number]) -> dict[str, float | str | No
     for number in inputs:
         if number.status == "rejected":
             raise LedgerError(f"input '{number.evidence_id}' is rejected; use what replaces it.")
-    spans = [span(number.period) for number in inputs]
-    if formula == "change" and spans[0][0] >= spans[1][0]:
-        raise LedgerError("a change goes from the earlier input to the later: swap them.")
-    if formula == "share" and not spans[1][0] <= spans[0][0] <= spans[0][1] <= spans[1][1]:
-        raise LedgerError("a share is of a whole of its own time: name the whole of that period.")
     bounds = [number.bounds for number in inputs]
     low = rule.compute(*(b[0] if rule.rises(i) else b[1] for i, b in enumerate(bounds)))
     high = rule.compute(*(b[1] if rule.rises(i) else b[0] for i, b in enumerate(bounds)))
@@ -92,3 +86,13 @@ def _combine(rule: _Formula, inputs: Sequence[Number]) -> str:
                 "which the ledger cannot word. Leave the derived row out."
             )
     return "over" if kinds <= {"exact", "over"} else "at-least"
+
+
+def misdated(formula: str, inputs: Sequence[Number]) -> str:
+    """Say what is wrong with the times of a formula's inputs, or return ``""``."""
+    spans = [span(number.period) for number in inputs]
+    if formula == "change" and spans[0][0] >= spans[1][0]:
+        return "a change goes from the earlier input to the later: swap them."
+    if formula == "share" and not spans[1][0] <= spans[0][0] <= spans[0][1] <= spans[1][1]:
+        return "a share is of a whole of its own time: name the whole of that period."
+    return ""
