@@ -1,7 +1,5 @@
 """Tables are typed by their schema, and a bad one is refused with one clear error."""
 
-import re
-
 import pandas as pd
 from conftest import BOOK
 
@@ -47,9 +45,6 @@ def test_each_source_is_used_or_founding():
         for column in described.get("cites", []):
             used |= {key for cell in BOOK.load(name)[column] for key in cell.split("|")}
     for path in BOOK.chapters:
-        used |= set(
-            re.findall(r"sources\.html#(\w+)", path.read_text("utf-8"))
-        )  # told in a sentence
         for spec in figure_specs(path).values():
             used |= set(spec["usermeta"]["figure"]["sources"])  # a method's literature, too
     for versions in release.kept(BOOK).values():  # what a released figure named stays

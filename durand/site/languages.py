@@ -30,7 +30,7 @@ from durand import chapters
 from durand.errors import DataError
 from durand.prose.languages import Link, faults, fold, languages, own
 from durand.publication import Publication
-from durand.site import numbers
+from durand.site import addresses, cite, numbers
 from durand.site.figures import raw
 from durand.site.pages import Made, cells, fills, late, table
 from durand.site.state import Bound, Compared, Page, Translation, book, english, language_of, state
@@ -319,13 +319,17 @@ def _drawing(env: BuildEnvironment, docname: str, name: str) -> str:
 
 @fills("translated-notes")
 def _notes(env: BuildEnvironment, docname: str, name: str) -> str:
-    """Return that the labels of a drawing are English, and the way to the figure's own page."""
+    """Return that the labels of a drawing are English, its sources, and the way to its limits."""
     language = language_of(env, docname)
     said = language.page if language else {}
     way = env.app.builder.get_relative_uri(docname, f"figures/{name}")
+    record = state(env).figures[name][0].record
+    sources = cite.source_line(book(env), record["sources"], addresses.way(env, docname, "sources"))
     return (
         f'<p class="figure-note">{escape(said["labels"])} '
         f'<a href="{way}" hreflang="en">{escape(said["figure"])}</a></p>'
+        f'<p class="figure-sources" lang="en" dir="ltr">Source: {sources}. '
+        f'<a href="{way}">The figure, with its limits, rows and files</a>.</p>'
     )
 
 
