@@ -243,3 +243,13 @@ def test_a_language_has_all_that_others_have(language):
     made = (one for one in BOOK.ledger.comparisons.values() if not one.declared)
     bases = {re.sub("^(not |nearly |more than |less than )+| since$", "", m.relation) for m in made}
     assert bases <= language.relations.keys()
+
+
+def test_what_was_mended_stands_on_its_page():
+    """A row of `translations.csv` tells what a page says now, not what it once said."""
+    absent = []
+    for row in BOOK.data.load("translations").to_dict("records"):
+        page = (ROOT / row["language"] / f"{row['page']}.md").read_text(encoding="utf-8")
+        if row["mended"] not in LINKED.sub(r"\1", page):
+            absent.append((row["language"], row["page"], row["mended"]))
+    assert absent == []
