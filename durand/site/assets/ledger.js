@@ -15,10 +15,10 @@
 
   const { compare: inOrder } = new Intl.Collator("en-GB");
   const choices = [...form.querySelectorAll("select:not([name=sort])")];
-  for (const choice of choices) {
+  function fill(choice) {
     const counts = new Map();
     for (const row of rows) for (const value of facets(row, choice.name)) counts.set(value, (counts.get(value) ?? 0) + 1);
-    for (const value of [...counts.keys()].sort(inOrder)) choice.add(new Option(`${value} (${counts.get(value)})`, value));
+    choice.append(...[...counts.keys()].sort(inOrder).map((value) => new Option(`${value} (${counts.get(value)})`, value)));
   }
 
   // Within a question, where rows can be compared; the order of the book breaks ties.
@@ -74,8 +74,13 @@
   addEventListener("hashchange", reveal);
 
   const asked = [...new URLSearchParams(location.search)].filter(([name]) => form.elements[name]);
-  for (const [name, value] of asked) form.elements[name].value = value;
-  if (asked.length) apply();
-  else tally(trs.length);
+  if (asked.length) {
+    choices.forEach(fill);
+    for (const [name, value] of asked) form.elements[name].value = value;
+    apply();
+  } else {
+    for (const choice of choices) setTimeout(fill, 0, choice); // one at a time: a phone answers a touch between them
+    tally(trs.length);
+  }
   if (location.hash) reveal();
 })();
