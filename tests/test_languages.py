@@ -245,6 +245,16 @@ def test_a_language_has_all_that_others_have(language):
     assert bases <= language.relations.keys()
 
 
+def test_heads_of_what_to_say_are_the_same_on_a_phone():
+    """There each cell has its head before it, which the sheet writes."""
+    sheet = (ROOT / "durand" / "site" / "assets" / "languages.css").read_text(encoding="utf-8")
+    cells = r'table\.say:lang\((\w+)\) td:nth-child\((\d)\)::before { content: "([^"]+)"; }'
+    written = {(code, int(at)): head for code, at, head in re.findall(cells, sheet)}
+    assert {key: fold(head) for key, head in written.items()} == {
+        (code, at): head for code, one in languages().items() for at, head in enumerate(one.say, 1)
+    }
+
+
 def test_what_was_mended_stands_on_its_page():
     """A row of `translations.csv` tells what a page says now, not what it once said."""
     absent = []

@@ -45,8 +45,7 @@ def test_every_number_is_a_link_to_its_row_with_a_card(trees):
             assert f"n-{evidence_id}-1" in links, (name, "no link to its first sentence")
             language = languages().get(name.partition("/")[0])
             shown = link.text_content().replace("\u061c", "")  # keeps a sign at its number
-            # a mark of direction is none of the number
-            shown = language.english(shown.replace("\u061c", "")) if language else shown
+            shown = language.english(shown) if language else shown
             number = BOOK.ledger[evidence_id]
             falls = language and mismatch(f"−{shown}", number) is None  # its word has the sign
             assert falls or mismatch(shown, number) is None, (name, shown)

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations, product
+from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +24,7 @@ from durand.prose.dates import Dated
 
 if TYPE_CHECKING:
     from durand.ledger.book import Ledger
+    from durand.ledger.number import Actor
     from durand.publication import Publication
 
 WESTERN = "0123456789"
@@ -41,6 +42,8 @@ class Language:
     """Its tag in HTML."""
     dir: str
     """``rtl`` or ``ltr``."""
+    letters: str
+    """Letters that, of the languages in its script, it alone has: who types one means it."""
     digits: str
     thousands: str
     decimal: str
@@ -135,23 +138,27 @@ class Book:
     avoided: Mapping[str, str]
     """Words that take sides, and what is written in their place."""
 
+    def called(self, actor: Actor) -> str:
+        """Return a claimant's first name in the language; where none is listed, the English."""
+        return next(iter(self.names.get(actor.actor_id, ())), actor.short)
+
 
 def own(book: Publication, language: Language) -> Book:
     """Return what a book adds to a language, from its tables; no names where it has no such table.
 
     ``data/names.csv`` says how claimants are called, ``data/wording.csv`` which words take sides.
     """
-    listed = {
-        table: [row for row in book.data.peek(table).to_dict("records") if row["language"] == code]
-        for table, code in product(("names", "wording"), (language.code,))
-        if table in book.data.names
-    }
+
+    def listed(table: str) -> list[dict[str, str]]:
+        rows = book.data.peek(table).to_dict("records") if table in book.data.names else []
+        return [row for row in rows if row["language"] == language.code]
+
     return Book(
         book.ledger,
-        {row["actor_id"]: tuple(fold(row["names"]).split("|")) for row in listed.get("names", [])},
+        {row["actor_id"]: tuple(fold(row["names"]).split("|")) for row in listed("names")},
         {
             word: row["written"]
-            for row in listed.get("wording", [])
+            for row in listed("wording")
             for word in fold(row["not_written"]).split("|")
         },
     )

@@ -24,7 +24,7 @@ from durand.ledger.book import Ledger
 from durand.ledger.comparisons import Comparison, Point, arithmetic, say
 from durand.ledger.number import Indicator, Number, word_bounds
 from durand.ledger.periods import say_period, span
-from durand.prose.languages import Language, own
+from durand.prose.languages import Book, Language, own
 from durand.publication import Publication
 from durand.site import addresses, cite
 from durand.site.state import book, build
@@ -99,15 +99,11 @@ def card(book: Publication, evidence_id: str, ledger_page: str, sources_page: st
     return str(made)  # what is joined to markup is escaped
 
 
-def first_line(language: Language, names: Mapping[str, tuple[str, ...]], number: Number) -> str:
-    """Return the first line of a number's card in a language, as HTML: the number, and whose it is.
-
-    ``names`` holds how claimants are called, by actor; one without a name keeps its English one.
-    """
+def first_line(language: Language, names: Book, number: Number) -> str:
+    """Return the first line of a number's card, in a language: the number, and whose it is."""
     derived = number.status == "derived"
     actor = number.origin if derived else number.claimant
-    who = next(iter(names.get(actor.actor_id, ())), actor.short)
-    said = {"number": escape(language.wording(number)), "who": escape(who)}
+    said = {"number": escape(language.wording(number)), "who": escape(names.called(actor))}
     form = language.page["derived" if derived else "reported"]
     text = form.format(**{key: f"<bdi>{value}</bdi>" for key, value in said.items()})
     return f'<p class="num-first" lang="{language.lang}" dir="{language.dir}">{text}</p>'
@@ -115,7 +111,7 @@ def first_line(language: Language, names: Mapping[str, tuple[str, ...]], number:
 
 def in_language(html: str, language: Language, book: Publication) -> str:
     """Return English cards as a page in another language has them: marked, with a first line."""
-    names = own(book, language).names
+    names = own(book, language)
 
     def opened(match: re.Match[str]) -> str:
         number = book.ledger.get(match[1])

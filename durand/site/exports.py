@@ -876,17 +876,26 @@ def shown_again(env: BuildEnvironment, figure_id: str, root: str) -> str:
     if figure_id not in state(env).figures:
         raise ExtensionError(f"There is no figure ‘{figure_id}’ to show. Correct its id.")
     export = Export(env, state(env).figures[figure_id][0])
-    sources = cite.source_line(
-        book(env), export.record["sources"], f"{root}{addresses.page(env, 'sources')}.html"
-    )
     return (
         f'<figure class="durand-figure" id="{figure_id}" data-explore="{figure_id}">'
         f'<figcaption><span class="figure-title">{linked(env, export.record["title"], root)}</span>'
         f"</figcaption>{export.made.page}"
         f'<div class="figure-notes">'
         f'<p class="figure-shows">{linked(env, export.record["caption"], root)}</p></div>'
-        f'<p class="figure-sources">Source: {sources}. <a href="{root}{export.page}">Figure '
-        f"{export.number}, with its limits, rows and files</a>.</p></figure>"
+        f"{sources(env, figure_id, root)}</figure>"
+    )
+
+
+def sources(env: BuildEnvironment, figure_id: str, root: str) -> str:
+    """Return whose a figure's numbers are, and the way to its own page, as English HTML."""
+    export = Export(env, state(env).figures[figure_id][0])
+    told = cite.source_line(
+        book(env), export.record["sources"], f"{root}{addresses.page(env, 'sources')}.html"
+    )
+    return (
+        f'<p class="figure-sources" lang="en" dir="ltr">Source: {told}. '
+        f'<a href="{root}{export.page}">Figure {export.number}, with its limits, rows and files'
+        "</a>.</p>"
     )
 
 

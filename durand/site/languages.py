@@ -30,7 +30,7 @@ from durand import chapters
 from durand.errors import DataError
 from durand.prose.languages import Link, faults, fold, languages, own
 from durand.publication import Publication
-from durand.site import addresses, cite, numbers
+from durand.site import exports, numbers
 from durand.site.figures import raw
 from durand.site.pages import Made, cells, fills, late, table
 from durand.site.state import Bound, Compared, Page, Translation, book, english, language_of, state
@@ -151,18 +151,8 @@ class CheckTranslation(SphinxTransform):
             self.env.note_dependency(self.env.doc2path(one.page))
             said = Translation(one.page, one.figure, behind=one.said != one.now)
             state(self.env).translations[self.env.docname] = said
-        for node in list(self.document.findall(nodes.TextElement)):
-            if not isinstance(
-                node,
-                (
-                    nodes.Inline,
-                    nodes.FixedTextElement,
-                    nodes.raw,
-                    nodes.label,
-                    nodes.system_message,
-                ),
-            ) and not isinstance(node.parent, nodes.system_message):
-                self._check(node, page)
+        for node in list(numbers.texts(self.document)):
+            self._check(node, page)
         for found_table in self.document.findall(nodes.table):
             self._table(found_table, page)
         for node in self.document.findall(nodes.raw):
@@ -249,7 +239,8 @@ def problems(env: BuildEnvironment) -> list[str]:
             found.append(f"{name}.md: the book has no figure '{one.figure}' now. Show another.")
         rows = {bound.evidence_id for bound in whole.bound}
         said = {compared.made.comparison_id for compared in whole.comparisons}
-        literals = {(bound.evidence_id, _digits(bound.text)) for bound in whole.literals}
+        literals = {(bound.evidence_id, _numbers(bound.text)) for bound in whole.literals}
+        language = language_of(env, name)
         found += [
             f"{bound.place}: ‘{bound.text}’ for {what}, which {one.follows} does not cite. Say no "
             "more than the page that is followed."
@@ -258,17 +249,14 @@ def problems(env: BuildEnvironment) -> list[str]:
                 *((each, each.made.comparison_id) for each in page.comparisons
                   if each.made.comparison_id not in said),
                 *((each, f"lit:{each.evidence_id}") for each in page.literals
-                  if (each.evidence_id, _digits(each.text)) not in literals),
+                  if (each.evidence_id, _numbers(language.plain(each.text))) not in literals),
             ]
         ]  # fmt: skip
     return found
 
 
-def _digits(text: str) -> tuple[str, ...]:
-    """Return the numbers of a text in plain digits, whatever its script."""
-    plain = re.sub("[,٬]", "", text).replace("٫", ".")
-    return tuple("".join(str(int(c)) if c.isdigit() else c for c in one)
-                 for one in re.findall(r"\d+(?:\.\d+)?", plain))  # fmt: skip
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+(?:\.\d+)?", text.replace(",", "")))
 
 
 # ------------------------------------------------------------------------- what is shown
@@ -323,13 +311,10 @@ def _notes(env: BuildEnvironment, docname: str, name: str) -> str:
     language = language_of(env, docname)
     said = language.page if language else {}
     way = env.app.builder.get_relative_uri(docname, f"figures/{name}")
-    record = state(env).figures[name][0].record
-    sources = cite.source_line(book(env), record["sources"], addresses.way(env, docname, "sources"))
     return (
         f'<p class="figure-note">{escape(said["labels"])} '
         f'<a href="{way}" hreflang="en">{escape(said["figure"])}</a></p>'
-        f'<p class="figure-sources" lang="en" dir="ltr">Source: {sources}. '
-        f'<a href="{way}">The figure, with its limits, rows and files</a>.</p>'
+        f"{exports.sources(env, name, docname.count('/') * '../')}"
     )
 
 

@@ -126,12 +126,8 @@ class CheckNumbers(SphinxTransform):
             return  # `durand.site.languages` checks it
         page = state(self.env).numbers[self.env.docname] = Page()
         self._counted = book(self.env).ledger.counted
-        for node in self.document.findall(nodes.TextElement):
-            sphinx_says = isinstance(node.parent, nodes.system_message)
-            if not sphinx_says and not isinstance(
-                node, (nodes.Inline, nodes.FixedTextElement, nodes.raw, nodes.label)
-            ):
-                self._check(node, page)
+        for node in texts(self.document):
+            self._check(node, page)
         for table in self.document.findall(nodes.table):
             if heads(table) != _SAY:
                 continue
@@ -313,6 +309,15 @@ class CheckNumbers(SphinxTransform):
 
 _SAY = ["Say", "Don’t say", "Why"]
 """The heads of a table where wrong sentences may stand, in the second column."""
+
+
+def texts(document: nodes.document) -> Iterator[nodes.TextElement]:
+    """Yield each paragraph, heading and cell of a page, but for code and what Sphinx says."""
+    for node in document.findall(nodes.TextElement):
+        if not isinstance(node.parent, nodes.system_message) and not isinstance(
+            node, nodes.Inline | nodes.FixedTextElement | nodes.raw | nodes.label
+        ):
+            yield node
 
 
 def heads(table: nodes.table) -> list[str]:

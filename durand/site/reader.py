@@ -270,7 +270,7 @@ class Claimants(SphinxPostTransform):
         seen: set[str] = set()
         ledger = book(self.env).ledger
         language = language_of(self.env, self.env.docname)
-        names = own(book(self.env), language).names if language else {}
+        names = own(book(self.env), language) if language else None
         for paragraph in list(self.document.findall(nodes.paragraph)):
             last = ""
             for link in list(paragraph.findall(nodes.reference)):
@@ -278,11 +278,11 @@ class Claimants(SphinxPostTransform):
                     continue
                 seen.add(link["durand"])
                 number = ledger[link["durand"]]
-                short = next(iter(names.get(number.claimant.actor_id, ())), number.claimant.short)
-                who = (
-                    number.status if language is None else language.page.get(f"as {number.status}")
-                )
-                who = short if number.status == "reported" else who
+                short = names.called(number.claimant) if names else number.claimant.short
+                if number.status == "reported":
+                    who = short
+                else:
+                    who = language.page[f"as {number.status}"] if language else number.status
                 classes = ["claimant", *(["same"] if who == last else [])]
                 classes += ["said"] if short in paragraph.astext() else []
                 last = who

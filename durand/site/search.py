@@ -216,10 +216,13 @@ def _write(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     env = app.builder.env
     places = list(book(env).ledger.places.values())
     spoken = [
-        {"kind": one.code, "name": one.name, "lang": one.lang, "dir": one.dir}
+        {
+            "kind": one.code, "name": one.name, "lang": one.lang, "dir": one.dir,
+            "letters": one.letters,
+        }
         for one in languages().values()
         if any(language_of(env, name) is one for name in state(env).translations)
-    ]
+    ]  # fmt: skip
     found = {
         "words": words(env), "places": places, "languages": spoken, "records": records(env),
     }  # fmt: skip

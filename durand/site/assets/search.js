@@ -190,8 +190,9 @@
       const asked = [...new Set(terms(typed, true))], exact = records.filter((one) => !["page", "question"].includes(one.kind) && !spoken.has(one.kind) && id(one) === typed.trim());
       const defined = seek("term", asked, { combineWith: "AND", fields: ["title"] }).length;
       const lists = new Map(), arabic = /\p{Script=Arabic}/u.test(typed), english = Object.keys(kinds).filter((kind) => !spoken.has(kind));
-      // Who asks in a language's script reads its pages first; letters that only Urdu has tell which of two.
-      const first = /[ٹڈڑںےہھۓ]/.test(typed) ? "ur" : "prs", own = arabic ? [...spoken.keys()].sort((one, other) => (other === first) - (one === first)) : [];
+      // Who asks in a language's script reads its pages first: of two, the one whose own letters are typed, or that has none.
+      const meant = ({ letters }) => ([...letters].some((letter) => typed.includes(letter)) ? 2 : letters ? 0 : 1);
+      const own = arabic ? [...spoken.keys()].sort((one, other) => meant(spoken.get(other)) - meant(spoken.get(one))) : [];
       for (const kind of [...own, ...(defined ? ["term"] : []), ...english]) {
         const hits = seek(kind, asked), near = hits.filter((hit) => hit.score > hits[0].score / 4); // the rest shares a common word
         if (near.length) lists.set(kind, near);
