@@ -35,7 +35,7 @@ class Version(NamedTuple):
     """The language, in itself."""
     lang: str
     address: str
-    """Its public address, or the way to it where the site has none."""
+    """Its public address; ``""`` where the site has none: search engines take whole ones alone."""
     way: str
     """The way to it; ``""`` from itself."""
 
@@ -96,9 +96,7 @@ def versions(env: BuildEnvironment, docname: str) -> list[Version]:
         Version(
             language.name if language else ENGLISH,
             language.lang if language else "en",
-            addresses.address(env, target(name))
-            or way(docname, name)
-            or target(name).rpartition("/")[2],  # itself
+            addresses.address(env, target(name)),
             "" if name == docname else way(docname, name),
         )
         for language, name in found.items()
