@@ -882,13 +882,12 @@ def shown_again(env: BuildEnvironment, figure_id: str, root: str) -> str:
         f"</figcaption>{export.made.page}"
         f'<div class="figure-notes">'
         f'<p class="figure-shows">{linked(env, export.record["caption"], root)}</p></div>'
-        f"{sources(env, figure_id, root)}</figure>"
+        f"{sources(env, export, root)}</figure>"
     )
 
 
-def sources(env: BuildEnvironment, figure_id: str, root: str) -> str:
+def sources(env: BuildEnvironment, export: Export, root: str) -> str:
     """Return whose a figure's numbers are, and the way to its own page, as English HTML."""
-    export = Export(env, state(env).figures[figure_id][0])
     told = cite.source_line(
         book(env), export.record["sources"], f"{root}{addresses.page(env, 'sources')}.html"
     )

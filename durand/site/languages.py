@@ -30,7 +30,7 @@ from durand import chapters
 from durand.errors import DataError
 from durand.prose.languages import Link, faults, fold, languages, own
 from durand.publication import Publication
-from durand.site import exports, numbers
+from durand.site import addresses, exports, numbers
 from durand.site.figures import raw
 from durand.site.pages import Made, cells, fills, late, table
 from durand.site.state import Bound, Compared, Page, Translation, book, english, language_of, state
@@ -311,10 +311,11 @@ def _notes(env: BuildEnvironment, docname: str, name: str) -> str:
     language = language_of(env, docname)
     said = language.page if language else {}
     way = env.app.builder.get_relative_uri(docname, f"figures/{name}")
+    export = exports.Export(env, state(env).figures[name][0])
     return (
         f'<p class="figure-note">{escape(said["labels"])} '
         f'<a href="{way}" hreflang="en">{escape(said["figure"])}</a></p>'
-        f"{exports.sources(env, name, docname.count('/') * '../')}"
+        f"{exports.sources(env, export, addresses.root(docname))}"
     )
 
 
