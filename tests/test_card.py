@@ -295,9 +295,11 @@ def test_without_scripts_it_scrolls_there_and_the_row_says_how_to_cite_it(chromi
     page.goto(f"{base}{PAGE}#n-{ROW}-1")
     assert 0 <= page.locator(f"#n-{ROW}-1").bounding_box()["y"] < 720
     page.goto(f"{base}book/ledger.html#{ROW}")
-    page.locator(f"tr#{ROW} summary").click()
-    said = page.locator(f"tr#{ROW} details p").inner_text()
-    assert " ".join(said.split()) == " ".join(cite.apa(cited(ROW, "")).split())
+    page.locator(f"tr#{ROW} .cite-number").click()
+    page.wait_for_url("**/cite/rows.txt*")
+    lines = dict(line.split(": ", 1) for line in page.inner_text("pre").splitlines() if line)
+    assert lines.keys() == set(BOOK.ledger)
+    assert lines[ROW] == cite.apa(cited(ROW, ""))
     context.close()
 
 
@@ -437,7 +439,9 @@ def test_an_error_in_a_figure_and_in_a_row_is_reported(chrome, base):
         assert part in said.text_content()
     chrome.go(f"{base}book/ledger.html#{ROW}")
     row = chrome.page.locator(f"tr#{ROW}")
-    row.locator("summary").click()
+    way = row.locator(".cite-number")
+    way.click()
+    assert way.get_attribute("aria-expanded") == "true"
     for name, part in {
         "BibTeX": f"@misc{{{ROW},",
         "Report an error": f"{ROW}, row version 1",
@@ -447,6 +451,9 @@ def test_an_error_in_a_figure_and_in_a_row_is_reported(chrome, base):
             "([id, part]) => document.querySelector(`#${id} pre`).textContent.includes(part)",
             arg=[ROW, part],
         )
+    way.press("Enter")
+    assert way.get_attribute("aria-expanded") == "false"
+    assert row.locator(".num-tools").count() == 0
 
 
 def test_an_address_that_is_none_is_refused(faults):

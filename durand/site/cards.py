@@ -31,6 +31,8 @@ from durand.site.state import book, build
 
 SCRIPT = "cite/numbers.js"
 """What the page's script cites and reports with, from the site root."""
+CITATIONS = "cite/rows.txt"
+"""How each row is cited, where no script says so, from the site root."""
 _SHOWN, _NEAREST = 6, 4
 """How many values of a comparison, and other counts, a card lists; the ledger has all."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -275,12 +277,10 @@ def script(env: BuildEnvironment, figures: Mapping[str, tuple[str, str]]) -> str
     return f"durandNumbers({json.dumps(said, ensure_ascii=False)});\n"  # read from disk too
 
 
-def cited_row(env: BuildEnvironment, evidence_id: str) -> str:
-    """Return how to cite a row, as HTML in a fold; the script adds forms and a report."""
-    return (
-        '<details class="cite-number"><summary>Cite or correct</summary>'
-        f"<p>{escape(cite.apa(item(env, evidence_id)))}</p></details>"
-    )
+def citations(env: BuildEnvironment) -> str:
+    """Return the citation of every row, each after its id: the text of `CITATIONS`."""
+    rows = {name: cite.apa(item(env, name)) for name in book(env).ledger}
+    return "\n\n".join(f"{name}: {said}" for name, said in rows.items()) + "\n"
 
 
 def channel(address: str) -> str:

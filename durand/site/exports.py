@@ -1037,6 +1037,7 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     gone = [one for one in past if one.last]
     things = {one.stem: (csl(one)["title"], one.standing) for one in exports}
     (Path(app.outdir) / cards.SCRIPT).write_text(cards.script(env, things), encoding="utf-8")
+    (Path(app.outdir) / cards.CITATIONS).write_text(cards.citations(env), encoding="utf-8")
     drawn = build(app).drawn or draw_all(exports, book(env).cache)
     own = [one for one in past if one.card == one.path(".card.png")]
     drawn |= draw_all(own, book(env).cache)

@@ -132,11 +132,11 @@ def _question(env: BuildEnvironment, docname: str, question: str) -> str:
         (n for n in book(env).ledger.values() if n.indicator.question == question),
         key=lambda n: (n.period, n.place, n.indicator.label, n.evidence_id),
     )
-    sources = addresses.way(env, docname, "sources")
+    sources, root = addresses.way(env, docname, "sources"), addresses.root(docname)
     return table(
         question,
         ["Number", "What", "Where, when", "Claimed by", "Source", "Status"],
-        [_row(env, number, sources) for number in rows],
+        [_row(env, number, sources, root + cards.CITATIONS) for number in rows],
     )
 
 
@@ -171,13 +171,13 @@ def _filter(count: int) -> str:
         '<form class="ledger-filter" role="search" aria-label="Filter the ledger">'
         f'<label>Words<input type="search" name="words"></label>{choices}'
         f'<label>Order<select name="sort"><option value="">As in the book</option>{orders}'
-        f'</select></label><p><span role="status">{count} of {count} rows.</span> '
+        f'</select></label><p><span role="status">{count:,} of {count:,} rows.</span> '
         '<button type="button">Download these rows (CSV)</button> '
         '<button type="button">Show all</button></p></form>'
     )
 
 
-def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
+def _row(env: BuildEnvironment, number: Number, sources: str, citations: str) -> str:
     here = book(env)
     evidence = here.ledger
     what = escape(number.indicator.label)
@@ -196,7 +196,8 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
     link = f"link, version {released['version']}" if released else "link"
     if released and released["meaning"] != locks.meaning(number):
         link += ", changed since"
-    what += cards.cited_row(env, number.evidence_id)
+    there = f"{citations}#:~:text={number.evidence_id}:"
+    what += f'<a class="cite-number" href="{there}">Cite or correct</a>'
     who = escape(number.claimant.short if number.status != "derived" else "this publication")
     if number.claimant != number.origin:
         who += figures.note(f"from {number.origin.short} ({number.origin_basis})")
@@ -210,10 +211,8 @@ def _row(env: BuildEnvironment, number: Number, sources: str) -> str:
     said = {
         "value": f"{number.bounds[1] if number.value is None else number.value:g}",
         "place": evidence.places[number.place],
-        "indicator": number.indicator.label,
         "year": " ".join(map(str, range(start.year, end.year + 1))),
         "claimant": number.claimant.short,
-        "source": cite.name(here, key) if key else "computed here",
         "status": number.status,
     }
     return cells(

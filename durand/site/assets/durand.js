@@ -162,12 +162,15 @@ const durand = (() => {
     for (const [name, to] of Object.entries({ haspopup: "dialog", expanded: "false", describedby: said.join(" ") })) link.setAttribute(`aria-${name}`, to);
   }
   document.addEventListener("focusin", (event) => { if (numberAt(event.target)) furnishing().catch(() => {}); });
-  document.addEventListener("toggle", async ({ target }) => { // a row of the ledger
-    const row = target.matches(".cite-number[open]") && target.closest("tr").id;
-    if (!row) return;
-    await furnishing();
-    if (!target.querySelector(".num-tools")) target.append(durand.tools(row, row));
-  }, true);
+  document.addEventListener("click", async (event) => { // a row of the ledger
+    const link = event.target.closest(".cite-number"), row = link?.closest("tr").id;
+    if (!link) return;
+    event.preventDefault();
+    try { await furnishing(); } catch { location.assign(link.href); return; }
+    const tools = link.nextElementSibling, opens = !tools;
+    opens ? link.after(durand.tools(row, row)) : tools.remove();
+    link.setAttribute("aria-expanded", opens);
+  });
   document.addEventListener("click", async (event) => { // a figure
     const link = event.target.closest("[data-report]");
     if (!link) return;

@@ -1,23 +1,31 @@
 // Filters and sorts the ledger in place. The rows are the page's own: without this script they stand there as plain tables.
 (() => {
-  const trs = [...document.querySelectorAll("tr[data-status]")];
-  if (!trs.length) return;
-  const form = document.querySelector(".ledger-filter"), { words, sort } = form.elements;
-  const rows = [...new Set(trs.map((tr) => tr.parentNode))].flatMap((body) => {
-    const section = body.closest("section"), question = section.querySelector("h2").firstChild.textContent;
-    return [...body.rows].map((tr) => ({ tr, section, question }));
-  });
-  rows.forEach((row, at) => { row.at = at; });
-  const facet = (row, name) => (name === "question" ? row.question : row.tr.getAttribute(`data-${name}`));
-  const facets = (row, name) => (name === "year" ? facet(row, name).split(" ") : [facet(row, name)]);
-  const links = new Map([...document.querySelectorAll("#contents a")].map((link) => [link.hash.slice(1), link.parentElement]));
+  const form = document.querySelector(".ledger-filter");
+  if (!form) return;
+  const { words, sort } = form.elements, choices = [...form.querySelectorAll("select:not([name=sort])")];
   const said = form.querySelector("[role=status]"), [save, clear] = form.querySelectorAll("button");
 
-  const { compare: inOrder } = new Intl.Collator("en-GB");
-  const choices = [...form.querySelectorAll("select:not([name=sort])")];
+  // Nothing is read of the rows before a reader turns to the form: a phone has enough to do with so long a page.
+  let read;
+  function rows() {
+    if (read) return read;
+    const bodies = new Set([...document.querySelectorAll("tr[data-status]")].map((tr) => tr.parentNode));
+    read = [...bodies].flatMap((body) => {
+      const section = body.closest("section"), question = section.querySelector("h2").firstChild.textContent;
+      return [...body.rows].map((tr) => ({ tr, section, question }));
+    });
+    read.forEach((row, at) => { row.at = at; });
+    return read;
+  }
+  const cells = { indicator: 1, source: 4 }; // whose first words say it
+  const facet = (row, name) => row[name] ?? row.tr.getAttribute(`data-${name}`) ?? row.tr.cells[cells[name]].firstChild.textContent;
+  const facets = (row, name) => (name === "year" ? facet(row, name).split(" ") : [facet(row, name)]);
+
+  const inOrder = (a, b) => a.localeCompare(b, "en-GB");
   function fill(choice) {
+    if (!choices.includes(choice) || choice.length > 1) return;
     const counts = new Map();
-    for (const row of rows) for (const value of facets(row, choice.name)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const row of rows()) for (const value of facets(row, choice.name)) counts.set(value, (counts.get(value) ?? 0) + 1);
     choice.append(...[...counts.keys()].sort(inOrder).map((value) => new Option(`${value} (${counts.get(value)})`, value)));
   }
 
@@ -33,27 +41,26 @@
     if (sorted === sort.value) return;
     sorted = sort.value;
     const compare = orders[sorted] ?? (() => 0);
-    for (const row of [...rows].sort((a, b) => compare(a, b) || a.at - b.at)) row.section.querySelector("tbody").append(row.tr);
+    for (const row of [...rows()].sort((a, b) => compare(a, b) || a.at - b.at)) row.section.querySelector("tbody").append(row.tr);
   }
-
-  const tally = (kept) => { said.textContent = `${kept.toLocaleString("en-GB")} of ${trs.length.toLocaleString("en-GB")} rows.`; };
 
   function apply() {
     const wanted = choices.filter((choice) => choice.value), typed = words.value.toLowerCase().split(/\s+/).filter(Boolean);
     const open = new Set();
     let kept = 0;
-    for (const row of rows) {
+    for (const row of rows()) {
       const fits = typed.every((word) => (row.text ??= row.tr.textContent.toLowerCase()).includes(word)) && wanted.every(({ name, value }) => facets(row, name).includes(value));
       row.tr.hidden = !fits;
       if (fits) { kept += 1; open.add(row.section); }
     }
-    for (const section of new Set(rows.map((row) => row.section))) {
+    const links = new Map([...document.querySelectorAll("#contents a")].map((link) => [link.hash.slice(1), link.parentElement]));
+    for (const section of new Set(rows().map((row) => row.section))) {
       section.hidden = !open.has(section);
       const link = links.get(section.id);
       if (link) link.hidden = section.hidden; // the page's contents follow
     }
     order();
-    tally(kept);
+    said.textContent = `${kept.toLocaleString("en-GB")} of ${rows().length.toLocaleString("en-GB")} rows.`;
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
   }
@@ -66,11 +73,12 @@
 
   save.addEventListener("click", async () => {
     await durand.load("_static/take.js");
-    durand.take.rows(trs.filter((tr) => !tr.hidden).map((tr) => tr.id), "ledger-filtered.csv");
+    durand.take.rows(rows().filter(({ tr }) => !tr.hidden).map(({ tr }) => tr.id), "ledger-filtered.csv");
   });
   clear.addEventListener("click", () => { form.reset(); apply(); words.focus(); });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", apply);
+  for (const turn of ["pointerdown", "focusin"]) form.addEventListener(turn, ({ target }) => fill(target)); // before it opens
   addEventListener("hashchange", reveal);
 
   const asked = [...new URLSearchParams(location.search)].filter(([name]) => form.elements[name]);
@@ -78,9 +86,6 @@
     choices.forEach(fill);
     for (const [name, value] of asked) form.elements[name].value = value;
     apply();
-  } else {
-    for (const choice of choices) setTimeout(fill, 0, choice); // one at a time: a phone answers a touch between them
-    tally(trs.length);
   }
   if (location.hash) reveal();
 })();
