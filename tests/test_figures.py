@@ -1,6 +1,7 @@
 """A figure record is complete and says only what its rows or the ledger hold."""
 
 import json
+import re
 
 import altair as alt
 import nbformat
@@ -252,6 +253,17 @@ def test_a_drawing_is_well_formed_whatever_room_its_words_take():
     spec = make(draw=drawn, description="Two bars: the first is the larger, the second less.").spec
     for text in (svg(alone(spec), BOOK.cache), svg(narrow_spec(spec), BOOK.cache)):
         assert etree.fromstring(text.encode()).tag.endswith("svg")
+
+
+def test_a_drawing_is_placed_to_a_tenth_and_its_words_are_whole(tmp_path):
+    said = chart(ROWS.assign(value=[0.626, 1.2345])).mark_text().encode(text="value:N")
+    drawn = svg(said.to_dict(), Cache(tmp_path))
+    tree = etree.fromstring(drawn)
+    assert {"0.626", "1.2345"} <= set(tree.itertext()), "a number in a drawing is as it was said"
+    placed = [value for one in tree.iter() for name, value in one.items()
+              if name in ("d", "transform", "x", "y")]  # fmt: skip
+    assert any("." in value for value in placed)
+    assert not [value for value in placed if re.search(r"\.\d\d", value)]
 
 
 def test_bounds_in_a_text():

@@ -176,12 +176,18 @@ def held(svg_text: str) -> str:
     return re.sub(r"<text\b([^>]*)>(.*?)</text>", text, svg_text, flags=re.DOTALL)
 
 
+def _tenths(attribute: re.Match[str]) -> str:
+    """Return places and lengths to a tenth of a pixel, which no eye tells from less."""
+    return re.sub(r"-?\d+\.\d{2,}", lambda one: f"{float(one[0]):.1f}", attribute[0])
+
+
 def _lean(text: str) -> str:
     """Return an SVG without what only Vega's own tools would miss: fewer bytes, same picture."""
     text = re.sub(r' (?:aria-[a-z]+|role|pointer-events|class|xmlns:xlink)="[^"]*"', "", text)
-    text = re.sub(r' (?:opacity="1"|fill="transparent"|stroke-miterlimit="10")', "", text)
+    plain = 'opacity="1"|fill-opacity="1"|fill="transparent"|stroke-miterlimit="10"'
+    text = re.sub(f' (?:{plain}|stroke-dasharray="1,0"|text-anchor="start")', "", text)
     text = re.sub(r'<path(?: d="[^"]*")? display="none"/>|<path d="M0,0h0v0h0Z"/>', "", text)
-    text = re.sub(r"(\d+\.\d{2})\d+", r"\1", text)
+    text = re.sub(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"', _tenths, text)
     text = re.sub(r' font-family="[^"]*"', "", text)  # all have one: it is said once
     text = text.replace("<svg ", f'<svg font-family="{theme.FONT}" ', 1)
     for _ in range(6):
