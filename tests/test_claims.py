@@ -355,7 +355,7 @@ def test_cards_rows_and_figures_lead_to_the_view_of_their_numbers(site, chromium
     ready(page)
     assert name in {row[0] for row in shown(page)["table"]}
     page.goto((site / "book/ledger.html").as_uri() + f"#{name}")
-    page.locator(f"[id='{name}'] summary").click()
+    page.locator(f"[id='{name}'] .cite-number").click()
     page.click(f"[id='{name}'] a:text-is('Compare in Explore')")
     ready(page)
     assert name in {row[0] for row in shown(page)["table"]}

@@ -267,7 +267,7 @@ def test_axe_finds_nothing(opened, name):
     assert reading.axe(opened) == []
 
 
-@pytest.mark.parametrize("name", ["ur/one-year-many-counts", "prs/one-year-many-counts", "index"])
+@pytest.mark.parametrize("name", ["ur/one-year-many-counts", "prs/one-year-many-counts"])
 def test_letters_that_come_late_move_no_line(chromium, base, name):
     def late(route):
         time.sleep(0.3)

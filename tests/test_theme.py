@@ -146,7 +146,7 @@ def test_the_picture_draws_what_its_rows_say(site):
     ]
     assert drawn["derived"] == [ours - rival]
     assert drawn["unknown"] == [ledger["durand-line-unknown-deaths-2024-afghanistan-ucdp"]]
-    assert drawn["claimed"] == [ledger["civilians-killed-2024-12-24-taliban-horizonte"]]
+    assert drawn["claimed"] == [ledger["civilians-killed-2024-12-24-taliban"]]
     words = dead.text_content()
     for who in ("UCDP", "Taliban authorities claim", "CRSS", "PICSS"):
         assert who in words
@@ -191,7 +191,7 @@ def test_a_picture_with_a_row_that_is_not_there_stops_the_build(pages, faults):
 
 def test_what_the_front_page_must_tell_is_on_it(site):
     numbers = [a.text_content() for a in tree(site, "index.html").cssselect("a.num")]
-    for number in ("257", "444", "685", "927", "489", "21", "18", "46"):
+    for number in ("257", "444", "685", "927", "489", "21", "18", "at least 46"):
         assert number in numbers
 
 
