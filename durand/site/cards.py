@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -257,14 +257,17 @@ def forms(about: dict[str, Any], base: str) -> dict[str, str]:
     }
 
 
-def script(env: BuildEnvironment, figures: Mapping[str, tuple[str, str]]) -> str:
+def script(
+    env: BuildEnvironment,
+    rows: Iterable[dict[str, Any]],
+    figures: Mapping[str, tuple[str, str]],
+) -> str:
     """Return what the page's script cites and reports with: the text of `SCRIPT`.
 
-    ``figures`` holds title and version of each figure, by id.
+    ``rows`` are those of the ledger, as `item` has them; ``figures`` holds title and version of
+    each figure, by id.
     """
-    here = book(env)
-    about = cite.about(build(env.app))
-    rows, locked = [item(env, name) for name in here.ledger], build(env.app).rows
+    about, locked = cite.about(build(env.app)), build(env.app).rows
     said = {
         "book": f"{about['title']}, {cite.edition(about)}",
         "ledger": addresses.address(env, f"{addresses.page(env, 'ledger')}.html"),
@@ -277,10 +280,9 @@ def script(env: BuildEnvironment, figures: Mapping[str, tuple[str, str]]) -> str
     return f"durandNumbers({json.dumps(said, ensure_ascii=False)});\n"  # read from disk too
 
 
-def citations(env: BuildEnvironment) -> str:
+def citations(rows: Iterable[dict[str, Any]]) -> str:
     """Return the citation of every row, each after its id: the text of `CITATIONS`."""
-    rows = {name: cite.apa(item(env, name)) for name in book(env).ledger}
-    return "\n\n".join(f"{name}: {said}" for name, said in rows.items()) + "\n"
+    return "\n\n".join(f"{row['id']}: {cite.apa(row)}" for row in rows) + "\n"
 
 
 def channel(address: str) -> str:

@@ -1036,8 +1036,12 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     exports, past = in_order(env), released(env)
     gone = [one for one in past if one.last]
     things = {one.stem: (csl(one)["title"], one.standing) for one in exports}
-    (Path(app.outdir) / cards.SCRIPT).write_text(cards.script(env, things), encoding="utf-8")
-    (Path(app.outdir) / cards.CITATIONS).write_text(cards.citations(env), encoding="utf-8")
+    rows = [cards.item(env, name) for name in book(env).ledger]
+    for name, text in {
+        cards.SCRIPT: cards.script(env, rows, things),
+        cards.CITATIONS: cards.citations(rows),
+    }.items():
+        (Path(app.outdir) / name).write_text(text, encoding="utf-8")
     drawn = build(app).drawn or draw_all(exports, book(env).cache)
     own = [one for one in past if one.card == one.path(".card.png")]
     drawn |= draw_all(own, book(env).cache)
