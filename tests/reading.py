@@ -124,6 +124,17 @@ DRAWN = """document.fonts.ready.then(
 )"""
 
 
+# whether the page has its own letters
+OWN_LETTERS = """document.fonts.ready.then(() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const widths = ["monospace", '"Public Sans", monospace'].map((font) => {
+    pen.font = `100px ${font}`;
+    return pen.measureText("illinois").width;
+  });
+  return widths[0] !== widths[1];
+})"""
+
+
 # how much the page is too wide, and which labels a drawing cuts off
 FITS = """document.fonts.ready.then(() => {
   const cut = [], page = document.documentElement;

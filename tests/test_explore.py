@@ -6,6 +6,7 @@ import re
 
 import contrast
 import pytest
+import reading
 from conftest import BOOK, ROOT
 
 from durand.chapters import figure_specs
@@ -44,6 +45,7 @@ def explored(request, site, chromium):
         page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else 0)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto((site / "notebooks" / f"{chapter}.html").as_uri())
+        assert page.evaluate(reading.OWN_LETTERS)  # a drawing is as wide as its letters
     yield pages, said
     context.close()
 

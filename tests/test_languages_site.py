@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -265,22 +264,3 @@ def test_axe_finds_nothing(opened, name):
     assert reading.axe(opened) == []
     opened.locator(".menu-button").click()
     assert reading.axe(opened) == []
-
-
-@pytest.mark.parametrize("name", ["ur/one-year-many-counts", "prs/one-year-many-counts"])
-def test_letters_that_come_late_move_no_line(chromium, base, name):
-    def late(route):
-        time.sleep(0.3)
-        route.continue_()
-
-    context = chromium.new_context(service_workers="block")
-    context.add_init_script(reading.WATCH)
-    page = context.new_page()
-    page.route(re.compile("woff2"), late)
-    fonts = []
-    page.on("response", lambda response: "woff2" in response.url and fonts.append(response.url))
-    page.goto(f"{base}{name}.html")
-    page.evaluate(reading.DRAWN)
-    assert fonts
-    assert page.evaluate("window.shift") == 0
-    context.close()

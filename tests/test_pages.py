@@ -1,11 +1,20 @@
 """What readers get: every page once, with scripts and without, light and dark."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 import reading
 from test_embeds import MODELS
+
+# whose lines moved the most where letters came late
+LATE = [
+    "data/ucdp_dyads.html",
+    "notebooks/05-the-gate.html",
+    "ur/one-year-many-counts.html",
+    "prs/the-gate.html",
+]
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +36,31 @@ def test_every_page_is_light_clear_and_loads_without_complaint(loads):
         if load.bytes > 1024 * (reading.KIB_MANY_ROWS if name in reading.MANY_ROWS else reading.KIB)
     }
     assert heavy == {}
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_letters_that_come_late_move_no_line(chromium, base, site, width):
+    def late(route):
+        time.sleep(0.3)
+        route.continue_()
+
+    moved = {}
+    for name in [*reading.templates(site).values(), *LATE]:
+        context = chromium.new_context(
+            service_workers="block", viewport={"width": width, "height": 800}
+        )
+        context.add_init_script(reading.WATCH)
+        page = context.new_page()
+        page.route(re.compile("woff2"), late)
+        fonts = []
+        page.on("response", lambda sent, seen=fonts: "woff2" in sent.url and seen.append(sent.url))
+        page.goto(base + name)
+        page.evaluate(reading.DRAWN)
+        assert fonts or name == "404.html" or ".embed." in name, name  # which have none
+        if (shift := page.evaluate("window.shift")) > 0.01:  # what Explore draws, it draws late
+            moved[name] = shift
+        context.close()
+    assert moved == {}
 
 
 def test_every_page_reads_whole_without_scripts(chromium, base, site, loads):
