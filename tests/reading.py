@@ -292,8 +292,8 @@ def bring(page, state):
         "search": ".find",
     }.get(state)
     if state == "all unfolded":
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        return True
+        folds = "[...document.querySelectorAll('details')].map((fold) => fold.open = true).length"
+        return page.evaluate(folds) > 0
     if opener is None:
         return True
     visible = page.locator(f"{opener}:visible")
@@ -305,7 +305,10 @@ def bring(page, state):
 
 
 def states(page, base, name, *, sizes=(1280, 360), schemes=("light", "dark"), only=STATES):
-    """Yield every state of a page of the site with what axe finds in it, in one open window."""
+    """Yield every state of a page of the site with what axe finds in it, in one open window.
+
+    The window shows the state, at the width and in the scheme that it is told of.
+    """
     for width in sizes:
         page.set_viewport_size({"width": width, "height": 800})
         for scheme in schemes:
@@ -338,11 +341,12 @@ def lighthouse():
     return [node, str(script)] if node and script.is_file() else None
 
 
-def scores(url, chromium):
-    """Return Lighthouse's scores of a page with its mobile preset, and what cost points."""
+def scores(url, chromium, *only):
+    """Return Lighthouse's scores with its mobile preset, of all or `only`, and what cost points."""
     command = [
         *lighthouse(), url, "--output=json", "--quiet", "--throttling-method=simulate",
         "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+        *(f"--only-categories={category}" for category in only),
     ]  # fmt: skip
     environment = {**os.environ, "CHROME_PATH": chromium}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
