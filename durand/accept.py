@@ -113,11 +113,8 @@ def _accept(book: Publication) -> int:
     if chapters.run(book):
         print("Nothing was accepted; all files are as before.", file=sys.stderr)
         return 1
-    locked, released = release.lock(book), release.kept(book)
-    unreleased = release.sections(book).get("Unreleased", "")
+    before |= release.untold(book)  # also what an earlier run has changed
     for name, spec in release.current(book).items():
-        if release.changed(spec, locked) and f"`{name}`" not in unreleased:
-            before[name] = released[name][-1].spec  # also what an earlier run has changed
         if name in before and versions.digest(before[name]) != versions.digest(spec):
             cells = "; ".join(versions.changes(before[name], spec))
             print(f"{name}: {cells}")

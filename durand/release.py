@@ -134,13 +134,24 @@ def _digests(book: Publication) -> dict[str, str]:
     }
 
 
+def untold(book: Publication) -> dict[str, dict[str, Any]]:
+    """Return, as they were released, the figures that changed since with no line that says so."""
+    locked, released = lock(book), kept(book)
+    unreleased = sections(book).get("Unreleased", "")
+    return {
+        name: released[name][-1].spec
+        for name, spec in current(book).items()
+        if changed(spec, locked) and f"`{name}`" not in unreleased
+    }
+
+
 def unexplained(book: Publication) -> list[str]:
     """Return what changed or vanished since the last release without saying so."""
     unreleased = sections(book).get("Unreleased", "")
     retired = set(_RETIRED.findall(unreleased))
     specs, found = current(book), [*altered(book), *locks.unexplained(book, unreleased)]
-    all_locked, released = lock(book), kept(book)
-    for name, locked in all_locked.items():
+    untold_since = untold(book)
+    for name, locked in lock(book).items():
         where = f"{name} (version {locked['version']}, released in {locked['release']})"
         if name in retired and name not in replaced(book):
             found.append(
@@ -155,8 +166,8 @@ def unexplained(book: Publication) -> list[str]:
             )
         elif name in specs and (locked["retired"] or name in retired):
             found.append(f"{where} is retired, and a chapter uses its id. Give the figure another.")
-        elif name in specs and changed(specs[name], all_locked) and f"`{name}`" not in unreleased:
-            what = "; ".join(versions.changes(released[name][-1].spec, specs[name])[:5])
+        elif name in untold_since:
+            what = "; ".join(versions.changes(untold_since[name], specs[name])[:5])
             found.append(
                 f"{where} changed: {what}. Say so in a line under Unreleased in {CHANGELOG}, such "
                 f"as ‘- Figure `{name}`: {what}.’ (`python -m durand accept` drafts it)."

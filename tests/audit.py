@@ -29,9 +29,6 @@ AT_ONCE = 6
 """Pages that one browser looks at before another is started."""
 
 
-RELEASED = re.compile(r"-v\d+\.")
-"""In the names of pages of released versions."""
-
 EDITION = re.compile(rb"\?v=\w+|(unreleased, after )?\d+\.\d+\.\d+", re.IGNORECASE)
 """What each release stamps on every page."""
 
@@ -48,7 +45,7 @@ def digests(names):
     found = {}
     for name in names:
         page = (SITE / name).read_bytes()
-        whole = EDITION.sub(b"", page) if RELEASED.search(name) else shared.digest() + page
+        whole = EDITION.sub(b"", page) if reading.RELEASED.search(name) else shared.digest() + page
         found[name] = hashlib.sha256(whole).hexdigest()
     return found
 
