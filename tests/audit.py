@@ -60,9 +60,8 @@ def look(base, names):
             faults = load.faults + load.pale
             faults += [f"{load.bytes // 1024} KiB"] if load.bytes > most * 1024 else []
             faults += [f"shifts by {load.shift:.3f}"] if load.shift > 0.02 else []
-            # axe judges no colours here (contrast.py does, in both palettes): one scheme is all;
-            # and the menus are the same everywhere
-            only = reading.STATES if load.name == "index.html" else reading.STATES[:3]
+            # axe judges no colours here (contrast.py does, in both palettes): one scheme is all
+            only = reading.STATES if load.name == "index.html" else reading.OWN_STATES
             count = 0
             for state, broken in reading.states(
                 window, base, load.name, schemes=("light",), only=only

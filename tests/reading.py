@@ -282,7 +282,9 @@ def axe(page, within="html"):
     return [text[:400] for text in done]
 
 
-STATES = ("as loaded", "all unfolded", "card", "parts of the book", "on this page", "search")
+OWN_STATES = ("as loaded", "all unfolded", "card")
+STATES = (*OWN_STATES, "parts of the book", "on this page", "search")
+"""States of a page; the menus are the same on every page, so one page is asked for those."""
 
 
 def bring(page, state):
