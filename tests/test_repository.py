@@ -23,6 +23,19 @@ TEXTS = [
 ]
 
 
+def test_no_page_speaks_of_the_last_release():
+    """It would be another one in a year; a release is named."""
+    pages = [
+        *BOOK.chapters,
+        ROOT / "index.md",
+        *(ROOT / "book").glob("*.md"),
+        *(ROOT / "data").glob("*.json"),
+    ]
+    assert len(pages) > 15
+    said = [p.name for p in pages if "last release" in p.read_text(encoding="utf-8").lower()]
+    assert not said, "name the release that is meant"
+
+
 @pytest.mark.parametrize("path", BOOK.chapters, ids=lambda path: path.stem)
 def test_notebook(path):
     text = path.read_text(encoding="utf-8")

@@ -123,8 +123,12 @@ def test_the_first_screen_says_what_this_is_and_shows_the_picture(page, base, si
         assert part in said
     status = tree(site, "book/build-status.html").text_content()
     bound, rows = re.search(r"([\d,]+) numbers.*?([\d,]+) rows", said, re.S).groups()
-    assert f"{bound.replace(',', '')} numbers in the text are bound" in status
-    assert int(rows.replace(",", "")) == len(BOOK.ledger)
+    told = re.search(r"(\d+) numbers in the text are bound to (\d+) rows of the ledger, which has (\d+)", status)
+    assert told.groups() == (bound.replace(",", ""), rows.replace(",", ""), str(len(BOOK.ledger)))
+    pages = [ROOT / "index.md", *(ROOT / "book").glob("*.md"), *BOOK.chapters]
+    texts = " ".join(path.read_text(encoding="utf-8") for path in pages)
+    cited = set(re.findall(r"\(num:([\w.-]+)\)", texts))
+    assert int(told[2]) == len(cited), "rows that a sentence cites, and no other"
 
 
 def test_the_picture_draws_what_its_rows_say(site):

@@ -47,7 +47,7 @@ def _corrections(env: BuildEnvironment) -> list[dict[str, str]]:
     here, page = build(env.app), addresses.page(env, "corrections")
     found = []
     for row in here.corrections:
-        says = [f"Wrong was: {row['wrong']}", f"Right is: {row['right']}", row["why"]]
+        says = [f"Wrong was: {row['wrong']}", f"Corrected to: {row['right']}", row["why"]]
         for name in filter(None, row["evidence"].split("|")):
             past = here.rows.get(f"Evidence `{name}`", {}).get("history", [])
             says += [f"Row {name}, release {one['release']}: {one['what']}." for one in past]

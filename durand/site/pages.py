@@ -444,7 +444,7 @@ def _notice(
         return
     log = addresses.way(app.env, pagename, "corrections")
     items = "".join(
-        f"<li>Wrong was: {escape(one['wrong'])} Right is: {escape(one['right'])} "
+        f"<li>Wrong was: {escape(one['wrong'])} Corrected to: {escape(one['right'])} "
         f'<a href="{log}#correction-{one["at"]}">Correction {one["at"]}</a></li>'
         for one in found
     )
@@ -637,7 +637,7 @@ def _colophon(env: BuildEnvironment, docname: str, told: str) -> str:
     """Say who makes the publication, its version and dates, and how it is checked, in one block."""
     said = edition(build(env.app))
     found = english(env).values()
-    bound = sum(len(page.bound) for page in found)
+    bound = [one.evidence_id for page in found for one in page.bound]
     compared = sum(len(page.comparisons) for page in found)
     status = addresses.way(env, docname, "status")
     how = f' <a href="{status}">How</a>' if status else ""
@@ -645,7 +645,7 @@ def _colophon(env: BuildEnvironment, docname: str, told: str) -> str:
         "By": escape(said["authors"]),
         "Edition": escape(said["edition"]),
         "Data": f"to {said['cutoff']}",
-        "Checked": f"{bound:,} numbers on these pages against {len(book(env).ledger):,} rows of "
+        "Checked": f"{len(bound):,} numbers on these pages against {len(set(bound)):,} rows of "
         f"evidence, and {compared:,} comparisons of them.{how}",
     }
     made = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in rows.items())
@@ -667,7 +667,7 @@ def edition(build: Build) -> dict[str, str]:
 def _status(env: BuildEnvironment, docname: str, told: str) -> str:
     """Say what this site was built from, and every number that the ledger does not hold."""
     found = english(env)
-    bound = sum(len(page.bound) for page in found.values())
+    bound = [one.evidence_id for page in found.values() for one in page.bound]
     literals = [item for _, page in sorted(found.items()) for item in page.literals]
     rows = [
         cells(escape(item.evidence_id), *map(escape, (item.text, item.sentence, item.place)))
@@ -693,9 +693,10 @@ def _status(env: BuildEnvironment, docname: str, told: str) -> str:
     versions = [cells(name, _version(name)) for name in packages]
     versions.append(cells("Python", platform.python_version()[:4].rstrip(".")))
     return (
-        f"<p>{bound} numbers in the text are bound to {len(evidence)} rows of the ledger.</p>"
-        "<h2>Numbers that are no finding</h2>"
-        + table("Numbers that are no finding", ["Kind", "Number", "Sentence", "Place"], rows)
+        f"<p>{len(bound)} numbers in the text are bound to {len(set(bound))} rows of the ledger, "
+        f"which has {len(evidence)}.</p>"
+        "<h2>Numbers that no row holds</h2>"
+        + table("Numbers that no row holds", ["Kind", "Number", "Sentence", "Place"], rows)
         + "<h2>Comparisons</h2>"
         + f"<p>{read_off} comparisons were read from sentences, and {linked} are linked; each was "
         "tested against its rows.</p>"
