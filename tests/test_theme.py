@@ -123,7 +123,9 @@ def test_the_first_screen_says_what_this_is_and_shows_the_picture(page, base, si
         assert part in said
     status = tree(site, "book/build-status.html").text_content()
     bound, rows = re.search(r"([\d,]+) numbers.*?([\d,]+) rows", said, re.S).groups()
-    told = re.search(r"(\d+) numbers in the text are bound to (\d+) rows of the ledger, which has (\d+)", status)
+    told = re.search(
+        r"(\d+) numbers in the text are bound to (\d+) rows of the ledger, which has (\d+)", status
+    )
     assert told.groups() == (bound.replace(",", ""), rows.replace(",", ""), str(len(BOOK.ledger)))
     pages = [ROOT / "index.md", *(ROOT / "book").glob("*.md"), *BOOK.chapters]
     texts = " ".join(path.read_text(encoding="utf-8") for path in pages)
