@@ -251,6 +251,8 @@ def test_wording():
     assert word_bounds(bounded(61, 51, 105)) == "61 (51–105)"
     assert word(percent(59.3)) == "59\u00a0%"
     assert word(percent(0.5315)) == "0.53\u00a0%"  # two digits that count
+    kept = EVIDENCE["scenario-share-kept-base"]
+    assert word_bounds(kept) == "50\u00a0% (0–100)", "nothing is nought, without decimals"
 
 
 @pytest.mark.parametrize(

@@ -304,7 +304,7 @@ def test_the_counts_that_the_chapter_prints_are_those_of_the_tables():
     parts = statements[statements["part_of"].ne("") & statements["by"].ne("")]
     parts = parts[parts["part_of"] != "force-cannot-last-horizonte"]  # divided a release before
     whole = parts["part_of"].nunique()
-    assert f"So {whole} statements of the last release became {len(parts)}." in text
+    assert f"So {whole} statements of release 0.1.2 became {len(parts)}." in text
     undivided = narrow.groupby(
         narrow["part_of"].where(narrow["part_of"] != "", narrow["forecast_id"])
     )

@@ -180,7 +180,7 @@ def word_bounds(number: Number) -> str:
 
 def _digits(value: float, number: Number, *, unit: bool = False) -> str:
     kind, exact = number.indicator.unit, Decimal(repr(value))
-    first = exact.adjusted() if exact else 0  # place of the first digit: 2 for 100, -1 for 0.1
+    first = exact.adjusted() if exact else 1  # place of the first digit: 2 for 100, -1 for 0.1
     percent = 0 if first >= 1 else 1 if first == 0 else 2  # two digits that count: 59, 5.9, 0.59
     usual = {"percent": percent, "ratio": 2, **dict.fromkeys(COUNTS, 0)}
     places = usual.get(kind, max(0, 5 - first))  # money and time as printed, up to six digits

@@ -25,7 +25,7 @@
   }
 
   function digits(value, unit, ending = "") {
-    const it = exact(value), count = known.counts.includes(unit), first = it.n ? String(it.n).length - 1 - it.places : 0;
+    const it = exact(value), count = known.counts.includes(unit), first = it.n ? String(it.n).length - 1 - it.places : 1;
     const usual = count ? 0 : { percent: first >= 1 ? 0 : first === 0 ? 1 : 2, ratio: 2 }[unit];
     let places = usual ?? Math.max(0, 5 - first);
     if (!count && places < it.places && it.n % 10n ** BigInt(it.places - places)) places = Math.max(places, 1 - first);
