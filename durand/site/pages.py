@@ -438,13 +438,13 @@ class RunElsewhere(SphinxDirective):
 def _notice(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Put a notice on top of a page that has been corrected."""
+    """Put a notice on top of a page that has been corrected; the page now says what is right."""
     found = build(app).corrected.get(pagename)
     if not found or "body" not in context:
         return
     log = addresses.way(app.env, pagename, "corrections")
     items = "".join(
-        f"<li>Wrong was: {escape(one['wrong'])} Corrected to: {escape(one['right'])} "
+        f"<li>Wrong was: {escape(one['wrong'])} "
         f'<a href="{log}#correction-{one["at"]}">Correction {one["at"]}</a></li>'
         for one in found
     )
