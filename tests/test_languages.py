@@ -192,7 +192,7 @@ def edited(book, old, new):
     [
         ("# The gate", True),
         ("What does a shut gate cost", True),
-        ("A shut gate holds up the goods", True),
+        ("A shut gate holds up both sides", True),
         ("Jadoon argues that control of the crossings", False),
         ("Few effects could show here", False),
         ("What could change the answers comes first", False),
@@ -257,8 +257,11 @@ def test_heads_of_what_to_say_are_the_same_on_a_phone():
 
 def test_what_was_mended_stands_on_its_page():
     """A row of `translations.csv` tells what a page says now, not what it once said."""
-    absent = []
-    for row in BOOK.data.load("translations").to_dict("records"):
+    absent, rows = [], BOOK.data.load("translations")
+    assert (rows["mended"] == "").sum() < len(rows) / 20, (
+        "a sentence that has gone is the exception"
+    )
+    for row in rows.to_dict("records"):
         page = (ROOT / row["language"] / f"{row['page']}.md").read_text(encoding="utf-8")
         if row["mended"] not in LINKED.sub(r"\1", page):
             absent.append((row["language"], row["page"], row["mended"]))
