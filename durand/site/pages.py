@@ -384,7 +384,7 @@ def _corrections(env: BuildEnvironment, docname: str, told: str) -> str:
             id=f"correction-{row['at']}",
         )
         rows.append(made)
-    heads = ["Page", "What was wrong", "What is right, and why", "Figures and rows"]
+    heads = ["Page", "What was wrong", "Corrected to, and why", "Figures and rows"]
     return table("Corrections", heads, rows)
 
 
@@ -632,13 +632,17 @@ def _put_editions(app: Sphinx, error: Exception | None) -> None:
             shutil.copy2(book(app.env).root / "_build" / release.EDITIONS / name, folder)
 
 
+def _bound(env: BuildEnvironment) -> list[str]:
+    """Return the row of each number that is bound in a sentence of the book itself."""
+    return [one.evidence_id for page in english(env).values() for one in page.bound]
+
+
 @fills("colophon", sums_up=True)
 def _colophon(env: BuildEnvironment, docname: str, told: str) -> str:
     """Say who makes the publication, its version and dates, and how it is checked, in one block."""
     said = edition(build(env.app))
-    found = english(env).values()
-    bound = [one.evidence_id for page in found for one in page.bound]
-    compared = sum(len(page.comparisons) for page in found)
+    bound = _bound(env)
+    compared = sum(len(page.comparisons) for page in english(env).values())
     status = addresses.way(env, docname, "status")
     how = f' <a href="{status}">How</a>' if status else ""
     rows = {
@@ -667,7 +671,7 @@ def edition(build: Build) -> dict[str, str]:
 def _status(env: BuildEnvironment, docname: str, told: str) -> str:
     """Say what this site was built from, and every number that the ledger does not hold."""
     found = english(env)
-    bound = [one.evidence_id for page in found.values() for one in page.bound]
+    bound = _bound(env)
     literals = [item for _, page in sorted(found.items()) for item in page.literals]
     rows = [
         cells(escape(item.evidence_id), *map(escape, (item.text, item.sentence, item.place)))
