@@ -49,7 +49,7 @@ pictures: set-up book ## take the picture that the README shows
 	@sh scripts/browser.sh
 	@$(BIN)/python scripts/pictures.py
 
-bench: set-up ## measure notebooks, clean and warm builds, and an accepted change
+bench: set-up ## measure what a rerunner waits for, against the chapters of 0.1.1
 	@$(BIN)/python scripts/bench.py
 
 reproduce: set-up-book ## build the last commit twice, elsewhere and otherwise, and compare every byte

@@ -3,14 +3,13 @@
 ``make audit`` runs it before a release; ``make test`` checks one page of each kind so. Words after
 the command (``python tests/audit.py search embed``) choose the pages whose names hold one of them.
 A page that was clean and has not changed, nor what it loads, is taken by its digest; the page of
-a released version of a figure for as long as itself has not changed: how its kind looks today is
-seen on the figure's own page.
+a released version of a figure for as long as itself has not changed (``reading.digests``): those
+that are clean stand in ``tests/clean.json``, for the next audit and for ``make test``.
 """
 
 import hashlib
 import json
 import os
-import re
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain, repeat
@@ -29,25 +28,17 @@ AT_ONCE = 6
 """Pages that one browser looks at before another is started."""
 
 
-EDITION = re.compile(rb"\?v=\w+|(unreleased, after )?\d+\.\d+\.\d+", re.IGNORECASE)
-"""What each release stamps on every page."""
-
-
 def digests(names):
-    """Return the SHA-256 of each page with all that the site's pages share.
-
-    Released pages are taken alone, without the stamps of this edition.
-    """
+    """Return the SHA-256 of each page: with all that pages share, or of a released one alone."""
     shared = hashlib.sha256(Path(reading.__file__).read_bytes() + Path(__file__).read_bytes())
     for path in sorted((SITE / "_static").rglob("*")):
         if path.suffix in {".css", ".js", ".woff2"}:
             shared.update(path.read_bytes())
-    found = {}
-    for name in names:
-        page = (SITE / name).read_bytes()
-        whole = EDITION.sub(b"", page) if reading.RELEASED.search(name) else shared.digest() + page
-        found[name] = hashlib.sha256(whole).hexdigest()
-    return found
+    whole = {
+        name: hashlib.sha256(shared.digest() + (SITE / name).read_bytes()).hexdigest()
+        for name in names
+    }
+    return whole | {name: kept for name, kept in reading.digests(SITE).items() if name in whole}
 
 
 def look(base, names):
@@ -106,7 +97,8 @@ def main():
     words = sys.argv[1:] or [""]
     names = [name for name in reading.pages(SITE) if any(word in name for word in words)]
     digest = digests(names)
-    clean = set(json.loads(CLEAN.read_text("utf-8"))) if CLEAN.is_file() else set()
+    lists = [path for path in (CLEAN, reading.CLEAN) if path.is_file()]
+    clean = {kept for path in lists for kept in json.loads(path.read_text("utf-8"))}
     new = [name for name in names if digest[name] not in clean]
     problems = []
     print(f"{len(names) - len(new)} pages are as they were when they were clean.")
@@ -119,6 +111,8 @@ def main():
             problems += [f"{name}: {fault}" for fault in faults]
             clean |= set() if faults else {digest[name]}
             CLEAN.write_text(json.dumps(sorted(clean)), "utf-8")
+        released = clean & {*reading.digests(SITE).values()}
+        reading.CLEAN.write_text(json.dumps(sorted(released), indent=0) + "\n", "utf-8")
         if reading.lighthouse():
             print("Lighthouse (performance, accessibility, best practices, SEO)  page")
             kinds = set(reading.templates(SITE).values())

@@ -1,6 +1,7 @@
 """What a reader gets, measured: pages served with gzip to a real Chromium."""
 
 import gzip
+import hashlib
 import json
 import os
 import re
@@ -24,6 +25,10 @@ KIB, KIB_MANY_ROWS = 120, 200
 WIDTHS = (1280, 360, 320)
 RELEASED = re.compile(r"-v\d+\.")
 """In the names of pages of released versions of figures."""
+CLEAN = ROOT / "tests" / "clean.json"
+"""Digests of those pages as the last audit found them: without a fault."""
+STAMPS = re.compile(rb"\?v=\w+|(?<=<footer class=\"page-end\">).*?(?=</footer>)", re.DOTALL)
+"""What each edition stamps on every page, or on the address of what it loads."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -45,7 +50,9 @@ def templates(site):
         "figure": lambda name: (
             name.startswith("figures/") and not re.search(r"\.embed\.|-v\d", name)
         ),
-        "embed": lambda name: ".embed." in name,
+        "released figure": lambda name: RELEASED.search(name) and ".embed." not in name,
+        "embed": lambda name: ".embed." in name and not RELEASED.search(name),
+        "released embed": lambda name: RELEASED.search(name) and ".embed." in name,
         "codebook": lambda name: name == "data/evidence.html",
         "sources": lambda name: name == "book/sources.html",
         "prose": lambda name: name == "book/read-rerun-cite.html",
@@ -53,6 +60,28 @@ def templates(site):
         "404": lambda name: name == "404.html",
     }
     return {kind: next(filter(fits, found)) for kind, fits in kinds.items()}
+
+
+def digests(site):
+    """Return the SHA-256 of each page of a released version, without stamps, by name.
+
+    The two that stand for their kind are left out: they are looked at whenever pages are.
+    """
+    names = {*filter(RELEASED.search, pages(site))} - {*templates(site).values()}
+    return {
+        name: hashlib.sha256(STAMPS.sub(b"", (site / name).read_bytes())).hexdigest()
+        for name in sorted(names)
+    }
+
+
+def changed(site):
+    """Return the pages to look at: all but released ones that are as the audit found them clean.
+
+    How sheets and scripts of today go with such pages is seen on the two that stand for their kind.
+    """
+    clean = set(json.loads(CLEAN.read_text("utf-8")))
+    kept = {name for name, digest in digests(site).items() if digest in clean}
+    return [name for name in pages(site) if name not in kept]
 
 
 @cache  # once: a page is asked for with scripts and without

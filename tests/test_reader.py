@@ -63,6 +63,7 @@ def test_without_scripts_a_phone_shows_the_parts_of_the_book(chromium, base):
         "ledger",
         "figures",
         "figure",
+        "released figure",
         "codebook",
         "sources",
         "prose",
