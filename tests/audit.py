@@ -10,6 +10,7 @@ that are clean stand in ``tests/clean.json``, for the next audit and for ``make 
 import hashlib
 import json
 import os
+import re
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain, repeat
@@ -24,7 +25,7 @@ SHOTS = ROOT / "_build" / "shots"
 CLEAN = ROOT / "_build" / "audit.json"
 """Digests of pages that were found clean."""
 
-AT_ONCE = 6
+AT_ONCE = 12
 """Pages that one browser looks at before another is started."""
 
 
@@ -117,7 +118,8 @@ def main():
             print("Lighthouse (performance, accessibility, best practices, SEO)  page")
             kinds = set(reading.templates(SITE).values())
             ours = [n for n in names if n in kinds or n.startswith(("book/", "notebooks/"))]
-            measured = [n for n in ours if ".embed." not in n and n != "404.html"]
+            apart = re.compile(rf"\.embed\.|^404|{reading.RELEASED.pattern}")
+            measured = [name for name in ours if not apart.search(name)]
             problems += lighthouse(base, measured)
     if reading.vnu():
         problems += [f"Nu HTML Checker: {line}" for line in reading.invalid(SITE, names)]
