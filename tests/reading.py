@@ -48,7 +48,7 @@ def templates(site):
         "explore": lambda name: name == "book/explore.html",
         "figures": lambda name: name == "book/figures.html",
         "figure": lambda name: (
-            name.startswith("figures/") and not re.search(r"\.embed\.|-v\d", name)
+            name.startswith("figures/") and ".embed." not in name and not RELEASED.search(name)
         ),
         "released figure": lambda name: RELEASED.search(name) and ".embed." not in name,
         "embed": lambda name: ".embed." in name and not RELEASED.search(name),
