@@ -228,7 +228,7 @@ def update(what: str, uv: str | None, found: dict, lock: int) -> None:
         options = [*into, "--no-deps"]
     else:
         tool, into = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"], []
-        options = ["--no-deps", "--no-compile"]  # what is used is compiled when it is used
+        options = ["--no-deps", "--no-compile"]  # what is used is compiled and kept when it is used
     if gone:
         print(f"Removing what is no longer locked: {', '.join(gone)}.", flush=True)
         run([*tool, "uninstall", *([] if uv else ["-y"]), *into, *gone], lock)
@@ -240,6 +240,13 @@ def update(what: str, uv: str | None, found: dict, lock: int) -> None:
         print(f"Installing what {name} names, {count} packages, with {by} …", flush=True)
         run([*command, *how, "--require-hashes", "-r", name], lock, partial(progress, site, count))
     run([*command, "--no-build-isolation", "-e", "."], lock)
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        # each start would compile some 1,400 modules again, for seconds
+        print("Compiling once, as Python is told to keep nothing compiled later …", flush=True)
+        run(
+            [str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(site), str(ROOT / "durand")],
+            lock,
+        )
     save(has=what, digest=digest(what, found["version"]))
     print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
 

@@ -197,6 +197,14 @@ def test_a_changed_lock_is_brought_in_place_and_tests_add_the_rest(installed):
     assert marker.exists(), "the environment was made anew"
 
 
+@pytest.mark.parametrize("told", ["", "1"])
+def test_what_is_installed_is_compiled_once_where_python_keeps_nothing_later(bare, told):
+    code, said, wrong = bare.set_up(PYTHONDONTWRITEBYTECODE=told)
+    assert code == 0, said + wrong
+    assert bool(list(bare.site.glob("__pycache__/tiny_there.*.pyc"))) == bool(told)
+    assert ("Compiling once" in said) == bool(told)
+
+
 def test_a_half_installed_package_is_installed_again(installed):
     """A killed installer leaves a package without the file that it writes last."""
     marker = installed.site / "kept"
