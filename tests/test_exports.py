@@ -450,7 +450,7 @@ def test_a_hard_title_comes_through_every_format(title):
     svg = lxml.etree.fromstring(exports.picture(export).encode())
     assert flat in " ".join(" ".join(svg.itertext()).split())
     assert not svg.xpath("//*[local-name()='script']")
-    files = cite.citations(exports.csl(export))
+    files = cite.citations(export.item)
     (record,) = rispy.loads(files[".ris"])
     assert " ".join(record["title"].split()) == " ".join(shown.split())
     assert record["urls"] == ["https://example.org/book/figures/fig-card-2024.html"]

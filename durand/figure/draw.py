@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 from importlib.metadata import version
 from math import ceil
@@ -126,10 +126,19 @@ def _face(bold: bool) -> FreeTypeFont:
     return ImageFont.truetype(str(file), 1000, layout_engine=ImageFont.Layout.BASIC)
 
 
-@lru_cache(maxsize=4096)
+@cache
+def _word(text: str, bold: bool) -> float:
+    return _face(bold).getlength(text)
+
+
 def length(text: str, size: float, *, bold: bool = False) -> float:
-    """Return how wide a line of text is in the house's font, in px; ``size`` is the font's."""
-    return _face(bold).getlength(text) * size / 1000
+    """Return how wide a line of text is in the house's font, in px; ``size`` is the font's.
+
+    The plain layout kerns nothing, so a line is as wide as its words, which come again and again.
+    """
+    words = text.split(" ")
+    wide = sum(_word(word, bold) for word in words) + (len(words) - 1) * _word(" ", bold)
+    return wide * size / 1000
 
 
 def lines(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:

@@ -167,13 +167,14 @@ def _report(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Hand Sphinx the pages of figures and tables that are not as they were last time."""
     builder: Any = app.builder
-    env = app.env
+    env, build(app).written = app.env, True
     path = Path(app.doctreedir) / "pages.json"
     was = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     titles = {name: title.astext() for name, title in env.titles.items()}
     around = json.dumps([  # what stands around the body of every page
         builder.build_info.config_hash, titles, env.toc_secnumbers, env.toctree_includes,
     ], default=str)  # fmt: skip
+    around = hashlib.sha256(around.encode()).hexdigest()
     now = {}
     for name, context, template in chain(exports.pages(app), data.pages(app)):
         said = json.dumps([around, name, context, template, build(app).corrected.get(name)])
@@ -205,6 +206,7 @@ def _take_back(begun: Path, site: Path) -> None:
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
     """Leave no half-written site behind."""
+    gc.freeze()  # what the build made is left to the end of the process
     gc.enable()
     if error is not None:
         shutil.rmtree(app.outdir, ignore_errors=True)

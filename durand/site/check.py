@@ -91,7 +91,7 @@ def script(env: BuildEnvironment) -> str:
 
 def _file(one: exports.Export, locked: Mapping[str, str]) -> list[str]:
     """Return the digest that a figure's CSV must have, its version, and who has the digest so."""
-    made = _digest(exports.rows_csv(one))
+    made = _digest(one.rows_csv)
     whose = "the last release’s lock" if made == locked.get(one.figure_id) else "this build alone"
     return [made, f"{one.standing}, by {whose}"]
 
@@ -124,7 +124,7 @@ def text(html: str) -> str:
 
 
 def _write(app: Sphinx, error: Exception | None) -> None:
-    if error is None and app.builder.format == "html":
+    if error is None and build(app).written and app.builder.format == "html":
         (Path(app.outdir) / ROWS).write_text(script(app.builder.env), encoding="utf-8")
 
 

@@ -122,6 +122,23 @@ class Export:
         version = f", version {self.kept.version}" if self.kept else ""
         return f"Figure {self.number}{version}. {self.title}"
 
+    @cached_property
+    def rows_csv(self) -> str:
+        """Exactly the rows drawn as CSV, under their headings; see `data.write` on its mark."""
+        listed, out = _columns(self), io.StringIO()
+        out.write("\ufeff")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(heading for _, heading, _ in listed)
+        writer.writerows(zip(*(map(_cell, values) for _, _, values in listed), strict=True))
+        return out.getvalue()
+
+    @cached_property
+    def item(self) -> dict[str, Any]:
+        """The figure as an item of CSL-JSON: the one source of all its citations."""
+        title = f"Figure {self.number}: {self.title}"
+        rows = cite.content_id(self.rows_csv.encode("utf-8"))
+        return cite.item(self.about, "graphic", self.stem, title, self.address, self.standing, rows)
+
     @property
     def about(self) -> dict[str, Any]:
         """The publication as this version appeared in it."""
@@ -209,14 +226,6 @@ def _replaced(env: BuildEnvironment) -> dict[str, tuple[list[str], str]]:
 # ------------------------------------------------------------------------------- citations
 
 
-def csl(export: Export) -> dict[str, Any]:
-    """Return the figure as an item of CSL-JSON: the one source of all its citations."""
-    title = f"Figure {export.number}: {export.title}"
-    rows = cite.content_id(rows_csv(export).encode("utf-8"))
-    where, standing = export.address, export.standing
-    return cite.item(export.about, "graphic", export.stem, title, where, standing, rows)
-
-
 def sources_bib(export: Export) -> str:
     """Return the sources behind the figure as BibTeX: what was read."""
     return "\n".join(_source_bib(export.env, key) for key in export.record["sources"])
@@ -287,20 +296,11 @@ def _columns(export: Export) -> list[tuple[str, str, list[Any]]]:
         keys = [str(value or "").split("|") for value in values]
         every = {key for some in keys for key in some} - {""}
         if every and every <= set(here.data.sources):
-            names = ["; ".join(cite.name(here, key) for key in some if key) for some in keys]
+            said_of = {key: cite.name(here, key) for key in every}
+            names = ["; ".join(said_of[key] for key in some if key) for some in keys]
             said = re.sub(r"( \(keys?\))?$", ", by name", heading, count=1)
             listed.append((f"{column}_name", said, names))
     return listed
-
-
-def rows_csv(export: Export) -> str:
-    """Return exactly the rows drawn as CSV, under their headings; see `data.write` on its mark."""
-    listed, out = _columns(export), io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(heading for _, heading, _ in listed)
-    writer.writerows(zip(*(map(_cell, values) for _, _, values in listed), strict=True))
-    return out.getvalue()
 
 
 def _cell(value: object) -> object:
@@ -330,7 +330,7 @@ def csvw(export: Export) -> str:
                 "dc:description": prose.plain(export.record["description"]),
                 "dc:source": [cite.name(book(export.env), key) for key in export.record["sources"]],
                 "dc:license": {"@id": cite.LICENCE_URL},
-                "dc:bibliographicCitation": cite.apa(csl(export)),
+                "dc:bibliographicCitation": cite.apa(export.item),
                 "tableSchema": {
                     "columns": [
                         {"name": name, "titles": heading, "datatype": datatype(values)}
@@ -528,7 +528,7 @@ def tools(export: Export, root: str, *, all_forms: bool = False) -> dict[str, st
     all_forms
         Whether to print every form of the citation, and not only the two that are asked for most.
     """
-    item = csl(export)
+    item = export.item
     files = [(label, export.files[name]) for name, label in _LABELS.items() if name in export.files]
     files += [("CSV metadata", export.path(".csv-metadata.json"))]
     cites = [*cite.files(f"{FOLDER}/{export.stem}")]
@@ -772,7 +772,7 @@ def changes_by_release(env: BuildEnvironment) -> dict[str, str]:
 
 def _head(export: Export) -> dict[str, Any]:
     """Return what the landing page says of itself: for the head, and as schema.org's data."""
-    item, card = csl(export), address(export.env, export.card)
+    item, card = export.item, address(export.env, export.card)
     description = prose.plain(export.record["description"])
     tags = {
         "description": description,
@@ -898,6 +898,7 @@ def sources(env: BuildEnvironment, export: Export, root: str) -> str:
     )
 
 
+@once
 def in_order(env: BuildEnvironment) -> list[Export]:
     """Return all figures of the book, by number."""
     exports = [Export(env, found[0]) for found in state(env).figures.values()]
@@ -1013,11 +1014,11 @@ def _texts(export: Export) -> dict[str, str]:
     """Return the files of a figure that are text, by ending."""
     return {
         FORMATS["svg"]: draw.held(picture(export)),
-        FORMATS["csv"]: rows_csv(export),
+        FORMATS["csv"]: export.rows_csv,
         ".csv-metadata.json": csvw(export),
         FORMATS["json"]: _indented(export.made.spec, book(export.env).cache),
         FORMATS["html"]: embed(export),
-        **cite.citations(csl(export)),
+        **cite.citations(export.item),
         ".sources.bib": sources_bib(export),
     }
 
@@ -1035,7 +1036,7 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             path.write_text(text, encoding="utf-8")
     exports, past = in_order(env), released(env)
     gone = [one for one in past if one.last]
-    things = {one.stem: (csl(one)["title"], one.standing) for one in exports}
+    things = {one.stem: (one.item["title"], one.standing) for one in exports}
     rows = [cards.item(env, name) for name in book(env).ledger]
     for name, text in {
         cards.SCRIPT: cards.script(env, rows, things),

@@ -132,6 +132,8 @@ class Build:
     book: Publication
     read: bool = False
     """Whether a page was read in it."""
+    written: bool = False
+    """Whether a page was written in it: where all are as they were, so is what sums them up."""
     broken: list[str] = field(default_factory=list)
     """References that lead nowhere, with their places."""
     made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
