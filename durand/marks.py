@@ -779,10 +779,11 @@ def steps(
     drawn["_aside"], drawn["_aside_narrow"] = beside(WIDE), beside(NARROW)
     scale = alt.Scale(domain=[0, top], nice=False)
     years = alt.Axis(format="%Y", tickCount="year", grid=False)
+    utc = alt.Scale(type="utc")  # a day is the same day wherever it is drawn
     base = alt.Chart(drawn).encode(y=alt.Y(f"{y}:Q", title=None, scale=scale, axis=None))
 
     def draw(words: str, aside: str) -> alt.LayerChart:
-        across = alt.X(f"{start}:T", title=None, axis=years)
+        across = alt.X(f"{start}:T", title=None, axis=years, scale=utc)
         at = base.transform_filter("datum._height > 0")
         at = at.encode(x=across, y=alt.Y("_height:Q", scale=scale, axis=None))
         spans = base.transform_filter(f"isValid(datum['{y}'])")
@@ -796,12 +797,14 @@ def steps(
             look = {"align": side, "dx": dx, "baseline": "middle"}
             layers.append(here.mark_text(stroke=PALETTE["paper"], strokeWidth=5, **look))
             layers.append(here.mark_text(**look))
-        over = spans.encode(x=alt.X("_mid:T", axis=years), text=text)
+        over = spans.encode(x=alt.X("_mid:T", axis=years, scale=utc), text=text)
         halo = {"stroke": PALETTE["paper"], "strokeWidth": 4}
         look = {"dx": alt.ExprRef(f"datum.{aside}"), "dy": -9, "fontWeight": 600}
         layers += [over.mark_text(**look, **one) for one in (halo, {})]
         gap = base.transform_filter(f"!isValid(datum['{y}']) && datum._height == 0")
-        gap = gap.encode(x=alt.X("_mid:T", axis=years), y=alt.Y("_height:Q", scale=scale))
+        gap = gap.encode(
+            x=alt.X("_mid:T", axis=years, scale=utc), y=alt.Y("_height:Q", scale=scale)
+        )
         look = {"dy": -24, "lineBreak": "|", "color": PALETTE["muted"]}
         layers.append(gap.mark_text(**look).encode(text=text))
         return alt.layer(*layers).properties(height=height + room)

@@ -10,6 +10,7 @@ import pytest
 from conftest import BOOK
 
 from durand import marks
+from durand.chapters import figure_specs
 from durand.theme import PALETTE
 
 FRAME = BOOK.ledger.frame
@@ -505,3 +506,21 @@ def test_no_list_stands_beside_a_list_of_ids():
         for node in ast.walk(ast.parse("".join(cell["source"]))):
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
                 assert not isinstance(node.value, ast.List), ast.unparse(node)
+
+
+def test_no_drawing_depends_on_where_it_is_drawn():
+    """A day on a local scale falls elsewhere in Karachi, and a year's label may fall off."""
+
+    def local(view):
+        if isinstance(view, list):
+            return [found for inner in view for found in local(inner)]
+        if not isinstance(view, dict):
+            return []
+        here = view.get("type") == "temporal" and (view.get("scale") or {}).get("type") != "utc"
+        within = [found for inner in view.values() for found in local(inner)]
+        return [*([view.get("field")] if here else []), *within]
+
+    specs = {name: spec for path in BOOK.chapters for name, spec in figure_specs(path).items()}
+    assert any("temporal" in json.dumps(spec) for spec in specs.values())
+    found = {name: local({**spec, "datasets": {}}) for name, spec in specs.items()}
+    assert {name: fields for name, fields in found.items() if fields} == {}
