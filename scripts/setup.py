@@ -244,7 +244,7 @@ def update(what: str, uv: str | None, found: dict, lock: int) -> None:
         # each start would compile some 1,400 modules again, for seconds
         print("Compiling once, as Python is told to keep nothing compiled later …", flush=True)
         run(
-            [str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(site), str(ROOT / "durand")],
+            [str(PYTHON), "-m", "compileall", "-qq", "-j", "1", str(site), str(ROOT / "durand")],
             lock,
         )
     save(has=what, digest=digest(what, found["version"]))
