@@ -205,6 +205,14 @@ def test_what_is_installed_is_compiled_once_where_python_keeps_nothing_later(bar
     assert ("Compiling once" in said) == bool(told)
 
 
+def test_what_cannot_be_compiled_stops_no_installation(bare):
+    (bare.folder / "durand").mkdir()
+    (bare.folder / "durand" / "broken.py").write_text("this is no Python")
+    code, said, wrong = bare.set_up(PYTHONDONTWRITEBYTECODE="1")
+    assert (code, wrong, bare.state["has"]) == (0, "", "book"), said
+    assert "Not all could be compiled." in said
+
+
 def test_a_half_installed_package_is_installed_again(installed):
     """A killed installer leaves a package without the file that it writes last."""
     marker = installed.site / "kept"
