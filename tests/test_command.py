@@ -14,7 +14,6 @@ import pytest
 from conftest import BOOK, ROOT, tiny_book
 
 from durand import Publication, chapters, stages
-from durand import site as extension
 from durand.__main__ import COMMANDS, main
 from durand.errors import StageError
 
@@ -322,7 +321,9 @@ def test_a_program_is_stopped_with_all_that_it_started(tmp_path, monkeypatch):
     assert state.stdout.strip()[:1] in ("", "Z")
 
 
-def test_half_a_site_is_taken_back(marsh, monkeypatch):
+@pytest.mark.parametrize("where", ["_collect", "check.script"])
+def test_half_a_site_is_taken_back(marsh, monkeypatch, where):
+    """Stopped with half of the pages written, or with all but what sums them up."""
     assert marsh.build().returncode == 0
     left = marsh.site / "left.html"
     left.touch()
@@ -332,7 +333,7 @@ def test_half_a_site_is_taken_back(marsh, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(extension, "_collect", stop)  # its pages are read, and half of them written
+        patched.setattr(f"durand.site.{where}", stop)
         assert marsh.build().returncode
     assert left.exists(), "killed: nobody could take it back"
     built = marsh.build()

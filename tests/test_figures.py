@@ -12,7 +12,9 @@ from lxml import etree
 
 from durand import theme
 from durand.cache import Cache
+from durand.chapters import figure_specs
 from durand.errors import FigureError
+from durand.figure import draw
 from durand.figure.draw import pictures, svg
 from durand.figure.spec import MIME, alone, narrow_spec, rows
 from durand.figure.versions import digest
@@ -507,3 +509,16 @@ def test_a_text_rounds_to_two_digits_at_least_and_never_a_count(value, wrong, ri
     said = refused(lambda: rounded(wrong))
     faults.caught(f"{value} shown as {wrong}", GATE, said, f"‘{wrong}’ is no value of the rows")
     rounded(right)
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_line_is_as_wide_as_its_words_and_spaces(bold):
+    """With a font that kerns across a space it would not be, and texts would run over edges."""
+    records = [
+        spec["usermeta"]["figure"] for path in BOOK.chapters for spec in figure_specs(path).values()
+    ]
+    texts = {"", " AV  To ", "P. Y, W – T", *(one["title"] for one in records)}
+    texts |= {one["caption"] for one in records}
+    assert len(texts) > 40
+    whole = {text: draw._face(bold).getlength(text) for text in texts}
+    assert {text: draw.length(text, 1000, bold=bold) for text in texts} == whole

@@ -134,7 +134,7 @@ def _word(text: str, bold: bool) -> float:
 def length(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a line of text is in the house's font, in px; ``size`` is the font's.
 
-    The plain layout kerns nothing, so a line is as wide as its words, which come again and again.
+    Nothing is kerned: it is as wide as its words and spaces, and words come again and again.
     """
     words = text.split(" ")
     wide = sum(_word(word, bold) for word in words) + (len(words) - 1) * _word(" ", bold)

@@ -206,7 +206,6 @@ def _take_back(begun: Path, site: Path) -> None:
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
     """Leave no half-written site behind."""
-    gc.freeze()  # what the build made is left to the end of the process
     gc.enable()
     if error is not None:
         shutil.rmtree(app.outdir, ignore_errors=True)
@@ -246,8 +245,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-before-read-docs", _refuse_stale)
     app.connect("env-updated", _report)
     app.connect("html-collect-pages", _collect)
-    app.connect("build-finished", _finish)
     app.connect("build-finished", _refuse_broken)
+    app.connect("build-finished", _finish, priority=990)  # when nothing is written any more
     return {
         "version": "1",
         "env_version": zlib.crc32(Path(state.__file__).read_bytes()),  # an older state is no state
