@@ -1,7 +1,10 @@
 """A figure record is complete and says only what its rows or the ledger hold."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import altair as alt
 import nbformat
@@ -522,3 +525,24 @@ def test_a_line_is_as_wide_as_its_words_and_spaces(bold):
     assert len(texts) > 40
     whole = {text: draw._face(bold).getlength(text) for text in texts}
     assert {text: draw.length(text, 1000, bold=bold) for text in texts} == whole
+
+
+def test_a_day_is_drawn_the_same_in_every_time_zone(tmp_path):
+    """Also one of an older release, whose specification leaves the zone open."""
+    days = pd.DataFrame({"day": ["2023-01-01", "2024-12-31"], "value": [1, 2]})
+    years = alt.Axis(format="%Y", tickCount="year")
+    spec = alt.Chart(days).mark_line().encode(alt.X("day:T", axis=years), y="value").to_json()
+    code = (
+        "import json, sys; from pathlib import Path\n"
+        "from durand.cache import Cache; from durand.figure.draw import svg\n"
+        "print(svg(json.loads(sys.argv[1]), Cache(Path(sys.argv[2]))))"
+    )
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", code, spec, str(tmp_path / zone)],
+            env={**os.environ, "TZ": zone}, capture_output=True, text=True, check=True,
+        ).stdout
+        for zone in ("UTC", "Asia/Karachi", "America/New_York")
+    }  # fmt: skip
+    assert len(drawn) == 1
+    assert ">2023<" in drawn.pop()

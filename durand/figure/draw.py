@@ -35,10 +35,26 @@ def svg(spec: Mapping[str, Any], cache: Cache) -> str:
     drawn = {key: value for key, value in spec.items() if key != "usermeta"}
 
     def draw() -> bytes:
-        return _lean(converter().vegalite_to_svg(drawn, vl_version="6.4")).encode()
+        return _lean(converter().vegalite_to_svg(_in_utc(drawn), vl_version="6.4")).encode()
 
     path = cache.path(_tools(), "svg", json.dumps(drawn, sort_keys=True))
     return cache.get(path, draw).decode()
+
+
+def _in_utc(part: Any) -> Any:  # noqa: ANN401 - any part of a specification
+    """Return a specification whose axes of time are those of UTC, wherever it is drawn.
+
+    Elsewhere a day begins at another hour, and the label of a year falls off the axis.
+    """
+    if isinstance(part, list):
+        return [_in_utc(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    found = {name: _in_utc(one) for name, one in part.items()}
+    for axis in (found.get("x"), found.get("y")):
+        if isinstance(axis, dict) and axis.get("type") == "temporal":
+            axis["scale"] = {"type": "utc", **axis.get("scale", {})}
+    return found
 
 
 _DOTS, _PAGE = 2.8, 9.8
